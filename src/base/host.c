@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* host.c - see host.h. */
+#include "host.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "error.h"
+
+enum { LOG_LINE_BYTES = 512 };
+
+uint64_t askcam_deadline(const struct askcam_host *host, uint64_t after_ms)
+{
+    const uint64_t now_ms = askcam_now_ms(host);
+    return after_ms > ASKCAM_NEVER - now_ms ? ASKCAM_NEVER : now_ms + after_ms;
+}
+
+enum askcam_status askcam_interrupted(const struct askcam_host *host)
+{
+    const enum askcam_status status = host->wait(host->ctx, -1, 0, 0, NULL);
+    return status == ASKCAM_ERR_INTERRUPTED ? status : ASKCAM_OK;
+}
+
+void askcam_log(const struct askcam_host *host, enum askcam_log_level level, const char *format,
+                ...)
+{
+    char raw[LOG_LINE_BYTES];
+    char line[LOG_LINE_BYTES];
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(raw, sizeof raw, format, args); /* cut is fine: it is text for people */
+    va_end(args);
+    askcam_error_text(line, sizeof line, raw);
+    host->log(host->ctx, level, line);
+}

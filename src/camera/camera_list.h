@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * camera_list.h - which V4L2 capture devices there are, and what they can do.
+ *
+ * For: `askcam cameras`.  Must not know: how it is printed.
+ */
+#ifndef ASKCAM_CAMERA_LIST_H
+#define ASKCAM_CAMERA_LIST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "host.h"
+
+/* One device; texts are borrowed for the call. */
+struct askcam_camera_device {
+    const char *path; /* /dev/video0 */
+    const char *card; /* the driver's name for the device */
+    const char *driver;
+    const char *bus;
+    const char *by_id; /* /dev/v4l/by-id/… that names it, or "" */
+    bool multiplanar;
+    const char *problem; /* why its formats cannot be told ("no permission"), or "" */
+};
+
+/* One format at one size; rates in millihertz, fastest first, rates_count 0 if it tells none. */
+struct askcam_camera_mode {
+    char fourcc[5];
+    const char *description;
+    bool direct;                          /* taken without libv4l2's conversion */
+    uint32_t width_px, height_px;         /* smallest, if stepwise */
+    uint32_t max_width_px, max_height_px; /* the same as above, if discrete */
+    uint32_t step_width_px, step_height_px;
+    const uint32_t *rates_mhz;
+    uint32_t rates_count;
+};
+
+struct askcam_camera_taker {
+    void *ctx;
+    void (*device)(void *ctx, const struct askcam_camera_device *device);
+    void (*mode)(void *ctx, const struct askcam_camera_mode *mode); /* of the device before */
+};
+
+/*
+ * Tells all capture devices in the order of their numbers.  ASKCAM_ERR_SOURCE with a cause if
+ * there is none (what to plug in, which module may be missing).
+ */
+enum askcam_status askcam_cameras(const struct askcam_host *host,
+                                  const struct askcam_camera_taker *taker,
+                                  struct askcam_error *err);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * source.h - where frames come from, behind one face.
+ *
+ * For: the flow, which starts a source, dials while exposure settles, and then takes a fresh
+ * frame.  Behind it: a V4L2 camera, a JPEG file, standard input, a drawn pattern.
+ * Must not know: what a frame is for.
+ */
+#ifndef ASKCAM_SOURCE_H
+#define ASKCAM_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "frame.h"
+#include "host.h"
+
+enum {
+    ASKCAM_SOURCE_NAME_BYTES = 256,
+    ASKCAM_WARMUP_AUTO = -1,
+    ASKCAM_FRAME_TIMEOUT_MS = 5000,   /* no frame at all for this long is a failure */
+    ASKCAM_BROKEN_TIMEOUT_MS = 10000, /* only broken frames for this long is a failure */
+};
+
+/* How to take frames; zeroed means: all chosen by the source, no warm-up. */
+struct askcam_source_options {
+    uint32_t width_px; /* 0: the camera's largest up to 1280x720 */
+    uint32_t height_px;
+    char format[5]; /* a V4L2 four-character code, or "": MJPG, then the cheapest raw one */
+    int warmup;     /* good frames to drop first, or ASKCAM_WARMUP_AUTO */
+};
+
+/*
+ * What a kind of source can do.  Statuses are ASKCAM_ERR_SOURCE (with a cause),
+ * ASKCAM_ERR_INTERRUPTED, ASKCAM_ERR_USAGE, ASKCAM_ERR_INTERNAL.
+ */
+struct askcam_source_ops {
+    /* Frames begin to be made: a camera streams from here, and its exposure begins to settle. */
+    enum askcam_status (*start)(void *ctx, struct askcam_error *err);
+
+    /*
+     * A good frame exposed after not_before_ms (0: any); waits as long as the limits above say,
+     * and on the first call until the warm-up is over.  Stale and broken frames are dropped.
+     * The frame is borrowed until release(); one at a time.
+     */
+    enum askcam_status (*take)(void *ctx, uint64_t not_before_ms, struct askcam_frame *frame,
+                               struct askcam_error *err);
+    void (*release)(void *ctx, struct askcam_frame *frame);
+
+    /* Idempotent; tolerates a source that never started. */
+    void (*close)(void *ctx);
+};
+
+struct askcam_source {
+    const struct askcam_source_ops *ops;
+    void *ctx;
+    bool is_live; /* each take() is another picture; false: a file gives the same one again */
+};
+
+enum askcam_source_kind {
+    ASKCAM_SOURCE_V4L2,
+    ASKCAM_SOURCE_FILE,
+    ASKCAM_SOURCE_STDIN,
+    ASKCAM_SOURCE_PATTERN,
+    ASKCAM_SOURCE_URL, /* by reference: there is nothing to open */
+};
+
+/*
+ * Which kind a --source names.  ASKCAM_ERR_USAGE for an unknown pattern or a gauge value outside
+ * 0..100.  A path is a camera if it is a character device.
+ */
+enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_kind *kind,
+                                         struct askcam_error *err);
+
+/*
+ * Opens what spec names (not a URL); NULL or "" is the first capture device.  host and spec are
+ * borrowed until close.  Large buffers are the kernel's; the state is one allocation, freed by
+ * close.  Errors tell a busy device (and who may hold it), a missing permission (and the group),
+ * a directory, an empty file, what is no JPEG.
+ */
+enum askcam_status askcam_source_open(struct askcam_source *source, const struct askcam_host *host,
+                                      const char *spec, const struct askcam_source_options *options,
+                                      struct askcam_error *err);
+
+/* Closes; idempotent, also on a zeroed source. */
+void askcam_source_close(struct askcam_source *source);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * json.h - the values at a few paths of a JSON text that arrives in pieces.
+ *
+ * For: taking thinking and answer text out of events of any length in bounded memory: a string
+ * is handed on while it arrives, and what no path names is checked and dropped.
+ * Knows RFC 8259, strictly: anything else is ASKCAM_ERR_PROTOCOL.  Must not know: what the
+ * paths mean, the heap.
+ */
+#ifndef ASKCAM_JSON_H
+#define ASKCAM_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "status.h"
+
+enum {
+    ASKCAM_JSON_PATHS = 64,        /* paths a scanner can follow */
+    ASKCAM_JSON_PATH_DEPTH = 10,   /* steps in a path */
+    ASKCAM_JSON_DEPTH = 128,       /* nesting of a text; deeper is ASKCAM_ERR_PROTOCOL */
+    ASKCAM_JSON_SCALAR_BYTES = 64, /* longest number; a longer one is ASKCAM_ERR_PROTOCOL */
+    ASKCAM_JSON_KEY_BYTES = 64,    /* a longer member name matches no path */
+    ASKCAM_JSON_TEXT_BYTES = 256,  /* unescaped text is gathered into pieces of about this size */
+};
+
+enum askcam_json_type {
+    ASKCAM_JSON_STRING,
+    ASKCAM_JSON_NUMBER,
+    ASKCAM_JSON_TRUE,
+    ASKCAM_JSON_FALSE,
+    ASKCAM_JSON_NULL,
+    ASKCAM_JSON_OBJECT, /* reported when it begins, if a path names it; no text */
+    ASKCAM_JSON_ARRAY,  /* likewise */
+};
+
+/*
+ * One value, or a piece of one.  A string comes as one or more pieces, `first` on the first and
+ * `last` on the last (both on a short one; the empty string is one empty piece); every other
+ * value is one piece.  Text is valid UTF-8, cut between characters, with escapes resolved;
+ * invalid bytes and lone surrogates have become U+FFFD.  It is borrowed for the call and has no
+ * '\0' at its end.  For numbers and literals it is the text as written.
+ */
+struct askcam_json_value {
+    int id; /* of the path, from the table */
+    enum askcam_json_type type;
+    const char *text;
+    size_t text_bytes;
+    bool first;
+    bool last;
+};
+
+/*
+ * A path is member names joined by '.', with [N] for the N-th element and [] for any, such as
+ * "choices[0].delta.content[].text".  "" names the whole text.  Several rows may have one id.
+ */
+struct askcam_json_path {
+    const char *path;
+    int id;
+};
+
+/* Anything but ASKCAM_OK stops the scanner and comes back from push(). */
+typedef enum askcam_status askcam_json_taker(void *ctx, const struct askcam_json_value *value);
+
+/*
+ * A table of paths prepared for scanning; made once, then shared read-only by any number of
+ * scanners.  Paths are borrowed.  Fields belong to json.c.
+ */
+struct askcam_json_paths;
+
+/*
+ * Scanner state, in the caller's memory; fields belong to json.c.  Both structs are completed in
+ * this header by json.c's needs: see below.
+ */
+struct askcam_json;
+
+/* Prepare a table.  Asserts that it is well formed and fits: tables are ours, not input. */
+void askcam_json_paths_init(struct askcam_json_paths *paths, const struct askcam_json_path *rows,
+                            size_t rows_count);
+
+/* Start a new text.  Cheap: called once per event.  Cannot fail. */
+void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *paths,
+                      askcam_json_taker *taker, void *taker_ctx);
+
+/*
+ * Feed the next bytes, in pieces of any size; the values do not depend on the cuts, except where
+ * a long string is cut into pieces.  White space may stand before and after the text.
+ * ASKCAM_ERR_PROTOCOL if it is no JSON; the first failure sticks.
+ */
+enum askcam_status askcam_json_push(struct askcam_json *scan, const void *bytes, size_t bytes_len);
+
+/* The text is over: ASKCAM_ERR_PROTOCOL if it was not complete, also if it was empty. */
+enum askcam_status askcam_json_finish(struct askcam_json *scan);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * host_linux.c - see host_linux.h.
+ *
+ * A signal writes one byte to a pipe that nobody reads, so its other end stays readable and every
+ * later poll() sees it; no flag can be missed between a check and a wait.
+ */
+#include "host_linux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+static int signal_write_fd = -1; /* a handler can reach nothing else */
+
+static uint64_t now_ms(void *ctx)
+{
+    struct timespec now;
+
+    (void)ctx;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail: the clock exists on Linux */
+    return (uint64_t)now.tv_sec * 1000U + (uint64_t)now.tv_nsec / 1000000U;
+}
+
+/* poll()'s time-out until the deadline: -1 for never, rounded so that it cannot spin. */
+static int timeout_ms(uint64_t deadline_ms)
+{
+    const uint64_t now = now_ms(NULL);
+    const uint64_t longest_ms = 1000U * 60 * 60; /* a longer wait comes back here and waits on */
+
+    if (deadline_ms <= now) {
+        return 0;
+    }
+    return (int)(deadline_ms - now < longest_ms ? deadline_ms - now : longest_ms);
+}
+
+static unsigned bits_of(short revents)
+{
+    return ((revents & POLLIN) != 0 ? ASKCAM_WAIT_READ : 0U) |
+           ((revents & POLLOUT) != 0 ? ASKCAM_WAIT_WRITE : 0U) |
+           ((revents & (POLLERR | POLLHUP | POLLNVAL)) != 0 ? ASKCAM_WAIT_BROKEN : 0U);
+}
+
+static enum askcam_status wait_for(void *ctx, int fd, unsigned wanted, uint64_t deadline_ms,
+                                   unsigned *ready)
+{
+    const struct askcam_host_linux *linux_host = ctx;
+    const int events = ((wanted & ASKCAM_WAIT_READ) != 0 ? POLLIN : 0) |
+                       ((wanted & ASKCAM_WAIT_WRITE) != 0 ? POLLOUT : 0);
+
+    for (;;) {
+        struct pollfd fds[2] = {{.fd = linux_host->interrupt_fd, .events = POLLIN},
+                                {.fd = fd, .events = (short)events}};
+        const int count = poll(fds, 2, timeout_ms(deadline_ms)); /* a negative fd is skipped */
+        if (fds[0].revents != 0 && count > 0) {
+            return ASKCAM_ERR_INTERRUPTED;
+        }
+        if (count > 0 || (count < 0 && errno != EINTR)) {
+            if (ready != NULL) {
+                *ready = count > 0 ? bits_of(fds[1].revents) : ASKCAM_WAIT_BROKEN;
+            }
+            return ASKCAM_OK;
+        }
+        if (now_ms(NULL) >= deadline_ms) {
+            return ASKCAM_ERR_TIMEOUT;
+        }
+    }
+}
+
+static void fill_random(void *ctx, void *buf, size_t bytes_len)
+{
+    unsigned char *at = buf;
+
+    (void)ctx;
+    while (bytes_len > 0) { /* getrandom() gives less only when a signal cuts it */
+        const ssize_t got = getrandom(at, bytes_len, 0);
+        if (got > 0) {
+            at += got;
+            bytes_len -= (size_t)got;
+        }
+    }
+}
+
+static void log_line(void *ctx, enum askcam_log_level level, const char *line)
+{
+    const struct askcam_host_linux *linux_host = ctx;
+
+    if (level <= linux_host->log_level) {
+        (void)fprintf(stderr, "%s%s\n", linux_host->log_prefix, line); /* nowhere to report to */
+    }
+}
+
+struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host)
+{
+    *linux_host = (struct askcam_host_linux){
+        .interrupt_fd = -1, .log_level = ASKCAM_LOG_WARNING, .log_prefix = "askcam: "};
+    return (struct askcam_host){.ctx = linux_host,
+                                .now_ms = now_ms,
+                                .wait = wait_for,
+                                .random = fill_random,
+                                .log = log_line};
+}
+
+static void on_signal(int number)
+{
+    const int saved_errno = errno;
+    const char byte = (char)number;
+    const ssize_t wrote = write(signal_write_fd, &byte, 1);
+
+    (void)wrote; /* a full pipe is readable already */
+    errno = saved_errno;
+}
+
+enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *linux_host)
+{
+    int ends[2];
+    struct sigaction action = {.sa_handler = on_signal};
+
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
+        return ASKCAM_ERR_INTERNAL;
+    }
+    signal_write_fd = ends[1];
+    linux_host->interrupt_fd = ends[0];
+    (void)sigemptyset(&action.sa_mask); /* these fail only for numbers that do not exist */
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGHUP, &action, NULL);
+    return ASKCAM_OK;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * host_linux.h - the real clock, waits, chance and interruption of a Linux machine.
+ *
+ * For: the program, and tests that use real sockets and devices.
+ * Knows clock_gettime, poll, getrandom, signals.  Must not know: what is waited for.
+ */
+#ifndef ASKCAM_HOST_LINUX_H
+#define ASKCAM_HOST_LINUX_H
+
+#include "host.h"
+
+struct askcam_host_linux {
+    int interrupt_fd; /* readable once the user has asked to end; -1: cannot be interrupted */
+    enum askcam_log_level log_level; /* lines above it are dropped */
+    const char *log_prefix;          /* before each line on stderr */
+};
+
+/*
+ * A host that logs to stderr and is never interrupted.  *linux_host must outlive the result; the
+ * caller may set its fields afterwards.  Cannot fail.
+ */
+struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host);
+
+/*
+ * From now on SIGINT and SIGTERM make every wait of this host end with ASKCAM_ERR_INTERRUPTED.
+ * The signals of the whole process are changed, so only a program calls this, once.
+ * ASKCAM_ERR_INTERNAL if the system gives no pipe.
+ */
+enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *linux_host);
+
+#endif

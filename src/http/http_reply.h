@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * http_reply.h - an HTTP/1.1 reply out of bytes that arrive in pieces.
+ *
+ * For: a status, the few headers that matter, and the body's bytes with their framing taken off.
+ * Knows RFC 9112: 1xx replies, Content-Length, chunks with extensions and trailers, bodies that
+ * end with the connection.  Must not know: sockets, what the body holds, the heap.
+ */
+#ifndef ASKCAM_HTTP_REPLY_H
+#define ASKCAM_HTTP_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "sink.h"
+#include "status.h"
+
+enum {
+    ASKCAM_HTTP_VALUE_BYTES = 128,  /* of a kept header's value; the rest is dropped */
+    ASKCAM_HTTP_LINE_BYTES = 256,   /* looked at of one line; the rest is skipped */
+    ASKCAM_HTTP_HEAD_BYTES = 65536, /* of all heads together; more is ASKCAM_ERR_PROTOCOL */
+};
+
+/* What a head said.  Texts are "" where the header was absent. */
+struct askcam_http_head {
+    int status;                                 /* 200..599; 1xx are skipped */
+    char content_type[ASKCAM_HTTP_VALUE_BYTES]; /* as sent, with parameters */
+    char content_encoding[ASKCAM_HTTP_VALUE_BYTES];
+    char location[ASKCAM_HTTP_VALUE_BYTES];
+    char request_id[ASKCAM_REQUEST_ID_BYTES];  /* x-request-id, else x-dashscope-request-id */
+    char retry_after[ASKCAM_HTTP_VALUE_BYTES]; /* seconds or an HTTP date, as sent */
+    bool partial;                              /* x-dashscope-partialresponse: true */
+    bool closes;                               /* the connection ends with this reply */
+    bool has_length;
+    uint64_t length_bytes;
+    bool chunked;
+};
+
+/*
+ * head() comes once, when the final head is whole and sound; then body() with the body's bytes.
+ * Anything but ASKCAM_OK stops the parser and comes back from push().
+ */
+struct askcam_http_taker {
+    void *ctx;
+    enum askcam_status (*head)(void *ctx, const struct askcam_http_head *head);
+    enum askcam_status (*body)(void *ctx, const void *bytes, size_t bytes_len);
+};
+
+/* Parser state, in the caller's memory; fields belong to http_reply.c. */
+struct askcam_http_reply {
+    struct askcam_http_taker taker;
+    struct askcam_http_head head;
+    struct askcam_error *err;  /* gets the cause of ASKCAM_ERR_PROTOCOL; may be NULL */
+    enum askcam_status status; /* first failure; stays until init */
+    uint8_t state;
+    bool has_head;
+    bool transfer_encoding_seen;
+    uint32_t head_bytes;
+    uint64_t left_bytes; /* of the body or of the chunk */
+    uint64_t body_bytes; /* handed on so far */
+    size_t line_bytes;
+    bool line_cut;
+    char line[ASKCAM_HTTP_LINE_BYTES];
+};
+
+/* Start a reply.  err is borrowed until the last call.  Cannot fail. */
+void askcam_http_reply_init(struct askcam_http_reply *reply, const struct askcam_http_taker *taker,
+                            struct askcam_error *err);
+
+/*
+ * Feed the next bytes, in pieces of any size; what is taken does not depend on the cuts.
+ * *taken_bytes tells how many belonged to this reply: fewer than given only at its end.
+ * ASKCAM_ERR_PROTOCOL, with a cause, for what is not HTTP/1.x, for broken chunks, and for
+ * Transfer-Encoding beside Content-Length.
+ */
+enum askcam_status askcam_http_reply_push(struct askcam_http_reply *reply, const void *bytes,
+                                          size_t bytes_len, size_t *taken_bytes);
+
+/* The reply's end has been seen: its length, its last chunk, or no body at all. */
+bool askcam_http_reply_is_whole(const struct askcam_http_reply *reply);
+
+/*
+ * The connection has ended.  ASKCAM_OK if the reply is whole or ends with the connection;
+ * ASKCAM_ERR_CLOSED if not even its first byte had come; else ASKCAM_ERR_PROTOCOL with a cause.
+ */
+enum askcam_status askcam_http_reply_finish(struct askcam_http_reply *reply);
+
+#endif

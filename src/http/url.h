@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * url.h - the parts of an http or https URL.
+ *
+ * For: base URLs from users.  Knows RFC 3986 as far as http needs it: IPv6 in brackets, ports, no
+ * user info, no fragment.  Must not know: name lookup.
+ */
+#ifndef ASKCAM_URL_H
+#define ASKCAM_URL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "status.h"
+
+enum {
+    ASKCAM_URL_HOST_BYTES = 256,
+    ASKCAM_URL_PATH_BYTES = 1024,
+};
+
+struct askcam_url {
+    bool tls;      /* https */
+    uint16_t port; /* 80 or 443 if the URL names none */
+    bool host_is_ipv6;
+    char host[ASKCAM_URL_HOST_BYTES]; /* lower case, without brackets; never empty */
+    char path[ASKCAM_URL_PATH_BYTES]; /* with query; no trailing '/'; "" for the root */
+};
+
+/*
+ * ASKCAM_ERR_USAGE with a cause in err if it is no such URL, holds a user name or password, or
+ * anything that must not stand in a request line.  *url is written on success only.
+ */
+enum askcam_status askcam_url_parse(struct askcam_url *url, const char *text,
+                                    struct askcam_error *err);
+
+/* localhost, *.localhost, 127.0.0.0/8 or ::1: the only hosts that plain http may reach. */
+bool askcam_url_is_loopback(const struct askcam_url *url);
+
+#endif

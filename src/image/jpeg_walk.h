@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * jpeg_walk.h - a JPEG looked at marker by marker, without decoding it.
+ *
+ * For: telling a whole JPEG from a truncated or broken one before it is sent, finding where it
+ * really ends, and cutting single pictures out of an MJPEG stream.
+ * Knows ITU T.81 Annex B, Exif orientation.  Must not know: where the bytes come from.
+ */
+#ifndef ASKCAM_JPEG_WALK_H
+#define ASKCAM_JPEG_WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bytes.h"
+#include "error.h"
+
+/* What a walk found. */
+struct askcam_jpeg_info {
+    uint32_t width_px;
+    uint32_t height_px;
+    uint8_t components;  /* 1, 3 or 4 */
+    uint8_t orientation; /* Exif, 1..8; 1 if it says none */
+    bool progressive;
+    bool has_huffman;    /* false: the tables of T.81 Annex K are meant, as many cameras do */
+    bool has_metadata;   /* an APPn other than JFIF and Adobe, or a comment */
+    uint64_t size_bytes; /* from SOI to the end of EOI; trailing padding is not counted */
+};
+
+/*
+ * Walks the JPEG that begins at byte 0.  ASKCAM_ERR_SOURCE with what is wrong and where: not a
+ * JPEG (naming PNG, GIF, BMP, WebP, HEIC or an empty file for what they are), truncated, a broken
+ * marker, no picture in it.  `name` is the file or device for the error text.
+ */
+enum askcam_status askcam_jpeg_walk(const struct askcam_bytes *bytes, const char *name,
+                                    struct askcam_jpeg_info *info, struct askcam_error *err);
+
+#endif
