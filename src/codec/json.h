@@ -19,10 +19,11 @@
 enum {
     ASKCAM_JSON_PATHS = 64,        /* paths a scanner can follow */
     ASKCAM_JSON_PATH_DEPTH = 10,   /* steps in a path */
+    ASKCAM_JSON_STEPS = 128,       /* different steps in a table of paths */
     ASKCAM_JSON_DEPTH = 128,       /* nesting of a text; deeper is ASKCAM_ERR_PROTOCOL */
     ASKCAM_JSON_SCALAR_BYTES = 64, /* longest number; a longer one is ASKCAM_ERR_PROTOCOL */
     ASKCAM_JSON_KEY_BYTES = 64,    /* a longer member name matches no path */
-    ASKCAM_JSON_TEXT_BYTES = 256,  /* unescaped text is gathered into pieces of about this size */
+    ASKCAM_JSON_TEXT_BYTES = 256,  /* text is gathered to about this size before it is handed on */
 };
 
 enum askcam_json_type {
@@ -37,10 +38,11 @@ enum askcam_json_type {
 
 /*
  * One value, or a piece of one.  A string comes as one or more pieces, `first` on the first and
- * `last` on the last (both on a short one; the empty string is one empty piece); every other
- * value is one piece.  Text is valid UTF-8, cut between characters, with escapes resolved;
- * invalid bytes and lone surrogates have become U+FFFD.  It is borrowed for the call and has no
- * '\0' at its end.  For numbers and literals it is the text as written.
+ * `last` on the last (both on a short one; the empty string is one empty piece, and the last
+ * piece of a long one may be empty); every other value is one piece.  A piece may be as long as
+ * the bytes that were pushed.  Text is valid UTF-8, cut between characters, with escapes resolved;
+ * invalid bytes and lone surrogates have become U+FFFD.  It is borrowed for the call, has no '\0'
+ * at its end and may hold one inside.  For numbers and literals it is the text as written.
  */
 struct askcam_json_value {
     int id; /* of the path, from the table */
@@ -63,17 +65,64 @@ struct askcam_json_path {
 /* Anything but ASKCAM_OK stops the scanner and comes back from push(). */
 typedef enum askcam_status askcam_json_taker(void *ctx, const struct askcam_json_value *value);
 
-/*
- * A table of paths prepared for scanning; made once, then shared read-only by any number of
- * scanners.  Paths are borrowed.  Fields belong to json.c.
- */
-struct askcam_json_paths;
+/* One step of one or more paths; belongs to json_paths.c. */
+struct askcam_json_step {
+    const char *name; /* borrowed from the table; NULL: an element of an array */
+    uint64_t paths;   /* bit N: path N has this step at this level */
+    uint32_t index;   /* of the element; UINT32_MAX: any */
+    uint8_t name_bytes;
+    uint8_t level; /* 0 for a path's first step */
+};
 
 /*
- * Scanner state, in the caller's memory; fields belong to json.c.  Both structs are completed in
- * this header by json.c's needs: see below.
+ * A table of paths prepared for scanning; made once, then shared read-only by any number of
+ * scanners.  The rows and their texts are borrowed.  Fields belong to json_paths.c.
  */
-struct askcam_json;
+struct askcam_json_paths {
+    const struct askcam_json_path *rows;
+    size_t rows_count;
+    size_t steps_count;
+    uint64_t all;                               /* a bit for each row */
+    uint64_t ends[ASKCAM_JSON_PATH_DEPTH + 1];  /* paths of N steps */
+    uint64_t elements[ASKCAM_JSON_PATH_DEPTH];  /* step N is an element of an array */
+    uint64_t names[ASKCAM_JSON_PATH_DEPTH][32]; /* … a name of M bytes, modulo 32 */
+    uint8_t step_of[ASKCAM_JSON_PATH_DEPTH][ASKCAM_JSON_PATHS]; /* step N of path M */
+    struct askcam_json_step steps[ASKCAM_JSON_STEPS];
+};
+
+/*
+ * Scanner state, in the caller's memory; fields belong to json*.c.  It borrows the table and
+ * needs no destroy.
+ */
+struct askcam_json {
+    const struct askcam_json_paths *paths;
+    askcam_json_taker *taker;
+    void *taker_ctx;
+    enum askcam_status status; /* first failure; stays until init */
+
+    /* Where in the text. */
+    uint8_t state;
+    uint8_t depth;                                 /* open objects and arrays */
+    bool in_object;                                /* the innermost one is an object */
+    uint64_t objects[ASKCAM_JSON_DEPTH / 64];      /* bit N: so was the one at depth N */
+    uint64_t value_paths;                          /* lead to the value in progress or to come */
+    uint64_t named;                                /* of those, the ones that end there */
+    uint64_t live[ASKCAM_JSON_PATH_DEPTH + 1];     /* lead to the one that is open at depth N */
+    uint32_t elements[ASKCAM_JSON_PATH_DEPTH + 1]; /* index in the array at depth N */
+
+    /* The string, number or literal in progress. */
+    bool is_key;
+    bool wanted;          /* its text matters; else it is only checked */
+    bool first;           /* nothing of it was handed on yet */
+    uint8_t scalar_state; /* of a number; of a literal, which one */
+    uint8_t digits;       /* hexadecimal ones seen; of a literal, bytes seen */
+    uint8_t cut_bytes;    /* of a character that is not whole yet */
+    uint8_t cut[4];
+    uint16_t unit;     /* \u escape in progress */
+    uint16_t high;     /* surrogate that waits for its low half, or 0 */
+    size_t text_bytes; /* of text[] in use */
+    char text[ASKCAM_JSON_TEXT_BYTES];
+};
 
 /* Prepare a table.  Asserts that it is well formed and fits: tables are ours, not input. */
 void askcam_json_paths_init(struct askcam_json_paths *paths, const struct askcam_json_path *rows,

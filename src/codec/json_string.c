@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * json_string.c - see json_inside.h; strings, unescaped and mended.
+ *
+ * Plain bytes are found eight at a time and handed on from where they lie if the whole string
+ * does; else they are gathered in text[].  A string that nobody wants is only checked: any byte
+ * above 0x7F will do there, since no byte is refused for not being UTF-8.  Between steps at most
+ * one of these waits: cut[], the start of a character, or `high`, the first half of a surrogate
+ * pair; whatever does not complete it turns it into U+FFFD.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "json.h"
+#include "json_inside.h"
+#include "utf8.h"
+
+#define EVERY_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+
+static_assert(ASKCAM_JSON_KEY_BYTES <= ASKCAM_JSON_TEXT_BYTES, "keys are gathered in text[]");
+static_assert(ASKCAM_JSON_SCALAR_BYTES <= ASKCAM_JSON_TEXT_BYTES, "so are numbers");
+
+static uint64_t load(const uint8_t *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* The first of eight bytes whose top bit is set in hits; a borrow can only set later bits. */
+static size_t first_hit(uint64_t hits)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(hits) / 8;
+#else
+    (void)hits;
+    return 0; /* the caller looks at bytes one by one from here */
+#endif
+}
+
+static bool is_plain(uint8_t byte)
+{
+    return byte != '"' && byte != '\\' && byte >= 0x20U;
+}
+
+/* Past bytes of any value but quotes, backslashes and control characters. */
+static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
+{
+    for (; end - at >= 8; at += 8) {
+        const uint64_t word = load(at);
+        const uint64_t quote = word ^ EVERY_BYTE('"');
+        const uint64_t slash = word ^ EVERY_BYTE('\\');
+        const uint64_t hits =
+            (((quote - EVERY_BYTE(1)) & ~quote) | ((slash - EVERY_BYTE(1)) & ~slash) |
+             ((word - EVERY_BYTE(0x20)) & ~word)) &
+            EVERY_BYTE(0x80);
+        if (hits != 0) {
+            at += first_hit(hits);
+            break;
+        }
+    }
+    while (at < end && is_plain(*at)) {
+        at++;
+    }
+    return at;
+}
+
+/* As above, and stops at bytes above 0x7F. */
+static const uint8_t *skip_ascii(const uint8_t *at, const uint8_t *end)
+{
+    for (; end - at >= 8; at += 8) {
+        const uint64_t word = load(at);
+        const uint64_t hits =
+            (((word ^ EVERY_BYTE('"')) - EVERY_BYTE(1)) |
+             ((word ^ EVERY_BYTE('\\')) - EVERY_BYTE(1)) | (word - EVERY_BYTE(0x20)) | word) &
+            EVERY_BYTE(0x80);
+        if (hits != 0) {
+            at += first_hit(hits);
+            break;
+        }
+    }
+    while (at < end && is_plain(*at) && *at < 0x80U) {
+        at++;
+    }
+    return at;
+}
+
+/* Past plain characters; stops at a byte that begins none, or none that is whole. */
+static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end)
+{
+    for (;;) {
+        at = skip_ascii(at, end);
+        while (at < end && *at >= 0x80U) {
+            const int step = askcam_utf8_next(at, (size_t)(end - at));
+            if (step <= 0) {
+                return at;
+            }
+            at += step;
+        }
+        if (at == end || !is_plain(*at)) {
+            return at;
+        }
+    }
+}
+
+static void flush(struct askcam_json *scan)
+{
+    if (scan->text_bytes > 0) {
+        askcam_json_hand_on(scan, ASKCAM_JSON_STRING, scan->text, scan->text_bytes, false);
+        scan->text_bytes = 0;
+    }
+}
+
+/* Gather whole characters of a string that somebody wants. */
+static void keep(struct askcam_json *scan, const void *text, size_t bytes)
+{
+    const size_t cap = scan->is_key ? ASKCAM_JSON_KEY_BYTES : ASKCAM_JSON_TEXT_BYTES;
+
+    if (!scan->wanted) {
+        return;
+    }
+    if (bytes > cap - scan->text_bytes && scan->is_key) {
+        scan->wanted = false; /* too long to be any path's */
+        return;
+    }
+    if (bytes > cap - scan->text_bytes) {
+        flush(scan);
+    }
+    if (bytes > cap) {
+        askcam_json_hand_on(scan, ASKCAM_JSON_STRING, text, bytes, false);
+        return;
+    }
+    memcpy(scan->text + scan->text_bytes, text, bytes);
+    scan->text_bytes += bytes;
+}
+
+static void keep_replacement(struct askcam_json *scan)
+{
+    keep(scan, ASKCAM_UTF8_REPLACEMENT, ASKCAM_UTF8_REPLACEMENT_BYTES);
+}
+
+void askcam_json_begin_string(struct askcam_json *scan, bool is_key)
+{
+    scan->state = IN_STRING;
+    scan->is_key = is_key;
+    scan->wanted = is_key ? scan->depth <= ASKCAM_JSON_PATH_DEPTH && scan->live[scan->depth] != 0
+                          : scan->named != 0;
+    scan->cut_bytes = 0;
+    scan->high = 0;
+    scan->text_bytes = 0;
+}
+
+static void end_string(struct askcam_json *scan, const char *text, size_t bytes)
+{
+    if (scan->is_key) {
+        scan->value_paths = scan->wanted ? askcam_json_match_name(scan, text, bytes) : 0;
+        scan->state = IN_COLON;
+        return;
+    }
+    if (scan->wanted) {
+        askcam_json_hand_on(scan, ASKCAM_JSON_STRING, text, bytes, true);
+    }
+    askcam_json_end_value(scan);
+}
+
+/* A run of plain text that ends with the string. */
+static void end_with(struct askcam_json *scan, const uint8_t *text, size_t bytes)
+{
+    if (scan->text_bytes == 0) { /* most strings are whole: no need to gather them */
+        end_string(scan, (const char *)text, bytes);
+        return;
+    }
+    keep(scan, text, bytes);
+    end_string(scan, scan->text, scan->text_bytes);
+}
+
+/* One more byte for a character that was cut between two pushes. */
+static const uint8_t *mend_cut(struct askcam_json *scan, const uint8_t *at)
+{
+    scan->cut[scan->cut_bytes] = *at;
+    const int step = askcam_utf8_next(scan->cut, scan->cut_bytes + 1U);
+    if (step == 0) {
+        scan->cut_bytes++;
+        return at + 1;
+    }
+    scan->cut_bytes = 0;
+    if (step > 0) {
+        keep(scan, scan->cut, (size_t)step);
+        return at + 1;
+    }
+    keep_replacement(scan); /* for what was there before; this byte is looked at anew */
+    return at;
+}
+
+/* A byte above 0x7F that no whole character begins with. */
+static const uint8_t *on_broken(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+{
+    const size_t left_bytes = (size_t)(end - at);
+    const int step = askcam_utf8_next(at, left_bytes);
+
+    assert(step <= 0);
+    if (step == 0) {
+        memcpy(scan->cut, at, left_bytes); /* at most three: else it were whole or broken */
+        scan->cut_bytes = (uint8_t)left_bytes;
+        return end;
+    }
+    keep_replacement(scan);
+    return at - step;
+}
+
+static void drop_high(struct askcam_json *scan)
+{
+    if (scan->high != 0) {
+        scan->high = 0;
+        keep_replacement(scan);
+    }
+}
+
+const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+{
+    if (scan->cut_bytes > 0) {
+        return mend_cut(scan, at);
+    }
+    if (*at != '\\') {
+        drop_high(scan);
+    }
+    const uint8_t *stop = scan->wanted ? skip_text(at, end) : skip_plain(at, end);
+    if (stop < end && *stop == '"') {
+        end_with(scan, at, (size_t)(stop - at));
+        return stop + 1;
+    }
+    keep(scan, at, (size_t)(stop - at));
+    if (stop == end) {
+        return end;
+    }
+    if (*stop == '\\') {
+        scan->state = IN_ESCAPE;
+        return stop + 1;
+    }
+    return *stop < 0x20U ? askcam_json_refuse(scan, end) : on_broken(scan, stop, end);
+}
+
+const uint8_t *askcam_json_escape(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+{
+    static const char NAMES[] = "\"\\/bfnrt";
+    static const char BYTES[] = "\"\\/\b\f\n\r\t";
+
+    if (*at == 'u') {
+        scan->state = IN_UNICODE;
+        scan->unit = 0;
+        scan->digits = 0;
+        return at + 1;
+    }
+    const char *name = memchr(NAMES, *at, sizeof NAMES - 1);
+    if (name == NULL) {
+        return askcam_json_refuse(scan, end);
+    }
+    drop_high(scan);
+    keep(scan, &BYTES[name - NAMES], 1);
+    scan->state = IN_STRING;
+    return at + 1;
+}
+
+static void on_unit(struct askcam_json *scan, uint16_t unit)
+{
+    const bool is_low = unit >= 0xDC00U && unit <= 0xDFFFU;
+    char character[ASKCAM_UTF8_CHARACTER_BYTES];
+    uint32_t scalar = unit;
+
+    if (scan->high != 0 && is_low) {
+        scalar = 0x10000U + ((uint32_t)(scan->high - 0xD800U) << 10) + (unit - 0xDC00U);
+        scan->high = 0;
+    } else if (is_low) {
+        keep_replacement(scan);
+        return;
+    }
+    drop_high(scan);
+    if (scalar >= 0xD800U && scalar <= 0xDBFFU) {
+        scan->high = unit;
+        return;
+    }
+    keep(scan, character, askcam_utf8_put(scalar, character));
+}
+
+static int digit_of(uint8_t byte)
+{
+    if (byte >= '0' && byte <= '9') {
+        return byte - '0';
+    }
+    const uint8_t letter = byte | 0x20U;
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+const uint8_t *askcam_json_unicode(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+{
+    const int digit = digit_of(*at);
+
+    if (digit < 0) {
+        return askcam_json_refuse(scan, end);
+    }
+    scan->unit = (uint16_t)(scan->unit << 4 | digit);
+    if (++scan->digits == 4) {
+        scan->state = IN_STRING;
+        on_unit(scan, scan->unit);
+    }
+    return at + 1;
+}
