@@ -29,7 +29,8 @@ struct askcam_sse_taker {
      * with this event's bytes, or its data was empty. */
     enum askcam_status (*event)(void *ctx);
     /* Any other line: a comment (name ""), "event", "id", "retry", "error", "status" or a line of
-     * another protocol.  Both texts end with '\0' and are cut at ASKCAM_SSE_FIELD_BYTES. */
+     * another protocol.  Both texts end with '\0' and are cut at ASKCAM_SSE_FIELD_BYTES; they are
+     * bytes as sent, which need not be UTF-8. */
     enum askcam_status (*field)(void *ctx, const char *name, const char *value);
 };
 
@@ -39,9 +40,9 @@ struct askcam_sse {
     enum askcam_status status; /* first failure; stays until init */
     uint8_t state;
     uint8_t bom_bytes; /* of the byte order mark seen at the start; past it: 3 */
-    bool has_data;
+    bool has_data;     /* the event in progress has a data line */
     bool after_cr;
-    bool is_data; /* the line in progress is a data line */
+    bool is_data; /* the line in progress is one */
     uint8_t name_bytes;
     uint8_t value_bytes;
     char name[ASKCAM_SSE_FIELD_BYTES + 1];
