@@ -24,14 +24,19 @@ struct askcam_jpeg_info {
     uint8_t orientation; /* Exif, 1..8; 1 if it says none */
     bool progressive;
     bool has_huffman;    /* false: the tables of T.81 Annex K are meant, as many cameras do */
-    bool has_metadata;   /* an APPn other than JFIF and Adobe, or a comment */
+    bool has_metadata;   /* an APPn other than JFIF and Adobe, a comment, or JFIF's thumbnail */
     uint64_t size_bytes; /* from SOI to the end of EOI; trailing padding is not counted */
 };
 
 /*
- * Walks the JPEG that begins at byte 0.  ASKCAM_ERR_SOURCE with what is wrong and where: not a
- * JPEG (naming PNG, GIF, BMP, WebP, HEIC or an empty file for what they are), truncated, a broken
- * marker, no picture in it.  `name` is the file or device for the error text.
+ * Walks the JPEG that begins at byte 0, with a buffer of 4 KiB if the bytes are not in memory.
+ * ASKCAM_ERR_SOURCE with what is wrong and where: not a JPEG (naming PNG, GIF, BMP, WebP, HEIC or
+ * an empty file for what they are), truncated (it ends without EOI, whatever comes before), a
+ * broken marker, no picture in it, a kind that askcam does not take (arithmetic coding, lossless,
+ * hierarchical, 12 bits).  A failing read comes back with its own error.
+ * `name` is the file or device for the error text.  info is written on success only.
+ *
+ * Scan data are not decoded: bits that were spoilt between two markers are not seen.
  */
 enum askcam_status askcam_jpeg_walk(const struct askcam_bytes *bytes, const char *name,
                                     struct askcam_jpeg_info *info, struct askcam_error *err);

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* jpeg_facts.c - see jpeg_facts.h. */
+#include "jpeg_facts.h"
+
+#include <string.h>
+
+enum {
+    FRAME_FIXED_BYTES = 6, /* depth, height, width, component count */
+    FRAME_COMPONENT_BYTES = 3,
+};
+
+bool askcam_jpeg_is_needed(uint8_t marker, const uint8_t *prefix, size_t prefix_bytes)
+{
+    if (marker == ASKCAM_JPEG_APP0) {
+        return prefix_bytes >= ASKCAM_JFIF_BYTES && memcmp(prefix, "JFIF", 5) == 0;
+    }
+    if (marker == ASKCAM_JPEG_APP14) {
+        return prefix_bytes >= ASKCAM_ADOBE_BYTES && memcmp(prefix, "Adobe", 5) == 0;
+    }
+    return marker != ASKCAM_JPEG_COM &&
+           !(marker >= ASKCAM_JPEG_APP0 && marker <= ASKCAM_JPEG_APP15);
+}
+
+/* SOFn that we take, or why not.  T.81 table B.1; C4, C8 and CC are no frames. */
+static enum askcam_jpeg_fault frame_kind(uint8_t marker)
+{
+    if (marker <= ASKCAM_JPEG_SOF2) {
+        return ASKCAM_JPEG_SOUND;
+    }
+    if (marker == 0xC3) {
+        return ASKCAM_JPEG_LOSSLESS;
+    }
+    return marker <= 0xC7 ? ASKCAM_JPEG_HIERARCHICAL : ASKCAM_JPEG_ARITHMETIC;
+}
+
+static bool is_frame(uint8_t marker)
+{
+    return marker >= ASKCAM_JPEG_SOF0 && marker <= ASKCAM_JPEG_SOF15 && marker != ASKCAM_JPEG_DHT &&
+           marker != ASKCAM_JPEG_JPG && marker != ASKCAM_JPEG_DAC;
+}
+
+static enum askcam_jpeg_fault on_frame(struct askcam_jpeg_facts *facts, uint8_t marker)
+{
+    struct askcam_jpeg_info *const info = &facts->info;
+    const uint8_t *const p = facts->prefix;
+
+    if (frame_kind(marker) != ASKCAM_JPEG_SOUND) {
+        return frame_kind(marker);
+    }
+    if (facts->has_frame) {
+        return ASKCAM_JPEG_TWO_FRAMES;
+    }
+    if (facts->prefix_bytes < FRAME_FIXED_BYTES ||
+        facts->segment_bytes != FRAME_FIXED_BYTES + FRAME_COMPONENT_BYTES * p[5]) {
+        return ASKCAM_JPEG_BAD_FRAME;
+    }
+    facts->has_frame = true;
+    info->progressive = marker == ASKCAM_JPEG_SOF2;
+    info->height_px = (uint32_t)((p[1] << 8) | p[2]);
+    info->width_px = (uint32_t)((p[3] << 8) | p[4]);
+    info->components = p[5];
+    if (p[0] != 8) {
+        return ASKCAM_JPEG_DEPTH;
+    }
+    if (info->components != 1 && info->components != 3 && info->components != 4) {
+        return ASKCAM_JPEG_COMPONENTS;
+    }
+    return info->width_px == 0    ? ASKCAM_JPEG_BAD_FRAME
+           : info->height_px == 0 ? ASKCAM_JPEG_NO_HEIGHT
+                                  : ASKCAM_JPEG_SOUND;
+}
+
+/* The segment's first bytes are known: all of it, or as many as are kept. */
+static enum askcam_jpeg_fault on_prefix(struct askcam_jpeg_facts *facts, uint8_t marker)
+{
+    struct askcam_jpeg_info *const info = &facts->info;
+
+    if (is_frame(marker)) {
+        return on_frame(facts, marker);
+    }
+    if (marker == ASKCAM_JPEG_DHP) {
+        return ASKCAM_JPEG_HIERARCHICAL;
+    }
+    if (marker == ASKCAM_JPEG_DHT && !facts->has_scan) {
+        info->has_huffman = true;
+    }
+    if (!askcam_jpeg_is_needed(marker, facts->prefix, facts->prefix_bytes) ||
+        (marker == ASKCAM_JPEG_APP0 &&
+         facts->segment_bytes > ASKCAM_JFIF_BYTES)) { /* a thumbnail */
+        info->has_metadata = true;
+    }
+    if (marker == ASKCAM_JPEG_SOS && !facts->has_frame) {
+        return ASKCAM_JPEG_NO_FRAME;
+    }
+    if (marker == ASKCAM_JPEG_SOS && info->progressive && !info->has_huffman) {
+        return ASKCAM_JPEG_NO_TABLES;
+    }
+    return ASKCAM_JPEG_SOUND;
+}
+
+static enum askcam_jpeg_fault on_segment(struct askcam_jpeg_facts *facts,
+                                         const struct askcam_jpeg_token *token)
+{
+    facts->prefix_bytes = 0;
+    facts->fault = ASKCAM_JPEG_SOUND;
+    facts->at = token->at;
+    facts->segment_bytes = token->left_bytes;
+    if (token->marker == ASKCAM_JPEG_APP1 && !facts->has_exif) {
+        askcam_exif_init(&facts->exif); /* of several, the first that is Exif counts */
+    }
+    return token->left_bytes == 0 ? on_prefix(facts, token->marker) : ASKCAM_JPEG_SOUND;
+}
+
+static void look_for_exif(struct askcam_jpeg_facts *facts, const struct askcam_jpeg_token *token)
+{
+    if (token->marker == ASKCAM_JPEG_APP1 && !facts->has_exif) {
+        askcam_exif_push(&facts->exif, token->bytes, token->bytes_len);
+        facts->has_exif = token->left_bytes == 0 && facts->prefix_bytes >= 5 &&
+                          memcmp(facts->prefix, "Exif", 5) == 0;
+    }
+}
+
+static enum askcam_jpeg_fault on_payload(struct askcam_jpeg_facts *facts,
+                                         const struct askcam_jpeg_token *token)
+{
+    const size_t room_bytes = sizeof facts->prefix - facts->prefix_bytes;
+    const size_t keep_bytes = token->bytes_len < room_bytes ? token->bytes_len : room_bytes;
+
+    memcpy(facts->prefix + facts->prefix_bytes, token->bytes, keep_bytes);
+    facts->prefix_bytes = (uint8_t)(facts->prefix_bytes + keep_bytes);
+    look_for_exif(facts, token);
+    if (keep_bytes > 0 && (token->left_bytes == 0 || facts->prefix_bytes == sizeof facts->prefix)) {
+        facts->fault = on_prefix(facts, token->marker);
+    }
+    return token->left_bytes == 0 ? facts->fault : ASKCAM_JPEG_SOUND;
+}
+
+enum askcam_jpeg_fault askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
+                                              const struct askcam_jpeg_token *token)
+{
+    switch (token->kind) { /* no default: a new kind must be placed here */
+    case ASKCAM_JPEG_SEGMENT:
+        return on_segment(facts, token);
+    case ASKCAM_JPEG_PAYLOAD:
+        return on_payload(facts, token);
+    case ASKCAM_JPEG_SCAN:
+        facts->has_scan = true;
+        return ASKCAM_JPEG_SOUND;
+    case ASKCAM_JPEG_END:
+        facts->at = token->at;
+        facts->info.size_bytes = token->at;
+        facts->info.orientation = facts->has_exif ? facts->exif.orientation : 1;
+        return facts->has_scan ? ASKCAM_JPEG_SOUND : ASKCAM_JPEG_NO_SCAN;
+    case ASKCAM_JPEG_MORE:
+    case ASKCAM_JPEG_BAD:
+        break;
+    }
+    return ASKCAM_JPEG_SOUND;
+}

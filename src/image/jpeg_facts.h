@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * jpeg_facts.h - what the tokens of a JPEG say about it, gathered as they come.
+ *
+ * For: the walk over stored bytes and the splitter of a stream, which must judge alike.
+ * Knows the frame header of ITU T.81 B.2.2, JFIF, Adobe's APP14, Exif.  Must not know: I/O.
+ */
+#ifndef ASKCAM_JPEG_FACTS_H
+#define ASKCAM_JPEG_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "exif_orientation.h"
+#include "jpeg_marks.h"
+#include "jpeg_walk.h"
+
+enum {
+    ASKCAM_JFIF_BYTES = 14,  /* payload of APP0 without a thumbnail, JFIF 1.02 */
+    ASKCAM_ADOBE_BYTES = 12, /* payload of Adobe's APP14, Adobe technical note 5116 */
+    ASKCAM_JPEG_PREFIX_BYTES = 14,
+};
+
+/* State, in the caller's memory; zeroed is the start.  Holds no pointer. */
+struct askcam_jpeg_facts {
+    struct askcam_jpeg_info info; /* complete once END has been taken */
+    struct askcam_exif exif;
+    uint8_t prefix[ASKCAM_JPEG_PREFIX_BYTES]; /* first payload bytes of this segment */
+    uint8_t prefix_bytes;
+    uint16_t segment_bytes;
+    enum askcam_jpeg_fault fault; /* found in this segment, told at its end */
+    uint64_t at;                  /* where this segment, or the end, is */
+    bool has_frame;
+    bool has_exif;
+    bool has_scan;
+};
+
+/*
+ * Takes a token that is not BAD, in order; what makes no sense is a fault, which lies at
+ * facts->at.  A fault in a segment is told with the segment's last piece, so that the cuts of the
+ * input do not decide how much of it has been taken.
+ */
+enum askcam_jpeg_fault askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
+                                              const struct askcam_jpeg_token *token);
+
+/*
+ * Whether a decoder needs this segment, so that it stays when metadata is dropped: everything but
+ * comments and APPn, of which only JFIF and Adobe stay (they tell how the colours are meant).
+ * prefix holds the payload's first bytes, up to ASKCAM_JPEG_PREFIX_BYTES of them.
+ */
+bool askcam_jpeg_is_needed(uint8_t marker, const uint8_t *prefix, size_t prefix_bytes);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * jpeg_huffman.h - the typical Huffman tables of ITU T.81 Annex K.3, as DHT segments.
+ *
+ * For: MJPEG from cameras that leave the tables out because everybody knows them; a picture alone
+ * needs them.
+ */
+#ifndef ASKCAM_JPEG_HUFFMAN_H
+#define ASKCAM_JPEG_HUFFMAN_H
+
+#include <stdint.h>
+
+enum { ASKCAM_JPEG_HUFFMAN_BYTES = 432 };
+
+/* Four DHT segments, ready to stand before SOS: DC 0, AC 0, DC 1, AC 1. */
+extern const uint8_t ASKCAM_JPEG_HUFFMAN[ASKCAM_JPEG_HUFFMAN_BYTES];
+
+#endif

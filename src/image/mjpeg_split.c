@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* mjpeg_split.c - see mjpeg_split.h. */
+#include "mjpeg_split.h"
+
+#include <string.h>
+
+static const uint8_t SOI[] = {0xFF, ASKCAM_JPEG_SOI};
+
+void askcam_mjpeg_split_init(struct askcam_mjpeg_split *split)
+{
+    *split = (struct askcam_mjpeg_split){.inside = false};
+}
+
+/* Takes input up to and including an SOI; false if there is none. */
+static bool find_soi(struct askcam_mjpeg_split *split, struct askcam_jpeg_input *in)
+{
+    const uint8_t *at = in->bytes;
+    const uint8_t *const end = in->bytes + in->bytes_len;
+    bool found = split->begins;
+
+    while (!found && at < end) {
+        if (!split->saw_ff) {
+            at = memchr(at, 0xFF, (size_t)(end - at));
+            if (at == NULL) {
+                at = end;
+                break;
+            }
+        }
+        found = split->saw_ff && *at == ASKCAM_JPEG_SOI;
+        split->saw_ff = *at == 0xFF;
+        at++;
+    }
+    in->bytes = at;
+    in->bytes_len = (size_t)(end - at);
+    split->begins = false;
+    return found;
+}
+
+static struct askcam_mjpeg_step between(struct askcam_mjpeg_split *split,
+                                        struct askcam_jpeg_input *in)
+{
+    if (!find_soi(split, in)) {
+        return (struct askcam_mjpeg_step){.event = ASKCAM_MJPEG_MORE};
+    }
+    split->inside = true;
+    split->facts = (struct askcam_jpeg_facts){.has_scan = false};
+    askcam_jpeg_marks_init_after_soi(&split->marks);
+    return (struct askcam_mjpeg_step){
+        .event = ASKCAM_MJPEG_BEGINS, .piece = SOI, .piece_bytes = sizeof SOI};
+}
+
+static struct askcam_mjpeg_step broken(struct askcam_mjpeg_split *split,
+                                       enum askcam_jpeg_fault fault)
+{
+    split->inside = false;
+    split->saw_ff = false;
+    split->begins = fault == ASKCAM_JPEG_NEW_PICTURE; /* its SOI is taken already */
+    return (struct askcam_mjpeg_step){.event = ASKCAM_MJPEG_BROKEN, .fault = fault};
+}
+
+static struct askcam_mjpeg_step inside(struct askcam_mjpeg_split *split,
+                                       struct askcam_jpeg_input *in)
+{
+    const uint8_t *const from = in->bytes;
+    struct askcam_jpeg_token token;
+
+    do {
+        token = askcam_jpeg_marks_next(&split->marks, in);
+        const enum askcam_jpeg_fault fault = token.kind == ASKCAM_JPEG_BAD
+                                                 ? token.fault
+                                                 : askcam_jpeg_facts_take(&split->facts, &token);
+        if (fault != ASKCAM_JPEG_SOUND) {
+            return broken(split, fault);
+        }
+    } while (token.kind != ASKCAM_JPEG_MORE && token.kind != ASKCAM_JPEG_END);
+
+    struct askcam_mjpeg_step step = {.piece = from, .piece_bytes = (size_t)(in->bytes - from)};
+    if (token.kind == ASKCAM_JPEG_END) {
+        step.event = ASKCAM_MJPEG_WHOLE;
+        step.info = &split->facts.info;
+        split->inside = false;
+        split->saw_ff = false;
+    } else {
+        step.event = step.piece_bytes > 0 ? ASKCAM_MJPEG_PIECE : ASKCAM_MJPEG_MORE;
+    }
+    return step;
+}
+
+struct askcam_mjpeg_step askcam_mjpeg_split_next(struct askcam_mjpeg_split *split,
+                                                 struct askcam_jpeg_input *in)
+{
+    return split->inside ? inside(split, in) : between(split, in);
+}

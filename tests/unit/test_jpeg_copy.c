@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_jpeg_copy.c - metadata goes, the coded picture stays to the bit, missing tables come; from
+ * memory and from a reader of single bytes alike.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../fakes/sample_jpeg.h"
+#include "jpeg_copy.h"
+
+enum { OUT_CAP_BYTES = 65536 };
+
+/* Where a copy goes; says ASKCAM_ERR_STOPPED beyond limit_bytes. */
+struct taker {
+    uint8_t bytes[OUT_CAP_BYTES];
+    size_t bytes_len;
+    size_t limit_bytes;
+    unsigned calls_after_stop;
+    bool stopped;
+};
+
+static enum askcam_status take(void *ctx, const void *bytes, size_t bytes_len)
+{
+    struct taker *const taker = ctx;
+
+    taker->calls_after_stop += taker->stopped;
+    if (taker->bytes_len + bytes_len > taker->limit_bytes) {
+        taker->stopped = true;
+        return ASKCAM_ERR_STOPPED;
+    }
+    memcpy(taker->bytes + taker->bytes_len, bytes, bytes_len);
+    taker->bytes_len += bytes_len;
+    return ASKCAM_OK;
+}
+
+static struct taker *new_taker(size_t limit_bytes)
+{
+    struct taker *const taker = calloc(1, sizeof *taker);
+
+    assert_non_null(taker);
+    taker->limit_bytes = limit_bytes;
+    return taker;
+}
+
+static enum askcam_status read_byte(void *ctx, uint64_t offset, void *buf, size_t cap_bytes,
+                                    size_t *got_bytes, struct askcam_error *err)
+{
+    const struct sample *const jpeg = ctx;
+
+    (void)err;
+    assert_true(cap_bytes > 0);
+    *got_bytes = offset < jpeg->bytes_len;
+    if (*got_bytes == 1) {
+        memcpy(buf, jpeg->bytes + offset, 1);
+    }
+    return ASKCAM_OK;
+}
+
+/* Copies both ways, checks that they agree. */
+static struct taker *copy(const struct sample *jpeg, bool keep_metadata)
+{
+    struct taker *const from_memory = new_taker(OUT_CAP_BYTES);
+    struct taker *const from_reads = new_taker(OUT_CAP_BYTES);
+    struct sample borrowed = *jpeg;
+    const struct askcam_bytes memory = askcam_bytes_of_memory(jpeg->bytes, jpeg->bytes_len);
+    const struct askcam_bytes reads = {
+        .read = read_byte, .ctx = &borrowed, .size_bytes = jpeg->bytes_len};
+
+    assert_int_equal(askcam_jpeg_copy(&memory, "a", keep_metadata,
+                                      (struct askcam_sink){take, from_memory}, NULL),
+                     ASKCAM_OK);
+    assert_int_equal(
+        askcam_jpeg_copy(&reads, "a", keep_metadata, (struct askcam_sink){take, from_reads}, NULL),
+        ASKCAM_OK);
+    assert_int_equal(from_memory->bytes_len, from_reads->bytes_len);
+    assert_memory_equal(from_memory->bytes, from_reads->bytes, from_memory->bytes_len);
+    free(from_reads);
+    return from_memory;
+}
+
+static void expect_copy(const struct sample *from, bool keep_metadata, const struct sample *want)
+{
+    struct taker *const got = copy(from, keep_metadata);
+
+    assert_int_equal(got->bytes_len, want->bytes_len);
+    assert_memory_equal(got->bytes, want->bytes, want->bytes_len);
+    free(got);
+}
+
+static struct plain_case {
+    const char *name;
+    struct sample_spec spec;
+} plains[] = {
+    {"colour", {.width_px = 100, .height_px = 60}},
+    {"grey", {.width_px = 7, .height_px = 3, .components = 1}},
+    {"CMYK with Adobe's segment", {.width_px = 30, .height_px = 30, .components = 4}},
+    {"RGB with Adobe's segment", {.width_px = 30, .height_px = 30, .as_rgb = true}},
+    {"progressive", {.width_px = 90, .height_px = 90, .progressive = true}},
+    {"restarts", {.width_px = 300, .height_px = 99, .restart_rows = 1, .quality = 100}},
+};
+
+static void what_has_no_metadata_stays_byte_for_byte(void **state)
+{
+    const struct plain_case *const row = *state;
+    const struct sample jpeg = sample_jpeg(&row->spec);
+
+    expect_copy(&jpeg, false, &jpeg);
+    expect_copy(&jpeg, true, &jpeg);
+    free(jpeg.bytes);
+}
+
+/* libjpeg writes the tables of Annex K itself where it is not told to leave them out. */
+static void missing_tables_are_put_in_as_libjpeg_writes_them(void **state)
+{
+    struct sample_spec spec = {.width_px = 100, .height_px = 60};
+    const struct sample whole = sample_jpeg(&spec);
+
+    (void)state;
+    spec.without_tables = true;
+    const struct sample bare = sample_jpeg(&spec);
+    assert_int_equal(whole.bytes_len, bare.bytes_len + 432);
+    expect_copy(&bare, false, &whole);
+    expect_copy(&bare, true, &whole);
+    free(bare.bytes);
+    free(whole.bytes);
+}
+
+static struct dropped_case {
+    const char *name;
+    uint8_t code;
+    const char *payload;
+    size_t bytes;
+} dropped[] = {
+    {"Exif", 0xE1, "Exif\0\0MM\0*\0\0\0\x08\0\0", 16},
+    {"XMP", 0xE1, "http://ns.adobe.com/xap/1.0/", 28},
+    {"ICC", 0xE2, "ICC_PROFILE\0\1\1 a profile", 24},
+    {"IPTC", 0xED, "Photoshop 3.0", 14},
+    {"comment", 0xFE, "x", 1},
+    {"empty comment", 0xFE, "", 0},
+    {"short APP0", 0xE0, "JFIF", 5},
+    {"JFXX thumbnail", 0xE0, "JFXX\0\x10 a thumbnail", 18},
+    {"APP14 of others", 0xEE, "Ducky\0\0\0\0\0\0\0\0", 14},
+};
+
+static void metadata_is_dropped_wherever_it_stands(void **state)
+{
+    const struct dropped_case *const row = *state;
+    const struct sample plain = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
+    const size_t before_tables = 20; /* behind SOI and JFIF */
+    const struct sample one =
+        sample_with_segment(&plain, before_tables, row->code, row->payload, row->bytes);
+    const struct sample two = sample_with_segment(&one, 2, row->code, row->payload, row->bytes);
+
+    expect_copy(&two, false, &plain);
+    expect_copy(&two, true, &two);
+    free(two.bytes);
+    free(one.bytes);
+    free(plain.bytes);
+}
+
+static void largest_segment_is_dropped(void **state)
+{
+    enum { LARGEST = 65533 };
+    const struct sample plain = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
+    uint8_t *const payload = calloc(1, LARGEST);
+
+    (void)state;
+    memset(payload, 0xFF, LARGEST);
+    const struct sample jpeg = sample_with_segment(&plain, 2, 0xE5, payload, LARGEST);
+    expect_copy(&jpeg, false, &plain);
+    free(jpeg.bytes);
+    free(payload);
+    free(plain.bytes);
+}
+
+/* The thumbnail would show what a crop or a mask was to hide. */
+static void thumbnail_in_jfif_is_cut_off(void **state)
+{
+    static const char JFIF[] = "JFIF\0\1\1\0\0\1\0\1\1\1abc";
+    static const char BARE[] = "JFIF\0\1\1\0\0\1\0\1\0\0";
+    const struct sample plain = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
+    const struct sample with = sample_with_segment(&plain, 2, 0xE0, JFIF, 17);
+    const struct sample want = sample_with_segment(&plain, 2, 0xE0, BARE, 14);
+
+    (void)state;
+    expect_copy(&with, false, &want);
+    free(want.bytes);
+    free(with.bytes);
+    free(plain.bytes);
+}
+
+static void padding_and_fill_bytes_are_cut(void **state)
+{
+    const struct sample plain = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
+    const struct sample padded = {calloc(1, plain.bytes_len + 103), plain.bytes_len + 103};
+
+    (void)state;
+    memcpy(padded.bytes, plain.bytes, 2);
+    memset(padded.bytes + 2, 0xFF, 3);
+    memcpy(padded.bytes + 5, plain.bytes + 2, plain.bytes_len - 2);
+    expect_copy(&padded, false, &plain);
+    free(padded.bytes);
+    free(plain.bytes);
+}
+
+static void a_full_sink_ends_the_copy_at_once(void **state)
+{
+    const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
+    const struct askcam_bytes bytes = askcam_bytes_of_memory(jpeg.bytes, jpeg.bytes_len);
+
+    (void)state;
+    for (size_t limit = 0; limit < jpeg.bytes_len; limit++) {
+        struct taker *const taker = new_taker(limit);
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        assert_int_equal(
+            askcam_jpeg_copy(&bytes, "a", false, (struct askcam_sink){take, taker}, &err),
+            ASKCAM_ERR_STOPPED);
+        assert_int_equal(taker->calls_after_stop, 0);
+        assert_int_equal(err.kind, ASKCAM_OK);
+        free(taker);
+    }
+    free(jpeg.bytes);
+}
+
+static void truncated_bytes_are_told(void **state)
+{
+    const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
+
+    (void)state;
+    for (size_t cut = 0; cut < jpeg.bytes_len; cut++) {
+        const struct askcam_bytes bytes = askcam_bytes_of_memory(jpeg.bytes, cut);
+        struct taker *const taker = new_taker(OUT_CAP_BYTES);
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        assert_int_equal(
+            askcam_jpeg_copy(&bytes, "a.jpg", false, (struct askcam_sink){take, taker}, &err),
+            ASKCAM_ERR_SOURCE);
+        assert_non_null(strstr(err.why, cut == 0 ? "empty" : "truncated"));
+        free(taker);
+    }
+    free(jpeg.bytes);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest SINGLE[] = {
+        cmocka_unit_test(missing_tables_are_put_in_as_libjpeg_writes_them),
+        cmocka_unit_test(largest_segment_is_dropped),
+        cmocka_unit_test(thumbnail_in_jfif_is_cut_off),
+        cmocka_unit_test(padding_and_fill_bytes_are_cut),
+        cmocka_unit_test(a_full_sink_ends_the_copy_at_once),
+        cmocka_unit_test(truncated_bytes_are_told),
+    };
+    enum {
+        SINGLES = sizeof SINGLE / sizeof SINGLE[0],
+        PLAINS = sizeof plains / sizeof plains[0],
+        DROPPED = sizeof dropped / sizeof dropped[0]
+    };
+    struct CMUnitTest tests[SINGLES + PLAINS + DROPPED];
+
+    memcpy(tests, SINGLE, sizeof SINGLE);
+    for (size_t i = 0; i < PLAINS; i++) {
+        tests[SINGLES + i] =
+            (struct CMUnitTest){.name = plains[i].name,
+                                .test_func = what_has_no_metadata_stays_byte_for_byte,
+                                .initial_state = &plains[i]};
+    }
+    for (size_t i = 0; i < DROPPED; i++) {
+        tests[SINGLES + PLAINS + i] =
+            (struct CMUnitTest){.name = dropped[i].name,
+                                .test_func = metadata_is_dropped_wherever_it_stands,
+                                .initial_state = &dropped[i]};
+    }
+    return cmocka_run_group_tests_name("jpeg_copy", tests, NULL, NULL);
+}
