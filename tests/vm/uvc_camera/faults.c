@@ -85,6 +85,17 @@ static size_t copy_whole(const struct picture *picture, uint8_t *frame)
     return picture->bytes_count;
 }
 
+/* Changes one byte in the middle, and not one of a marker: only the flag tells that it is wrong. */
+static void spoil(uint8_t *frame, size_t frame_bytes)
+{
+    size_t at = frame_bytes / 2;
+
+    while (at + 1 < frame_bytes && (frame[at] == JPEG_MARKER || frame[at - 1] == JPEG_MARKER)) {
+        at++;
+    }
+    frame[at] = frame[at] == 1 ? 2 : 1;
+}
+
 size_t faults_apply(struct faults *faults, const struct picture *picture,
                     uint8_t frame[FRAME_BYTES_MAX], bool *is_flagged)
 {
@@ -94,6 +105,9 @@ size_t faults_apply(struct faults *faults, const struct picture *picture,
 
     if (faults->garbles_next) {
         memset(frame, 'x', frame_bytes);
+    }
+    if (faults->flags_next) {
+        spoil(frame, frame_bytes);
     }
     memset(frame + frame_bytes, 0, faults->padding_bytes);
     frame_bytes = truncates ? frame_bytes / 2 : frame_bytes + faults->padding_bytes;

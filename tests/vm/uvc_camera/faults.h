@@ -8,7 +8,8 @@
  *   hang, resume    it stays, but sends nothing
  *   truncate        the next frame ends in its middle
  *   garbage         the next frame is no JPEG
- *   flag            the next frame carries the error bit of its payload header
+ *   flag            the next frame has a wrong byte in its picture, and says so by the error
+ *                   bit of its payload headers
  *   broken          every frame ends in its middle
  *   no-tables       frames come without their Huffman tables (DHT), as many cameras send them
  *   pad N           N zero bytes follow the end of each frame

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""MJPEG from a USB camera: sent untouched, whatever cameras do to their JPEGs."""
+import json
+
+from lab import pictures
+from lab.cases import case, expect, expect_end
+
+SNAP = "askcam snap -s $usb"
+
+
+def snapped(lab, script):
+    """The picture that a script left in /tmp/usb.jpg; the camera is made whole after it."""
+    done = lab.sh(f"rm -f /tmp/usb.jpg\n{script}\n"
+                  "code=$?; usb_camera whole; cp /tmp/usb.jpg /host/files/usb.jpg; exit $code")
+    expect_end(done, 0)
+    return lab.file("usb.jpg"), done
+
+
+def one_of(lab, data, *names):
+    """The data are, byte for byte, what the camera has for one of these names."""
+    return any(data == lab.source(name) for name in names)
+
+
+@case("usb")
+def the_default_size_is_the_largest_up_to_720p(lab):
+    data, _ = snapped(lab, f"{SNAP} -o /tmp/usb.jpg")
+    expect(one_of(lab, data, "hd"), "it is not the camera's 1280x720 picture, byte for byte")
+
+
+@case("usb")
+def ask_sends_the_camera_s_bytes_untouched(lab):
+    done = lab.sh("ask -s $usb --size 640x480 --output json 'What is it?'")
+    expect_end(done, 0)
+    received = lab.received()
+    expect(len(received) == 1, f"{len(received)} pictures came")
+    expect(one_of(lab, received[0], "vga-0", "vga-1"), "the bytes are not the camera's")
+    lines = [json.loads(line) for line in done.out.splitlines()]
+    request = next(line for line in lines if line["type"] == "request")
+    expect((request.get("width"), request.get("height")) == (640, 480), f"told {request}")
+    expect(lines[-1]["type"] == "done", f"ended with {lines[-1]}")
+
+
+@case("usb")
+def a_size_that_it_lacks_gives_the_nearest_and_a_warning(lab):
+    data, done = snapped(lab, f"{SNAP} --size 700x500 -o /tmp/usb.jpg")
+    expect(one_of(lab, data, "vga-0", "vga-1"), "it is not the 640x480 picture")
+    expect("640x480" in done.err, f"no warning: {done.err!r}")
+
+
+@case("usb")
+def a_large_size_is_taken_if_asked_for(lab):
+    data, _ = snapped(lab, f"{SNAP} --size 1920x1080 -o /tmp/usb.jpg")
+    expect(one_of(lab, data, "full-hd"), "it is not the 1920x1080 picture, byte for byte")
+
+
+@case("usb")
+def missing_huffman_tables_are_put_in(lab):
+    data, _ = snapped(lab, f"usb_camera no-tables; {SNAP} --warmup 0 -o /tmp/usb.jpg")
+    markers, scan = pictures.segments(data)
+    expect(pictures.DHT in markers, "there are no tables")
+    _, wanted_scan = pictures.segments(lab.source("hd"))
+    expect(scan == wanted_scan, "the coded picture was changed")
+    expect(pictures.decode(data).tobytes() == pictures.decode(lab.source("hd")).tobytes(),
+           "it decodes to other pixels")
+
+
+@case("usb")
+def padding_after_the_end_is_cut(lab):
+    data, _ = snapped(lab, f"usb_camera pad 1000; {SNAP} --warmup 0 -o /tmp/usb.jpg")
+    expect(one_of(lab, data, "hd"), "the bytes are not the camera's without the padding")
+
+
+@case("usb")
+def frames_of_one_ask_are_different_ones(lab):
+    done = lab.sh("ask -s $usb --size 640x480 --frames 3 --interval 200ms 'What changed?'")
+    expect_end(done, 0)
+    received = lab.received()
+    expect(len(received) == 3, f"{len(received)} pictures came")
+    expect(all(one_of(lab, data, "vga-0", "vga-1") for data in received), "not the camera's bytes")
+
+
+@case("usb")
+def an_mjpeg_camera_s_picture_can_be_changed(lab):
+    data, _ = snapped(lab, f"{SNAP} --size 640x480 --rotate 90 -o /tmp/usb.jpg")
+    expect(pictures.decode(data).size == (480, 640), "it was not turned")

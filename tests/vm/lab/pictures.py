@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Pictures: the JPEG files that the USB camera shows, and looks at what arrived."""
+import io
+import os
+import random
+
+from PIL import Image, ImageDraw, ImageStat
+
+# Vivid's bars at 100 %, from left to right.
+BARS = ((255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0),
+        (255, 0, 255), (255, 0, 0), (0, 0, 255), (0, 0, 0))
+# Narrower than the 16 steps between a limited range of luma and the full one.
+TOLERANCE = 9
+
+DHT, SOS = 0xC4, 0xDA
+
+FILES = {"vga-0": (640, 480), "vga-1": (640, 480), "hd": (1280, 720), "full-hd": (1920, 1080)}
+
+
+def make_files(folder):
+    """Writes FILES; they are never the same twice, so that an old picture cannot pass as new."""
+    os.makedirs(folder)
+    for name, size in FILES.items():
+        picture = Image.new("RGB", size, tuple(random.choices(range(40, 200), k=3)))
+        draw = ImageDraw.Draw(picture)
+        for _ in range(60):
+            x, y = random.randrange(size[0]), random.randrange(size[1])
+            colour = tuple(random.choices(range(256), k=3))
+            draw.ellipse((x, y, x + size[0] // 8, y + size[1] // 8), fill=colour)
+        picture.save(os.path.join(folder, name + ".jpg"), quality=90)
+
+
+def decode(data):
+    """The picture of a JPEG, wholly decoded; raises if it is broken."""
+    picture = Image.open(io.BytesIO(data))
+    if picture.format != "JPEG":
+        raise ValueError(f"a {picture.format}")
+    picture.load()
+    return picture
+
+
+def grey(colour):
+    """What vivid draws for a colour in its formats of luma alone: by Rec. 709, of full range."""
+    red, green, blue = colour
+    return round(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+
+
+def off_bars(data, bars=BARS):
+    """What is wrong with a JPEG that should show bars: "" or the first that differs.
+
+    Looks at the middle of each bar, in the middle rows and in those at both edges.
+    """
+    picture = decode(data)
+    width, height = picture.size
+    for index, wanted in enumerate(bars):
+        if picture.mode == "L":
+            wanted = (grey(wanted),)
+        middle = (2 * index + 1) * width // (2 * len(bars))
+        for top in (1, height // 2, height - 3):
+            box = picture.crop((middle - 8, top, middle + 8, top + 2))
+            seen = tuple(round(mean) for mean in ImageStat.Stat(box).mean)
+            if any(abs(a - b) > TOLERANCE for a, b in zip(seen, wanted)):
+                return f"bar {index} in row {top} is {seen} instead of {wanted}"
+    return ""
+
+
+def brightness(data):
+    """Mean luma, 0..255."""
+    return ImageStat.Stat(decode(data).convert("L")).mean[0]
+
+
+def segments(data):
+    """The markers of a JPEG up to its first scan, and what follows from there."""
+    found, at = [], 2
+    while data[at + 1] != SOS:
+        found.append(data[at + 1])
+        at += 2 + int.from_bytes(data[at + 2:at + 4], "big")
+    return found, data[at:]
