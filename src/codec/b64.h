@@ -24,16 +24,17 @@ enum { ASKCAM_B64_PIECE_BYTES = 4096 }; /* text handed on at a time; a multiple 
  */
 struct askcam_b64 {
     struct askcam_sink out;
-    uint8_t held[3];    /* input that does not fill a group of three yet */
-    uint8_t held_bytes; /* 0..2 between calls */
-    size_t text_bytes;  /* of text[] in use */
+    enum askcam_status status; /* first failure of out; stays until init */
+    uint8_t held[3];           /* input that does not fill a group of three yet */
+    uint8_t held_bytes;        /* 0..2 between calls */
+    size_t text_bytes;         /* of text[] in use */
     char text[ASKCAM_B64_PIECE_BYTES];
 };
 
 /* Start a new text that goes to out.  Cannot fail. */
 void askcam_b64_init(struct askcam_b64 *enc, struct askcam_sink out);
 
-/* The encoder as a sink of bytes; enc must outlive it. */
+/* The encoder as a sink of bytes; enc must outlive it.  Once out has failed it takes no more. */
 struct askcam_sink askcam_b64_sink(struct askcam_b64 *enc);
 
 /* Write the padded last group and hand everything on.  init before reuse. */
