@@ -32,36 +32,23 @@ void askcam_json_hand_on(struct askcam_json *scan, enum askcam_json_type type, c
     scan->first = false;
 }
 
-void askcam_json_end_value(struct askcam_json *scan)
-{
-    scan->state = scan->depth == 0 ? IN_END : IN_REST;
-}
-
-static bool is_object_at(const struct askcam_json *scan, unsigned depth)
-{
-    return (scan->objects[depth / 64] >> (depth % 64) & 1U) != 0;
-}
-
 static const uint8_t *open(struct askcam_json *scan, bool is_object, const uint8_t *at,
                            const uint8_t *end)
 {
-    const uint64_t bit = UINT64_C(1) << (scan->depth % 64);
-
     if (scan->depth == ASKCAM_JSON_DEPTH) {
         return askcam_json_refuse(scan, end);
     }
     if (scan->named != 0) {
         askcam_json_hand_on(scan, is_object ? ASKCAM_JSON_OBJECT : ASKCAM_JSON_ARRAY, "", 0, true);
     }
-    scan->objects[scan->depth / 64] &= ~bit; /* bit N tells what is outside of depth N + 1 */
-    scan->objects[scan->depth / 64] |= scan->in_object ? bit : 0;
+    scan->objects[scan->depth] = scan->in_object;
     scan->in_object = is_object;
     scan->depth++;
     if (scan->depth <= ASKCAM_JSON_PATH_DEPTH) {
         scan->live[scan->depth] = scan->value_paths;
         scan->elements[scan->depth] = 0;
     }
-    scan->state = is_object ? IN_OBJECT_START : IN_ARRAY_START;
+    scan->state = IN_START;
     return at + 1;
 }
 
@@ -69,47 +56,91 @@ static const uint8_t *close(struct askcam_json *scan, const uint8_t *at)
 {
     assert(scan->depth > 0);
     scan->depth--;
-    scan->in_object = is_object_at(scan, scan->depth);
+    scan->in_object = scan->objects[scan->depth];
     askcam_json_end_value(scan);
     return at + 1;
 }
 
-static const uint8_t *begin_value(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+/* Most strings are plain and whole, and need no state of their own. */
+static const uint8_t *begin_text(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+{
+    const uint8_t *stop = askcam_json_skip_ascii(at, end);
+
+    if (stop == end || *stop != '"') {
+        return askcam_json_begin_string(scan, false, at, end);
+    }
+    if (scan->named != 0) {
+        askcam_json_hand_on(scan, ASKCAM_JSON_STRING, (const char *)at, (size_t)(stop - at), true);
+    }
+    askcam_json_end_value(scan);
+    return stop + 1;
+}
+
+static const uint8_t *on_value(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
     scan->named = scan->value_paths == 0 ? 0 : scan->value_paths & scan->paths->ends[scan->depth];
     scan->first = true;
     switch (*at) {
     case '"':
-        askcam_json_begin_string(scan, false);
-        return at + 1;
+        return begin_text(scan, at + 1, end);
     case '{':
         return open(scan, true, at, end);
     case '[':
         return open(scan, false, at, end);
     case 't':
+        return askcam_json_begin_literal(scan, IS_TRUE, at, end);
     case 'f':
+        return askcam_json_begin_literal(scan, IS_FALSE, at, end);
     case 'n':
-        askcam_json_begin_literal(scan, *at);
-        return at;
+        return askcam_json_begin_literal(scan, IS_NULL, at, end);
     default:
-        askcam_json_begin_number(scan);
-        return at;
+        return askcam_json_begin_number(scan, at, end);
     }
 }
 
-static const uint8_t *begin_key(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+static const uint8_t *on_key(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
     if (*at != '"') {
         return askcam_json_refuse(scan, end);
     }
-    askcam_json_begin_string(scan, true);
+    at++;
+    const uint8_t *stop = askcam_json_skip_ascii(at, end);
+    if (stop == end || *stop != '"') {
+        return askcam_json_begin_string(scan, true, at, end);
+    }
+    scan->value_paths = askcam_json_match_name(scan, (const char *)at, (size_t)(stop - at));
+    stop++;
+    if (stop < end && *stop == ':') { /* what mostly follows is taken in the same step */
+        scan->state = IN_VALUE;
+        return stop + 1;
+    }
+    scan->state = IN_COLON;
+    return stop;
+}
+
+static const uint8_t *on_colon(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+{
+    if (*at != ':') {
+        return askcam_json_refuse(scan, end);
+    }
+    scan->state = IN_VALUE;
     return at + 1;
 }
 
-static const uint8_t *begin_element(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+/* After a bracket: nothing, or what stands after a comma, too. */
+static const uint8_t *on_start(struct askcam_json *scan, const uint8_t *at)
 {
+    if (*at == (scan->in_object ? '}' : ']')) {
+        scan->state = IN_REST;
+        return at;
+    }
+    if (scan->in_object) {
+        scan->state = IN_KEY;
+        return at;
+    }
     scan->value_paths = askcam_json_match_element(scan);
-    return begin_value(scan, at, end);
+    scan->state = IN_VALUE;
+    return at;
 }
 
 static const uint8_t *on_rest(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
@@ -132,34 +163,29 @@ static const uint8_t *on_rest(struct askcam_json *scan, const uint8_t *at, const
     return at + 1;
 }
 
-/* Between tokens, where white space may stand. */
-static const uint8_t *on_token(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+/* White space may stand between tokens. */
+static bool is_space(const struct askcam_json *scan, uint8_t byte)
 {
-    if (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') {
-        return at + 1;
-    }
-    switch (scan->state) {
-    case IN_VALUE:
-        return begin_value(scan, at, end);
-    case IN_ARRAY_START:
-        return *at == ']' ? close(scan, at) : begin_element(scan, at, end);
-    case IN_OBJECT_START:
-        return *at == '}' ? close(scan, at) : begin_key(scan, at, end);
-    case IN_KEY:
-        return begin_key(scan, at, end);
-    case IN_COLON:
-        scan->state = IN_VALUE;
-        return *at == ':' ? at + 1 : askcam_json_refuse(scan, end);
-    case IN_REST:
-        return on_rest(scan, at, end);
-    default:
-        return askcam_json_refuse(scan, end);
-    }
+    return byte <= ' ' && scan->state <= IN_END &&
+           (byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t');
 }
 
 static const uint8_t *step(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
+    if (is_space(scan, *at)) {
+        return at + 1;
+    }
     switch (scan->state) {
+    case IN_VALUE:
+        return on_value(scan, at, end);
+    case IN_START:
+        return on_start(scan, at);
+    case IN_KEY:
+        return on_key(scan, at, end);
+    case IN_COLON:
+        return on_colon(scan, at, end);
+    case IN_REST:
+        return on_rest(scan, at, end);
     case IN_STRING:
         return askcam_json_string(scan, at, end);
     case IN_ESCAPE:
@@ -171,7 +197,7 @@ static const uint8_t *step(struct askcam_json *scan, const uint8_t *at, const ui
     case IN_LITERAL:
         return askcam_json_literal(scan, at, end);
     default:
-        return on_token(scan, at, end);
+        return askcam_json_refuse(scan, end);
     }
 }
 

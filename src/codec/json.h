@@ -19,6 +19,7 @@
 enum {
     ASKCAM_JSON_PATHS = 64,        /* paths a scanner can follow */
     ASKCAM_JSON_PATH_DEPTH = 10,   /* steps in a path */
+    ASKCAM_JSON_NAME_BUCKETS = 32, /* sets of names that are told apart at a glance */
     ASKCAM_JSON_STEPS = 128,       /* different steps in a table of paths */
     ASKCAM_JSON_DEPTH = 128,       /* nesting of a text; deeper is ASKCAM_ERR_PROTOCOL */
     ASKCAM_JSON_SCALAR_BYTES = 64, /* longest number; a longer one is ASKCAM_ERR_PROTOCOL */
@@ -82,11 +83,11 @@ struct askcam_json_paths {
     const struct askcam_json_path *rows;
     size_t rows_count;
     size_t steps_count;
-    uint64_t all;                               /* a bit for each row */
-    uint64_t ends[ASKCAM_JSON_PATH_DEPTH + 1];  /* paths of N steps */
-    uint64_t elements[ASKCAM_JSON_PATH_DEPTH];  /* step N is an element of an array */
-    uint64_t names[ASKCAM_JSON_PATH_DEPTH][32]; /* … a name of M bytes, modulo 32 */
-    uint8_t step_of[ASKCAM_JSON_PATH_DEPTH][ASKCAM_JSON_PATHS]; /* step N of path M */
+    uint64_t all;                              /* a bit for each row */
+    uint64_t ends[ASKCAM_JSON_PATH_DEPTH + 1]; /* paths of N steps */
+    uint64_t elements[ASKCAM_JSON_PATH_DEPTH]; /* step N is an element of an array */
+    uint64_t names[ASKCAM_JSON_PATH_DEPTH][ASKCAM_JSON_NAME_BUCKETS]; /* … a name in bucket M */
+    uint8_t step_of[ASKCAM_JSON_PATH_DEPTH][ASKCAM_JSON_PATHS];       /* step N of path M */
     struct askcam_json_step steps[ASKCAM_JSON_STEPS];
 };
 
@@ -104,7 +105,7 @@ struct askcam_json {
     uint8_t state;
     uint8_t depth;                                 /* open objects and arrays */
     bool in_object;                                /* the innermost one is an object */
-    uint64_t objects[ASKCAM_JSON_DEPTH / 64];      /* bit N: so was the one at depth N */
+    bool objects[ASKCAM_JSON_DEPTH];               /* so was the one at depth N */
     uint64_t value_paths;                          /* lead to the value in progress or to come */
     uint64_t named;                                /* of those, the ones that end there */
     uint64_t live[ASKCAM_JSON_PATH_DEPTH + 1];     /* lead to the one that is open at depth N */

@@ -11,22 +11,25 @@
 #ifndef ASKCAM_JSON_INSIDE_H
 #define ASKCAM_JSON_INSIDE_H
 
+#include <string.h>
+
 #include "json.h"
 
 enum {
-    IN_VALUE,        /* before a value */
-    IN_ARRAY_START,  /* after '[' */
-    IN_OBJECT_START, /* after '{' */
-    IN_KEY,          /* after ',' in an object */
-    IN_COLON,        /* after a member's name */
-    IN_REST,         /* after a value in an object or array */
-    IN_END,          /* after the text */
+    IN_VALUE, /* before a value */
+    IN_START, /* after '[' or '{' */
+    IN_KEY,   /* before a member's name */
+    IN_COLON, /* after it */
+    IN_REST,  /* after a value in an object or array */
+    IN_END,   /* after the text */
     IN_STRING,
     IN_ESCAPE,  /* after '\\' */
     IN_UNICODE, /* after "\\u" */
     IN_NUMBER,
     IN_LITERAL,
 };
+
+enum { IS_TRUE, IS_FALSE, IS_NULL };
 
 /* The first failure is a text that is no JSON; returns `end`, as nothing more is looked at. */
 const uint8_t *askcam_json_refuse(struct askcam_json *scan, const uint8_t *end);
@@ -36,25 +39,102 @@ void askcam_json_hand_on(struct askcam_json *scan, enum askcam_json_type type, c
                          size_t text_bytes, bool last);
 
 /* The value in progress is over. */
-void askcam_json_end_value(struct askcam_json *scan);
+static inline void askcam_json_end_value(struct askcam_json *scan)
+{
+    scan->state = scan->depth == 0 ? IN_END : IN_REST;
+}
+
+/* The paths that lead to the open object or array. */
+static inline uint64_t askcam_json_live(const struct askcam_json *scan)
+{
+    return scan->depth <= ASKCAM_JSON_PATH_DEPTH ? scan->live[scan->depth] : 0;
+}
+
+/* Of `some` of them, at least one, those whose next step has this name; depth >= 1. */
+uint64_t askcam_json_match_some(const struct askcam_json *scan, uint64_t some, const char *name,
+                                size_t name_bytes);
+
+static inline size_t askcam_json_bucket(const char *name, size_t name_bytes)
+{
+    return (name_bytes + (unsigned char)name[0]) % ASKCAM_JSON_NAME_BUCKETS;
+}
 
 /* Which of the paths that lead to the open object lead on to this member; depth >= 1. */
-uint64_t askcam_json_match_name(const struct askcam_json *scan, const char *name,
-                                size_t name_bytes);
+static inline uint64_t askcam_json_match_name(const struct askcam_json *scan, const char *name,
+                                              size_t name_bytes)
+{
+    uint64_t some = askcam_json_live(scan);
+
+    if (some != 0 && name_bytes > 0) { /* no path has an empty name */
+        const size_t bucket = askcam_json_bucket(name, name_bytes);
+        some &= scan->paths->names[scan->depth - 1][bucket];
+        return some == 0 ? 0 : askcam_json_match_some(scan, some, name, name_bytes);
+    }
+    return 0;
+}
 
 /* Which of the paths that lead to the open array lead on to its next element; depth >= 1. */
 uint64_t askcam_json_match_element(const struct askcam_json *scan);
 
-/* Begin a string after its quote; a value's text is handed on, a key's is matched. */
-void askcam_json_begin_string(struct askcam_json *scan, bool is_key);
+/*
+ * Eight bytes are looked at as one word: `hits` has the top bit of each that is not plain.  A
+ * borrow between bytes can set a top bit too many, but only after a hit, so the first is right.
+ * Where the first byte is not the lowest, the hit is found byte by byte instead.
+ */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define ASKCAM_JSON_RETURN_FIRST(at, hits) return (at) + __builtin_ctzll(hits) / 8
+#else
+#define ASKCAM_JSON_RETURN_FIRST(at, hits) (void)(hits)
+#endif
+
+#define ASKCAM_JSON_EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Stands for itself in a string. */
+static inline bool askcam_json_is_plain(uint8_t byte)
+{
+    return byte != '"' && byte != '\\' && byte >= 0x20U;
+}
+
+static inline uint64_t askcam_json_load(const uint8_t *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Past plain bytes up to 0x7F. */
+static inline const uint8_t *askcam_json_skip_ascii(const uint8_t *at, const uint8_t *end)
+{
+    for (; end - at >= 8; at += 8) {
+        const uint64_t word = askcam_json_load(at);
+        const uint64_t hits = (((word ^ ASKCAM_JSON_EVERY('"')) - ASKCAM_JSON_EVERY(1)) |
+                               ((word ^ ASKCAM_JSON_EVERY('\\')) - ASKCAM_JSON_EVERY(1)) |
+                               (word - ASKCAM_JSON_EVERY(0x20)) | word) &
+                              ASKCAM_JSON_EVERY(0x80);
+        if (hits != 0) {
+            ASKCAM_JSON_RETURN_FIRST(at, hits);
+            break;
+        }
+    }
+    while (at < end && askcam_json_is_plain(*at) && *at < 0x80U) {
+        at++;
+    }
+    return at;
+}
+
+/* A string of any kind after its first quote; a value's text is handed on, a key's is matched. */
+const uint8_t *askcam_json_begin_string(struct askcam_json *scan, bool is_key, const uint8_t *at,
+                                        const uint8_t *end);
 
 const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);
 const uint8_t *askcam_json_escape(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);
 const uint8_t *askcam_json_unicode(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);
 
-/* Begin a number or a literal at its first byte, which is not taken yet. */
-void askcam_json_begin_number(struct askcam_json *scan);
-void askcam_json_begin_literal(struct askcam_json *scan, uint8_t first);
+/* A number, or the literal that begins so, from its first byte on; at < end. */
+const uint8_t *askcam_json_begin_number(struct askcam_json *scan, const uint8_t *at,
+                                        const uint8_t *end);
+const uint8_t *askcam_json_begin_literal(struct askcam_json *scan, uint8_t literal,
+                                         const uint8_t *at, const uint8_t *end);
 
 const uint8_t *askcam_json_number(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);
 const uint8_t *askcam_json_literal(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);

@@ -11,10 +11,10 @@
 #include "json.h"
 #include "json_inside.h"
 
-enum { NAME_LENGTHS = 32 }; /* as struct askcam_json_paths has it */
 #define ANY_ELEMENT UINT32_MAX
 
 static_assert(ASKCAM_JSON_PATHS <= 64, "a set of paths is 64 bits");
+static_assert((ASKCAM_JSON_NAME_BUCKETS & (ASKCAM_JSON_NAME_BUCKETS - 1)) == 0, "a power of two");
 static_assert(ASKCAM_JSON_STEPS <= UINT8_MAX, "step_of[] holds numbers of steps");
 
 /* Reads a step; returns what follows it. */
@@ -85,7 +85,7 @@ static void add_step(struct askcam_json_paths *paths, size_t row,
     if (step->name == NULL) {
         paths->elements[step->level] |= bit;
     } else {
-        paths->names[step->level][step->name_bytes % NAME_LENGTHS] |= bit;
+        paths->names[step->level][askcam_json_bucket(step->name, step->name_bytes)] |= bit;
     }
 }
 
@@ -108,21 +108,45 @@ void askcam_json_paths_init(struct askcam_json_paths *paths, const struct askcam
     }
 }
 
-uint64_t askcam_json_match_name(const struct askcam_json *scan, const char *name, size_t name_bytes)
+static uint32_t load_four(const char *at)
+{
+    uint32_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* memcmp, for texts so short that the call would cost more than the work; words may overlap. */
+static bool is_equal(const char *a, const char *b, size_t bytes)
+{
+    size_t at = 0;
+
+    for (; bytes - at >= 4; at += 4) {
+        if (load_four(a + at) != load_four(b + at)) {
+            return false;
+        }
+    }
+    if (at > 0) {
+        return load_four(a + bytes - 4) == load_four(b + bytes - 4);
+    }
+    while (at < bytes && a[at] == b[at]) {
+        at++;
+    }
+    return at == bytes;
+}
+
+uint64_t askcam_json_match_some(const struct askcam_json *scan, uint64_t some, const char *name,
+                                size_t name_bytes)
 {
     const struct askcam_json_paths *paths = scan->paths;
-    const size_t level = (size_t)scan->depth - 1;
-    const uint64_t live = scan->live[scan->depth];
-    uint64_t left = live & paths->names[level][name_bytes % NAME_LENGTHS];
+    const uint8_t *step_of = paths->step_of[scan->depth - 1];
 
-    while (left != 0) {
-        const uint8_t at = paths->step_of[level][__builtin_ctzll(left)];
-        const struct askcam_json_step *step = &paths->steps[at];
-        if (step->name_bytes == name_bytes && memcmp(step->name, name, name_bytes) == 0) {
-            return live & step->paths;
+    do {
+        const struct askcam_json_step *step = &paths->steps[step_of[__builtin_ctzll(some)]];
+        if (step->name_bytes == name_bytes && is_equal(step->name, name, name_bytes)) {
+            return some & step->paths;
         }
-        left &= ~step->paths;
-    }
+        some &= ~step->paths;
+    } while (some != 0);
     return 0;
 }
 

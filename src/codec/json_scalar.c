@@ -7,49 +7,29 @@
 
 /* RFC 8259 section 6; the number is over where the table says so. */
 enum number_state { START, MINUS, ZERO, INTEGER, POINT, FRACTION, E, E_SIGN, EXPONENT, OVER };
-enum number_byte { IS_ZERO, IS_DIGIT, IS_MINUS, IS_PLUS, IS_POINT, IS_E, IS_OTHER };
+enum number_byte { IS_OTHER, IS_ZERO, IS_DIGIT, IS_MINUS, IS_PLUS, IS_POINT, IS_E };
 
-static const uint8_t NEXT[OVER][IS_OTHER + 1] = {
-    [START] = {ZERO, INTEGER, MINUS, OVER, OVER, OVER, OVER},
-    [MINUS] = {ZERO, INTEGER, OVER, OVER, OVER, OVER, OVER},
-    [ZERO] = {OVER, OVER, OVER, OVER, POINT, E, OVER},
-    [INTEGER] = {INTEGER, INTEGER, OVER, OVER, POINT, E, OVER},
-    [POINT] = {FRACTION, FRACTION, OVER, OVER, OVER, OVER, OVER},
-    [FRACTION] = {FRACTION, FRACTION, OVER, OVER, OVER, E, OVER},
-    [E] = {EXPONENT, EXPONENT, E_SIGN, E_SIGN, OVER, OVER, OVER},
-    [E_SIGN] = {EXPONENT, EXPONENT, OVER, OVER, OVER, OVER, OVER},
-    [EXPONENT] = {EXPONENT, EXPONENT, OVER, OVER, OVER, OVER, OVER},
+static const uint8_t KIND_OF[UINT8_MAX + 1] = {
+    ['0'] = IS_ZERO,  ['1'] = IS_DIGIT, ['2'] = IS_DIGIT, ['3'] = IS_DIGIT, ['4'] = IS_DIGIT,
+    ['5'] = IS_DIGIT, ['6'] = IS_DIGIT, ['7'] = IS_DIGIT, ['8'] = IS_DIGIT, ['9'] = IS_DIGIT,
+    ['-'] = IS_MINUS, ['+'] = IS_PLUS,  ['.'] = IS_POINT, ['e'] = IS_E,     ['E'] = IS_E,
 };
 
-static enum number_byte kind_of(uint8_t byte)
-{
-    switch (byte) {
-    case '0':
-        return IS_ZERO;
-    case '-':
-        return IS_MINUS;
-    case '+':
-        return IS_PLUS;
-    case '.':
-        return IS_POINT;
-    case 'e':
-    case 'E':
-        return IS_E;
-    default:
-        return byte >= '1' && byte <= '9' ? IS_DIGIT : IS_OTHER;
-    }
-}
+static const uint8_t NEXT[OVER][IS_E + 1] = {
+    [START] = {OVER, ZERO, INTEGER, MINUS, OVER, OVER, OVER},
+    [MINUS] = {OVER, ZERO, INTEGER, OVER, OVER, OVER, OVER},
+    [ZERO] = {OVER, OVER, OVER, OVER, OVER, POINT, E},
+    [INTEGER] = {OVER, INTEGER, INTEGER, OVER, OVER, POINT, E},
+    [POINT] = {OVER, FRACTION, FRACTION, OVER, OVER, OVER, OVER},
+    [FRACTION] = {OVER, FRACTION, FRACTION, OVER, OVER, OVER, E},
+    [E] = {OVER, EXPONENT, EXPONENT, E_SIGN, E_SIGN, OVER, OVER},
+    [E_SIGN] = {OVER, EXPONENT, EXPONENT, OVER, OVER, OVER, OVER},
+    [EXPONENT] = {OVER, EXPONENT, EXPONENT, OVER, OVER, OVER, OVER},
+};
 
 static bool may_end(uint8_t state)
 {
     return state == ZERO || state == INTEGER || state == FRACTION || state == EXPONENT;
-}
-
-void askcam_json_begin_number(struct askcam_json *scan)
-{
-    scan->state = IN_NUMBER;
-    scan->scalar_state = START;
-    scan->text_bytes = 0;
 }
 
 static void end_number(struct askcam_json *scan, const char *text, size_t text_bytes)
@@ -75,7 +55,7 @@ const uint8_t *askcam_json_number(struct askcam_json *scan, const uint8_t *at, c
     uint8_t state = scan->scalar_state;
 
     for (; at < end; at++) {
-        const uint8_t next = NEXT[state][kind_of(*at)];
+        const uint8_t next = NEXT[state][KIND_OF[*at]];
         if (next == OVER) {
             break;
         }
@@ -98,39 +78,64 @@ const uint8_t *askcam_json_number(struct askcam_json *scan, const uint8_t *at, c
     return at;
 }
 
+const uint8_t *askcam_json_begin_number(struct askcam_json *scan, const uint8_t *at,
+                                        const uint8_t *end)
+{
+    scan->state = IN_NUMBER;
+    scan->scalar_state = START;
+    scan->text_bytes = 0;
+    return askcam_json_number(scan, at, end);
+}
+
 static const struct literal {
     const char *text;
     uint8_t text_bytes;
     enum askcam_json_type type;
 } LITERALS[] = {
-    {"true", 4, ASKCAM_JSON_TRUE},
-    {"false", 5, ASKCAM_JSON_FALSE},
-    {"null", 4, ASKCAM_JSON_NULL},
+    [IS_TRUE] = {"true", 4, ASKCAM_JSON_TRUE},
+    [IS_FALSE] = {"false", 5, ASKCAM_JSON_FALSE},
+    [IS_NULL] = {"null", 4, ASKCAM_JSON_NULL},
 };
 
-void askcam_json_begin_literal(struct askcam_json *scan, uint8_t first)
+static void end_literal(struct askcam_json *scan, const struct literal *literal)
 {
-    scan->state = IN_LITERAL;
-    scan->scalar_state = first == 't' ? 0 : first == 'f' ? 1 : 2;
-    scan->digits = 0;
+    if (scan->named != 0) {
+        askcam_json_hand_on(scan, literal->type, literal->text, literal->text_bytes, true);
+    }
+    askcam_json_end_value(scan);
 }
 
 const uint8_t *askcam_json_literal(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
     const struct literal *literal = &LITERALS[scan->scalar_state];
 
-    while (at < end && scan->digits < literal->text_bytes) {
+    for (; at < end && scan->digits < literal->text_bytes; at++) {
         if (*at != (uint8_t)literal->text[scan->digits]) {
             return askcam_json_refuse(scan, end);
         }
-        at++;
         scan->digits++;
     }
     if (scan->digits == literal->text_bytes) {
-        if (scan->named != 0) {
-            askcam_json_hand_on(scan, literal->type, literal->text, literal->text_bytes, true);
-        }
-        askcam_json_end_value(scan);
+        end_literal(scan, literal);
     }
     return at;
+}
+
+const uint8_t *askcam_json_begin_literal(struct askcam_json *scan, uint8_t which, const uint8_t *at,
+                                         const uint8_t *end)
+{
+    const struct literal *literal = &LITERALS[which];
+
+    if (end - at >= literal->text_bytes) { /* the first byte is known: the last four decide */
+        at += literal->text_bytes;
+        if (memcmp(at - 4, literal->text + literal->text_bytes - 4, 4) != 0) {
+            return askcam_json_refuse(scan, end);
+        }
+        end_literal(scan, literal);
+        return at;
+    }
+    scan->state = IN_LITERAL;
+    scan->scalar_state = which;
+    scan->digits = 0;
+    return askcam_json_literal(scan, at, end);
 }

@@ -15,71 +15,26 @@
 #include "json_inside.h"
 #include "utf8.h"
 
-#define EVERY_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
-
 static_assert(ASKCAM_JSON_KEY_BYTES <= ASKCAM_JSON_TEXT_BYTES, "keys are gathered in text[]");
 static_assert(ASKCAM_JSON_SCALAR_BYTES <= ASKCAM_JSON_TEXT_BYTES, "so are numbers");
-
-static uint64_t load(const uint8_t *at)
-{
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
-/* The first of eight bytes whose top bit is set in hits; a borrow can only set later bits. */
-static size_t first_hit(uint64_t hits)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return (size_t)__builtin_ctzll(hits) / 8;
-#else
-    (void)hits;
-    return 0; /* the caller looks at bytes one by one from here */
-#endif
-}
-
-static bool is_plain(uint8_t byte)
-{
-    return byte != '"' && byte != '\\' && byte >= 0x20U;
-}
 
 /* Past bytes of any value but quotes, backslashes and control characters. */
 static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
 {
     for (; end - at >= 8; at += 8) {
-        const uint64_t word = load(at);
-        const uint64_t quote = word ^ EVERY_BYTE('"');
-        const uint64_t slash = word ^ EVERY_BYTE('\\');
+        const uint64_t word = askcam_json_load(at);
+        const uint64_t quote = word ^ ASKCAM_JSON_EVERY('"');
+        const uint64_t slash = word ^ ASKCAM_JSON_EVERY('\\');
         const uint64_t hits =
-            (((quote - EVERY_BYTE(1)) & ~quote) | ((slash - EVERY_BYTE(1)) & ~slash) |
-             ((word - EVERY_BYTE(0x20)) & ~word)) &
-            EVERY_BYTE(0x80);
+            (((quote - ASKCAM_JSON_EVERY(1)) & ~quote) | ((slash - ASKCAM_JSON_EVERY(1)) & ~slash) |
+             ((word - ASKCAM_JSON_EVERY(0x20)) & ~word)) &
+            ASKCAM_JSON_EVERY(0x80);
         if (hits != 0) {
-            at += first_hit(hits);
+            ASKCAM_JSON_RETURN_FIRST(at, hits);
             break;
         }
     }
-    while (at < end && is_plain(*at)) {
-        at++;
-    }
-    return at;
-}
-
-/* As above, and stops at bytes above 0x7F. */
-static const uint8_t *skip_ascii(const uint8_t *at, const uint8_t *end)
-{
-    for (; end - at >= 8; at += 8) {
-        const uint64_t word = load(at);
-        const uint64_t hits =
-            (((word ^ EVERY_BYTE('"')) - EVERY_BYTE(1)) |
-             ((word ^ EVERY_BYTE('\\')) - EVERY_BYTE(1)) | (word - EVERY_BYTE(0x20)) | word) &
-            EVERY_BYTE(0x80);
-        if (hits != 0) {
-            at += first_hit(hits);
-            break;
-        }
-    }
-    while (at < end && is_plain(*at) && *at < 0x80U) {
+    while (at < end && askcam_json_is_plain(*at)) {
         at++;
     }
     return at;
@@ -89,7 +44,7 @@ static const uint8_t *skip_ascii(const uint8_t *at, const uint8_t *end)
 static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end)
 {
     for (;;) {
-        at = skip_ascii(at, end);
+        at = askcam_json_skip_ascii(at, end);
         while (at < end && *at >= 0x80U) {
             const int step = askcam_utf8_next(at, (size_t)(end - at));
             if (step <= 0) {
@@ -97,7 +52,7 @@ static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end)
             }
             at += step;
         }
-        if (at == end || !is_plain(*at)) {
+        if (at == end || !askcam_json_is_plain(*at)) {
             return at;
         }
     }
@@ -137,17 +92,6 @@ static void keep(struct askcam_json *scan, const void *text, size_t bytes)
 static void keep_replacement(struct askcam_json *scan)
 {
     keep(scan, ASKCAM_UTF8_REPLACEMENT, ASKCAM_UTF8_REPLACEMENT_BYTES);
-}
-
-void askcam_json_begin_string(struct askcam_json *scan, bool is_key)
-{
-    scan->state = IN_STRING;
-    scan->is_key = is_key;
-    scan->wanted = is_key ? scan->depth <= ASKCAM_JSON_PATH_DEPTH && scan->live[scan->depth] != 0
-                          : scan->named != 0;
-    scan->cut_bytes = 0;
-    scan->high = 0;
-    scan->text_bytes = 0;
 }
 
 static void end_string(struct askcam_json *scan, const char *text, size_t bytes)
@@ -216,15 +160,10 @@ static void drop_high(struct askcam_json *scan)
     }
 }
 
-const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+static const uint8_t *on_text(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
-    if (scan->cut_bytes > 0) {
-        return mend_cut(scan, at);
-    }
-    if (*at != '\\') {
-        drop_high(scan);
-    }
     const uint8_t *stop = scan->wanted ? skip_text(at, end) : skip_plain(at, end);
+
     if (stop < end && *stop == '"') {
         end_with(scan, at, (size_t)(stop - at));
         return stop + 1;
@@ -238,6 +177,29 @@ const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, c
         return stop + 1;
     }
     return *stop < 0x20U ? askcam_json_refuse(scan, end) : on_broken(scan, stop, end);
+}
+
+const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+{
+    if (scan->cut_bytes > 0) {
+        return mend_cut(scan, at);
+    }
+    if (*at != '\\') {
+        drop_high(scan);
+    }
+    return on_text(scan, at, end);
+}
+
+const uint8_t *askcam_json_begin_string(struct askcam_json *scan, bool is_key, const uint8_t *at,
+                                        const uint8_t *end)
+{
+    scan->state = IN_STRING;
+    scan->is_key = is_key;
+    scan->wanted = is_key ? askcam_json_live(scan) != 0 : scan->named != 0;
+    scan->cut_bytes = 0;
+    scan->high = 0;
+    scan->text_bytes = 0;
+    return at == end ? end : on_text(scan, at, end);
 }
 
 const uint8_t *askcam_json_escape(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
