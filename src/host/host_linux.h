@@ -8,11 +8,14 @@
 #ifndef ASKCAM_HOST_LINUX_H
 #define ASKCAM_HOST_LINUX_H
 
+#include <stdbool.h>
+
 #include "host.h"
 
 struct askcam_host_linux {
     int interrupt_fd; /* readable once the user has asked to end; -1: cannot be interrupted */
     enum askcam_log_level log_level; /* lines above it are dropped */
+    bool is_quiet;                   /* all lines are */
     const char *log_prefix;          /* before each line on stderr */
 };
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* spool_file.c - see spool_file.h. */
+#include "spool_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct askcam_blame BLAME = {
+    .what = "temporary file", .mend = "make room in /var/tmp, or set TMPDIR to a place with room"};
+
+/* O_TMPFILE where the file system knows it, else a named file that is unlinked at once. */
+static int open_unlinked(const char *folder)
+{
+    char name[4096];
+    const char suffix[] = "/askcam-XXXXXX";
+    const size_t folder_bytes = strlen(folder);
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+
+    if (fd >= 0 || folder_bytes + sizeof suffix > sizeof name) {
+        return fd;
+    }
+    memcpy(name, folder, folder_bytes);
+    memcpy(name + folder_bytes, suffix, sizeof suffix);
+    fd = mkostemp(name, O_CLOEXEC);
+    if (fd >= 0) {
+        (void)unlink(name); /* a name that stays is untidy, not wrong */
+    }
+    return fd;
+}
+
+static int open_spool(void)
+{
+    const char *const folders[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
+    int fd = -1;
+
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0] && fd < 0; i++) {
+        if (folders[i] != NULL && folders[i][0] != '\0') {
+            fd = open_unlinked(folders[i]);
+        }
+    }
+    return fd;
+}
+
+static enum askcam_status append(void *ctx, const void *bytes, size_t bytes_len,
+                                 struct askcam_error *err)
+{
+    struct askcam_spool_file *file = ctx;
+    const char *at = bytes;
+
+    if (file->fd < 0) {
+        file->fd = open_spool();
+    }
+    while (file->fd >= 0 && bytes_len > 0) {
+        const ssize_t wrote = pwrite(file->fd, at, bytes_len, (off_t)file->size_bytes);
+        if (wrote < 0 && errno == EINTR) {
+            continue;
+        }
+        if (wrote <= 0) {
+            break;
+        }
+        at += wrote;
+        bytes_len -= (size_t)wrote;
+        file->size_bytes += (uint64_t)wrote;
+    }
+    if (file->fd >= 0 && bytes_len == 0) {
+        return ASKCAM_OK;
+    }
+    return askcam_fail(err, ASKCAM_ERR_STORAGE, BLAME, "cannot be written: %s", strerror(errno));
+}
+
+static enum askcam_status read_back(void *ctx, uint64_t offset, void *buf, size_t bytes_len,
+                                    struct askcam_error *err)
+{
+    const struct askcam_spool_file *file = ctx;
+    char *at = buf;
+
+    while (bytes_len > 0) {
+        const ssize_t got = pread(file->fd, at, bytes_len, (off_t)offset);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return askcam_fail(err, ASKCAM_ERR_STORAGE, BLAME, "cannot be read back: %s",
+                               got == 0 ? "it ends early" : strerror(errno));
+        }
+        at += got;
+        bytes_len -= (size_t)got;
+        offset += (uint64_t)got;
+    }
+    return ASKCAM_OK;
+}
+
+static void clear(void *ctx)
+{
+    struct askcam_spool_file *file = ctx;
+
+    if (file->fd >= 0) {
+        (void)ftruncate(file->fd, 0); /* only gives space back early */
+    }
+    file->size_bytes = 0;
+}
+
+struct askcam_spool askcam_spool_file_init(struct askcam_spool_file *file)
+{
+    *file = (struct askcam_spool_file){.fd = -1};
+    return (struct askcam_spool){.ctx = file, .append = append, .read = read_back, .clear = clear};
+}
+
+void askcam_spool_file_close(struct askcam_spool_file *file)
+{
+    if (file->fd >= 0) {
+        (void)close(file->fd); /* the file is unlinked: nothing can be lost */
+    }
+    file->fd = -1;
+}
