@@ -49,6 +49,7 @@ struct askcam_raw {
  * from SOI to EOI by whoever made it; jpeg.size_bytes ends with EOI.
  */
 struct askcam_frame {
+    const char *name; /* what error texts call it, "/dev/video0"; NULL: "the picture" */
     bool is_jpeg;
     struct askcam_bytes jpeg; /* if is_jpeg */
     struct askcam_raw raw;    /* else */
@@ -56,5 +57,11 @@ struct askcam_frame {
     uint32_t height_px;
     uint64_t taken_ms; /* when its exposure ended, on the host's clock; 0 for files */
 };
+
+/* The name for error texts; never NULL. */
+static inline const char *askcam_frame_name(const struct askcam_frame *frame)
+{
+    return frame->name == NULL ? "the picture" : frame->name;
+}
 
 #endif

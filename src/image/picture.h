@@ -20,6 +20,7 @@
 
 enum {
     ASKCAM_PICTURE_MASKS = 16,
+    ASKCAM_PICTURE_SIDE_PX = 65500,    /* the longest side that libjpeg takes */
     ASKCAM_PICTURE_QUALITY = 85,       /* the default */
     ASKCAM_PICTURE_QUALITY_FLOOR = 40, /* fit() goes no lower before it makes the picture smaller */
 };

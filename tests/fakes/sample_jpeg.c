@@ -12,8 +12,8 @@
 
 void sample_rgb(const struct sample_spec *spec, uint32_t x, uint32_t y, uint8_t rgb[3])
 {
-    const double u = ((double)x + 0.5) / spec->width_px;
-    const double v = ((double)y + 0.5) / spec->height_px;
+    const double u = ((double)x + 0.5) / (spec->width_px < 64 ? 64 : spec->width_px);
+    const double v = ((double)y + 0.5) / (spec->height_px < 64 ? 64 : spec->height_px);
 
     rgb[0] = (uint8_t)(40 + 180 * u);
     rgb[1] = (uint8_t)(40 + 180 * v);

@@ -32,7 +32,7 @@ struct sample {
     size_t bytes_len;
 };
 
-/* The colour of the sample picture at a place, 0..255 each: smooth, different in every corner. */
+/* The colour of the sample picture at a place: smooth, and different in every corner from 64x64. */
 void sample_rgb(const struct sample_spec *spec, uint32_t x, uint32_t y, uint8_t rgb[3]);
 
 /* A whole JPEG of sample_rgb(). */

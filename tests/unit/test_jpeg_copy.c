@@ -13,41 +13,8 @@
 #include <cmocka.h>
 
 #include "../fakes/sample_jpeg.h"
+#include "../fakes/taker.h"
 #include "jpeg_copy.h"
-
-enum { OUT_CAP_BYTES = 65536 };
-
-/* Where a copy goes; says ASKCAM_ERR_STOPPED beyond limit_bytes. */
-struct taker {
-    uint8_t bytes[OUT_CAP_BYTES];
-    size_t bytes_len;
-    size_t limit_bytes;
-    unsigned calls_after_stop;
-    bool stopped;
-};
-
-static enum askcam_status take(void *ctx, const void *bytes, size_t bytes_len)
-{
-    struct taker *const taker = ctx;
-
-    taker->calls_after_stop += taker->stopped;
-    if (taker->bytes_len + bytes_len > taker->limit_bytes) {
-        taker->stopped = true;
-        return ASKCAM_ERR_STOPPED;
-    }
-    memcpy(taker->bytes + taker->bytes_len, bytes, bytes_len);
-    taker->bytes_len += bytes_len;
-    return ASKCAM_OK;
-}
-
-static struct taker *new_taker(size_t limit_bytes)
-{
-    struct taker *const taker = calloc(1, sizeof *taker);
-
-    assert_non_null(taker);
-    taker->limit_bytes = limit_bytes;
-    return taker;
-}
 
 static enum askcam_status read_byte(void *ctx, uint64_t offset, void *buf, size_t cap_bytes,
                                     size_t *got_bytes, struct askcam_error *err)
@@ -63,35 +30,21 @@ static enum askcam_status read_byte(void *ctx, uint64_t offset, void *buf, size_
     return ASKCAM_OK;
 }
 
-/* Copies both ways, checks that they agree. */
-static struct taker *copy(const struct sample *jpeg, bool keep_metadata)
+static void expect_copy(const struct sample *jpeg, bool keep_metadata, const struct sample *want)
 {
-    struct taker *const from_memory = new_taker(OUT_CAP_BYTES);
-    struct taker *const from_reads = new_taker(OUT_CAP_BYTES);
     struct sample borrowed = *jpeg;
-    const struct askcam_bytes memory = askcam_bytes_of_memory(jpeg->bytes, jpeg->bytes_len);
-    const struct askcam_bytes reads = {
-        .read = read_byte, .ctx = &borrowed, .size_bytes = jpeg->bytes_len};
+    const struct askcam_bytes ways[] = {
+        askcam_bytes_of_memory(jpeg->bytes, jpeg->bytes_len),
+        {.read = read_byte, .ctx = &borrowed, .size_bytes = jpeg->bytes_len}};
 
-    assert_int_equal(askcam_jpeg_copy(&memory, "a", keep_metadata,
-                                      (struct askcam_sink){take, from_memory}, NULL),
-                     ASKCAM_OK);
-    assert_int_equal(
-        askcam_jpeg_copy(&reads, "a", keep_metadata, (struct askcam_sink){take, from_reads}, NULL),
-        ASKCAM_OK);
-    assert_int_equal(from_memory->bytes_len, from_reads->bytes_len);
-    assert_memory_equal(from_memory->bytes, from_reads->bytes, from_memory->bytes_len);
-    free(from_reads);
-    return from_memory;
-}
-
-static void expect_copy(const struct sample *from, bool keep_metadata, const struct sample *want)
-{
-    struct taker *const got = copy(from, keep_metadata);
-
-    assert_int_equal(got->bytes_len, want->bytes_len);
-    assert_memory_equal(got->bytes, want->bytes, want->bytes_len);
-    free(got);
+    for (size_t i = 0; i < 2; i++) {
+        struct taker taker = {.limit_bytes = SIZE_MAX};
+        assert_int_equal(askcam_jpeg_copy(&ways[i], "a", keep_metadata, taker_sink(&taker), NULL),
+                         ASKCAM_OK);
+        assert_int_equal(taker.bytes_len, want->bytes_len);
+        assert_memory_equal(taker.bytes, want->bytes, want->bytes_len);
+        free(taker.bytes);
+    }
 }
 
 static struct plain_case {
@@ -217,14 +170,13 @@ static void a_full_sink_ends_the_copy_at_once(void **state)
 
     (void)state;
     for (size_t limit = 0; limit < jpeg.bytes_len; limit++) {
-        struct taker *const taker = new_taker(limit);
+        struct taker taker = {.limit_bytes = limit};
         struct askcam_error err = {.kind = ASKCAM_OK};
-        assert_int_equal(
-            askcam_jpeg_copy(&bytes, "a", false, (struct askcam_sink){take, taker}, &err),
-            ASKCAM_ERR_STOPPED);
-        assert_int_equal(taker->calls_after_stop, 0);
+        assert_int_equal(askcam_jpeg_copy(&bytes, "a", false, taker_sink(&taker), &err),
+                         ASKCAM_ERR_STOPPED);
+        assert_int_equal(taker.calls_after_stop, 0);
         assert_int_equal(err.kind, ASKCAM_OK);
-        free(taker);
+        free(taker.bytes);
     }
     free(jpeg.bytes);
 }
@@ -236,13 +188,12 @@ static void truncated_bytes_are_told(void **state)
     (void)state;
     for (size_t cut = 0; cut < jpeg.bytes_len; cut++) {
         const struct askcam_bytes bytes = askcam_bytes_of_memory(jpeg.bytes, cut);
-        struct taker *const taker = new_taker(OUT_CAP_BYTES);
+        struct taker taker = {.limit_bytes = SIZE_MAX};
         struct askcam_error err = {.kind = ASKCAM_OK};
-        assert_int_equal(
-            askcam_jpeg_copy(&bytes, "a.jpg", false, (struct askcam_sink){take, taker}, &err),
-            ASKCAM_ERR_SOURCE);
+        assert_int_equal(askcam_jpeg_copy(&bytes, "a.jpg", false, taker_sink(&taker), &err),
+                         ASKCAM_ERR_SOURCE);
         assert_non_null(strstr(err.why, cut == 0 ? "empty" : "truncated"));
-        free(taker);
+        free(taker.bytes);
     }
     free(jpeg.bytes);
 }

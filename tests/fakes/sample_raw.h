@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sample_raw.h - raw frames for tests, in every format, made from formulas and not from src/.
+ *
+ * For: tests of the picture room and of what takes frames.
+ */
+#ifndef ASKCAM_SAMPLE_RAW_H
+#define ASKCAM_SAMPLE_RAW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "frame.h"
+
+/* A frame of its own memory; sample_raw_free() it. */
+struct sample_raw {
+    struct askcam_frame frame;
+    uint8_t *planes[ASKCAM_RAW_PLANES]; /* exactly as long as needed, for the sanitizer */
+};
+
+/* The colours of sample_rgb() at this size; rows lie row_gap_bytes further apart than they must. */
+struct sample_raw sample_raw(enum askcam_pixels pixels, uint32_t width_px, uint32_t height_px,
+                             uint32_t row_gap_bytes, bool limited_range);
+
+void sample_raw_free(struct sample_raw *raw);
+
+/* The same colours as 3 bytes R G B a pixel; free() them. */
+uint8_t *sample_raw_rgb(uint32_t width_px, uint32_t height_px, bool grey);
+
+#endif
