@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """One booted guest that runs scripts: the host's side of guest/agent."""
 import os
-import re
 import shutil
 import subprocess
 import threading
 import time
 from dataclasses import dataclass
+
+from lab.programs import libraries
 
 HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
@@ -22,7 +23,7 @@ ETC = {
 
 
 class GuestFailed(Exception):
-    """The guest did not boot, or was lost."""
+    """The guest cannot boot, or was lost."""
 
 
 @dataclass
@@ -39,20 +40,12 @@ def _write(path, text):
         file.write(text)
 
 
-def _libraries(program):
-    """The shared libraries, and the loader, that a program needs here."""
-    told = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
-    missing = re.findall(r"(\S+) => not found", told)
-    if missing:
-        raise GuestFailed(f"{program} misses {', '.join(missing)}")
-    return re.findall(r"(/\S+) \(0x", told)
-
-
 class Guest:
     """Boots in the background; `share` is the guest's /host."""
 
-    def __init__(self, share, ports):
+    def __init__(self, share, arch, ports):
         self.share = share
+        self.arch = arch
         self.ports = ports
         self.machine = None
         self.scripts = 0
@@ -67,23 +60,19 @@ class Guest:
         """A path in the share, as the host sees it."""
         return os.path.join(self.share, *parts)
 
-    def install(self, program, name=None):
-        """The program will be in the guest's /usr/bin, with what it needs to run."""
-        target = self.path("root/usr/bin", name or os.path.basename(program))
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        shutil.copy(program, target)
-        for library in _libraries(program):
-            os.makedirs(self.path("root" + os.path.dirname(library)), exist_ok=True)
-            shutil.copy(library, self.path("root" + library))
-
-    def install_static(self, program):
-        """The same for a program that needs nothing else."""
-        os.makedirs(self.path("root/usr/bin"), exist_ok=True)
-        shutil.copy(program, self.path("root/usr/bin"))
+    def install(self, program, root, name):
+        """The program will be /usr/bin/NAME in the guest, with what it needs to run from root."""
+        folder = self.path("root/usr/bin")
+        os.makedirs(folder, exist_ok=True)
+        shutil.copy(program, os.path.join(folder, name))
+        for inside, outside in libraries(program, root, self.arch).items():
+            target = self.path("root" + inside)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            shutil.copy(outside, target)
 
     def boot(self):
         """Starts the machine; ready() waits for it."""
-        command = [os.path.join(HERE, "run"), "--limit", "600"]
+        command = [os.path.join(HERE, "run"), "--arch", self.arch, "--limit", "600"]
         for port in self.ports:
             command += ["--forward", str(port)]
         with open(self.path("console.log"), "wb") as console:

@@ -204,13 +204,14 @@ static void run(struct device *device)
 
 int main(int argc, char **argv)
 {
-    static struct device device = {.socket_fd = -1}; /* static: frames are large */
+    static struct device device; /* static: frames are large */
     long fps;
 
     if (argc < 4) {
         fprintf(stderr, "usage: uvc_camera FPS FIFO WxH=FILE.jpg[,FILE.jpg...]...\n");
         return 64;
     }
+    device.socket_fd = -1;
     fps = strtol(argv[1], NULL, 10);
     device.camera.fps = fps < 1 || fps > FPS_MAX ? 15 : (uint32_t)fps;
     for (int i = 3; i < argc; i++) {
