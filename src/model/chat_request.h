@@ -68,6 +68,7 @@ struct askcam_chat {
     bool json;               /* response_format json_object */
     const char *json_schema; /* JSON text: a bare schema or the API's wrapper */
     const char *extra;       /* JSON text of an object, merged last and winning */
+    bool increments_anyway;  /* DashScope: do not ask for increments; askcam_model_settle() */
 };
 
 /*

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalogue.c - see catalogue.h.
+ *
+ * A model is found as a pile of layers: objects of either tree whose names match, the most
+ * telling first.  Each member is taken from the highest layer that has it.
+ */
+#include "catalogue.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "catalogue_members.h"
+#include "glob.h"
+#include "models_json.h"
+
+enum {
+    LAYERS = 16, /* entries that can match one name; the least telling ones are left out */
+    KEY_PATH_BYTES = 256,
+};
+
+struct layer {
+    const cJSON *members;
+    const char *entry;
+    size_t score; /* higher is more telling */
+    bool users;
+};
+
+struct layers {
+    struct layer rows[LAYERS];
+    size_t count;
+};
+
+static const char MEND_FILE[] = "correct the file; askcam models shows what is built in";
+
+static const cJSON *section(const cJSON *tree, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(tree, name);
+}
+
+static enum askcam_status bad(const char *path, struct askcam_error *err, const char *where,
+                              const char *expected)
+{
+    return askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_blame){path, MEND_FILE},
+                       "%s: expected %s", where, expected);
+}
+
+static enum askcam_status check_entry(const cJSON *entry, const char *kind, const char *path,
+                                      struct askcam_error *err)
+{
+    char where[KEY_PATH_BYTES];
+    const cJSON *member = NULL;
+
+    (void)snprintf(where, sizeof where, "%s.%s", kind, entry->string); /* for people: may be cut */
+    if (!cJSON_IsObject(entry)) {
+        return bad(path, err, where, "an object");
+    }
+    cJSON_ArrayForEach(member, entry)
+    {
+        const size_t number = askcam_member_number(member->string);
+        (void)snprintf(where, sizeof where, "%s.%s.%s", kind, entry->string, member->string);
+        if (number == SIZE_MAX) {
+            return bad(path, err, where, "a member that askcam knows (see models.json)");
+        }
+        const char *const expected = askcam_member_expected(number, member);
+        if (expected != NULL) {
+            return bad(path, err, where, expected);
+        }
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status check_part(const cJSON *part, const char *path, struct askcam_error *err)
+{
+    const cJSON *entry = NULL;
+
+    if ((strcmp(part->string, "models") != 0 && strcmp(part->string, "families") != 0) ||
+        !cJSON_IsObject(part)) {
+        return bad(path, err, part->string, "only the objects \"models\" and \"families\"");
+    }
+    cJSON_ArrayForEach(entry, part)
+    {
+        const enum askcam_status status = check_entry(entry, part->string, path, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status check_tree(const cJSON *tree, const char *path, struct askcam_error *err)
+{
+    const cJSON *part = NULL;
+
+    if (!cJSON_IsObject(tree)) {
+        return bad(path, err, "the file", "an object with \"models\" and \"families\"");
+    }
+    cJSON_ArrayForEach(part, tree)
+    {
+        const enum askcam_status status = check_part(part, path, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    return ASKCAM_OK;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static enum askcam_status not_json(const char *json, const char *stop, const char *path,
+                                   struct askcam_error *err)
+{
+    size_t line = 1;
+
+    for (const char *at = json; at < stop; at++) {
+        line += *at == '\n';
+    }
+    return askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_blame){path, MEND_FILE},
+                       "line %zu: expected JSON", line);
+}
+
+static enum askcam_status read_users(struct askcam_catalogue *catalogue, const char *json,
+                                     size_t json_bytes, struct askcam_error *err)
+{
+    const char *stop = json;
+
+    catalogue->users = cJSON_ParseWithLengthOpts(json, json_bytes, &stop, false);
+    if (catalogue->users == NULL) {
+        return not_json(json, stop, catalogue->users_path, err);
+    }
+    for (; stop < json + json_bytes; stop++) {
+        if (!is_blank(*stop)) {
+            return not_json(json, stop, catalogue->users_path, err);
+        }
+    }
+    return check_tree(catalogue->users, catalogue->users_path, err);
+}
+
+enum askcam_status askcam_catalogue_open(struct askcam_catalogue *catalogue, const char *json,
+                                         size_t json_bytes, const char *path,
+                                         struct askcam_error *err)
+{
+    size_t text_bytes = 0;
+
+    *catalogue = (struct askcam_catalogue){.users_path = path};
+    const char *const text = askcam_models_json(&text_bytes);
+    catalogue->built_in = cJSON_ParseWithLength(text, text_bytes);
+    if (catalogue->built_in == NULL) {
+        return askcam_fail(err, ASKCAM_ERR_INTERNAL,
+                           (struct askcam_blame){"the model catalogue", "free some memory"},
+                           "out of memory");
+    }
+    /* A unit test holds the built-in text to check_tree(); here it costs only time. */
+    const enum askcam_status status =
+        json == NULL ? ASKCAM_OK : read_users(catalogue, json, json_bytes, err);
+    if (status != ASKCAM_OK) {
+        askcam_catalogue_close(catalogue);
+    }
+    return status;
+}
+
+void askcam_catalogue_close(struct askcam_catalogue *catalogue)
+{
+    cJSON_Delete(catalogue->built_in);
+    cJSON_Delete(catalogue->users);
+    *catalogue = (struct askcam_catalogue){.users_path = NULL};
+}
+
+/* Keeps rows[] in falling order of score; of equals the first put stays above. */
+static void put(struct layers *layers, const struct layer *layer)
+{
+    size_t at = layers->count;
+
+    while (at > 0 && layers->rows[at - 1].score < layer->score) {
+        at--;
+    }
+    if (at == LAYERS) {
+        return;
+    }
+    const size_t moved = layers->count - at - (layers->count == LAYERS);
+    memmove(&layers->rows[at + 1], &layers->rows[at], moved * sizeof layers->rows[0]);
+    layers->rows[at] = *layer;
+    layers->count += layers->count < LAYERS;
+}
+
+static void put_matching(struct layers *layers, const cJSON *tree, bool users, const char *name)
+{
+    const cJSON *entry = NULL;
+
+    cJSON_ArrayForEach(entry, section(tree, "models"))
+    {
+        const bool same = strcmp(entry->string, name) == 0;
+        if (!same && !askcam_glob_match(entry->string, name)) {
+            continue;
+        }
+        put(layers, &(struct layer){
+                        .members = entry,
+                        .entry = entry->string,
+                        .score = same ? SIZE_MAX : askcam_glob_literal_bytes(entry->string),
+                        .users = users,
+                    });
+    }
+}
+
+static void put_family(struct layers *layers, const cJSON *tree, bool users, const char *family)
+{
+    const cJSON *const entry = section(section(tree, "families"), family);
+
+    if (entry != NULL) {
+        put(layers, &(struct layer){.members = entry, .entry = family, .users = users});
+    }
+}
+
+static void read_member(const struct layers *layers, size_t i, struct askcam_model *model)
+{
+    for (size_t row = 0; row < layers->count; row++) {
+        const cJSON *const value =
+            cJSON_GetObjectItemCaseSensitive(layers->rows[row].members, askcam_model_member(i));
+        if (value != NULL) {
+            askcam_member_read(i, value, model);
+            model->from_file |= layers->rows[row].users ? 1U << i : 0;
+            return;
+        }
+    }
+}
+
+void askcam_catalogue_find(const struct askcam_catalogue *catalogue, const char *name,
+                           struct askcam_model *model)
+{
+    struct layers layers = {.count = 0};
+
+    askcam_model_clear(model, name);
+    put_matching(&layers, catalogue->users, true, name);
+    put_matching(&layers, catalogue->built_in, false, name);
+    if (layers.count == 0) {
+        return;
+    }
+    model->known = true;
+    askcam_error_text(model->entry, sizeof model->entry, layers.rows[0].entry);
+    read_member(&layers, 0, model); /* the family */
+    put_family(&layers, catalogue->users, true, model->family);
+    put_family(&layers, catalogue->built_in, false, model->family);
+    for (size_t i = 1; askcam_model_member(i) != NULL; i++) {
+        read_member(&layers, i, model);
+    }
+}
+
+bool askcam_catalogue_entry(const struct askcam_catalogue *catalogue, size_t i,
+                            struct askcam_model *model)
+{
+    const cJSON *const built_in = section(catalogue->built_in, "models");
+    const cJSON *const users = section(catalogue->users, "models");
+    const cJSON *entry = NULL;
+    size_t left = i;
+
+    cJSON_ArrayForEach(entry, built_in)
+    {
+        if (left-- == 0) {
+            askcam_catalogue_find(catalogue, entry->string, model);
+            return true;
+        }
+    }
+    cJSON_ArrayForEach(entry, users)
+    {
+        if (section(built_in, entry->string) == NULL && left-- == 0) {
+            askcam_catalogue_find(catalogue, entry->string, model);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A member that no layer had reads as unknown: the one that clear() left. */
+const char *askcam_model_source(const struct askcam_catalogue *catalogue,
+                                const struct askcam_model *model, size_t i)
+{
+    const char *const name = askcam_model_member(i);
+    struct layers layers = {.count = 0};
+
+    assert(name != NULL);
+    if ((model->from_file & 1U << i) != 0) {
+        return catalogue->users_path;
+    }
+    put_matching(&layers, catalogue->built_in, false, model->name);
+    put_family(&layers, catalogue->built_in, false, model->family);
+    for (size_t row = 0; row < layers.count; row++) {
+        if (section(layers.rows[row].members, name) != NULL) {
+            return "built in";
+        }
+    }
+    return "";
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalogue.h - what is known of each model, as data.
+ *
+ * For: saying before anything is sent what a model cannot take, what a picture costs in tokens
+ * and an answer in money, and how a stream of its text begins.  The data is models.json, built in;
+ * a user's file of the same shape is laid over it member by member, so that prices, limits and new
+ * models need no new program.  What is not known is not checked.
+ * Must not know: files, the network; the caller reads the user's file.
+ */
+#ifndef ASKCAM_CATALOGUE_H
+#define ASKCAM_CATALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chat_request.h"
+#include "error.h"
+
+struct cJSON; /* the library's tree; callers need not know it */
+
+enum {
+    ASKCAM_MODEL_NAME_BYTES = 96,
+    ASKCAM_MODEL_TEXT_BYTES = 192,
+    ASKCAM_MODEL_PRICES = 8, /* price lists of a model, one a set of regions */
+    ASKCAM_PRICE_TIERS = 6,
+    ASKCAM_PRICE_REGIONS = 6,
+    ASKCAM_PRICE_WORD_BYTES = 16, /* of a region, a currency, a date */
+};
+
+enum askcam_known {
+    ASKCAM_UNKNOWN = -1,
+    ASKCAM_NO = 0,
+    ASKCAM_YES = 1,
+};
+
+enum askcam_model_thinking {
+    ASKCAM_MODEL_UNKNOWN,
+    ASKCAM_MODEL_HYBRID, /* --thinking decides */
+    ASKCAM_MODEL_ONLY,   /* always thinks */
+    ASKCAM_MODEL_NONE,   /* never thinks */
+};
+
+enum askcam_model_json { /* --json and --json-schema */
+                         ASKCAM_MODEL_JSON_UNKNOWN,
+                         ASKCAM_MODEL_JSON_NEVER,
+                         ASKCAM_MODEL_JSON_NOT_THINKING, /* only while it does not think */
+                         ASKCAM_MODEL_JSON_ALWAYS,
+};
+
+/* Per million tokens, for requests of at most up_to input tokens (-1: any). */
+struct askcam_price_tier {
+    int64_t up_to;
+    double input;
+    double output;
+};
+
+struct askcam_price {
+    char regions[ASKCAM_PRICE_REGIONS][ASKCAM_PRICE_WORD_BYTES];
+    size_t regions_count;
+    char currency[ASKCAM_PRICE_WORD_BYTES];
+    char dated[ASKCAM_PRICE_WORD_BYTES]; /* the day of the price list, "" if not said */
+    struct askcam_price_tier tiers[ASKCAM_PRICE_TIERS];
+    size_t tiers_count;
+};
+
+/* One model, all layers merged.  Plain values: it may be copied and outlives the catalogue. */
+struct askcam_model {
+    char name[ASKCAM_MODEL_NAME_BYTES];  /* as it was asked for */
+    char entry[ASKCAM_MODEL_NAME_BYTES]; /* the most telling entry that matched; "": none did */
+    bool known;                          /* an entry matched; else nothing below is known */
+    char family[ASKCAM_MODEL_NAME_BYTES];
+    enum askcam_model_thinking thinking;
+    enum askcam_known thinking_default; /* a hybrid one thinks if nothing is sent */
+    enum askcam_known thinking_budget;  /* takes --thinking-budget */
+    enum askcam_known stream_only;
+    enum askcam_known increments_anyway; /* DashScope: incremental_output cannot be chosen */
+    enum askcam_model_json json;
+    int64_t thinking_tokens_max; /* numbers: -1 where nothing is known */
+    int64_t answer_tokens_max;
+    int64_t input_tokens_max;
+    int64_t frames_min; /* of a frame list sent as video */
+    int64_t frames_max;
+    int64_t body_max_bytes;
+    int64_t picture_max_bytes; /* of one picture's base64 text */
+    int64_t token_side_px;     /* a token is a square of so many pixels a side */
+    int64_t extra_tokens;      /* of each picture beside its squares */
+    int64_t image_min_px;
+    int64_t image_px; /* the default cap */
+    int64_t image_max_px;
+    int64_t video_frame_px; /* the default cap of one frame */
+    int64_t video_frame_max_px;
+    int64_t video_total_px;                /* of all frames of a list */
+    char retired[ASKCAM_PRICE_WORD_BYTES]; /* the day, or "" */
+    char retired_note[ASKCAM_MODEL_TEXT_BYTES];
+    char note[ASKCAM_MODEL_TEXT_BYTES];
+    struct askcam_price prices[ASKCAM_MODEL_PRICES];
+    size_t prices_count;
+    uint32_t from_file; /* bit N: member N came from the user's file; see askcam_model_source() */
+};
+
+/* Both layers, as trees on cJSON's heap; fields belong to catalogue.c. */
+struct askcam_catalogue {
+    struct cJSON *built_in;
+    struct cJSON *users; /* NULL if there is no file */
+    const char *users_path;
+};
+
+/*
+ * Reads the built-in data and, if `json` is not NULL, the user's file of that text.  `path` names
+ * the file in messages and is borrowed until close.
+ * ASKCAM_ERR_CONFIG: the file is not as it must be; err says which member or line, and what was
+ * expected.  ASKCAM_ERR_INTERNAL: out of memory.
+ */
+enum askcam_status askcam_catalogue_open(struct askcam_catalogue *catalogue, const char *json,
+                                         size_t json_bytes, const char *path,
+                                         struct askcam_error *err);
+
+/* Frees; idempotent, also on a zeroed catalogue. */
+void askcam_catalogue_close(struct askcam_catalogue *catalogue);
+
+/*
+ * What is known of a name: exact entries first, then patterns from the most literal on, the
+ * user's before the built-in ones, then the family, likewise.  Cannot fail: a name without an
+ * entry gives a model that is not `known`.
+ */
+void askcam_catalogue_find(const struct askcam_catalogue *catalogue, const char *name,
+                           struct askcam_model *model);
+
+/* The i-th entry, the built-in ones first, patterns included; false past the last. */
+bool askcam_catalogue_entry(const struct askcam_catalogue *catalogue, size_t i,
+                            struct askcam_model *model);
+
+/* The members of an entry by number: a name, or NULL past the last. */
+const char *askcam_model_member(size_t i);
+
+/* Where the model's member i came from: "built in", the file's path, or "" if it is not known. */
+const char *askcam_model_source(const struct askcam_catalogue *catalogue,
+                                const struct askcam_model *model, size_t i);
+
+/*
+ * Refuses what the model cannot take: ASKCAM_ERR_USAGE with a mend.  Thinking off on a model that
+ * always thinks, or on for one that never does; --no-stream; a budget; JSON while thinking.
+ */
+enum askcam_status askcam_model_check(const struct askcam_model *model,
+                                      const struct askcam_chat *chat, struct askcam_error *err);
+
+/*
+ * Turns the user's wish into what this model must be sent: thinking on is not said to a model
+ * that always thinks, and incremental_output not to one where it cannot be chosen.
+ */
+void askcam_model_settle(const struct askcam_model *model, struct askcam_chat *chat);
+
+/*
+ * The model may begin its text inside its thinking, with only a closing tag to come; see
+ * askcam_chat_reply_starts_in_thinking().
+ */
+bool askcam_model_starts_in_thinking(const struct askcam_model *model);
+
+/* Input tokens of one image of that size, or -1.  An estimate by the vendor's rule. */
+int64_t askcam_model_image_tokens(const struct askcam_model *model, uint32_t width_px,
+                                  uint32_t height_px);
+
+/* Input tokens of a frame list, or -1. */
+int64_t askcam_model_video_tokens(const struct askcam_model *model, uint32_t width_px,
+                                  uint32_t height_px, uint32_t frames);
+
+/* What an ask cost. */
+struct askcam_cost {
+    double amount;
+    char currency[ASKCAM_PRICE_WORD_BYTES];
+};
+
+/*
+ * The cost of that many tokens in a region, by the tier of the input.  False if the region has no
+ * price list, the input is beyond its last tier, or a number is not known (-1).
+ */
+bool askcam_model_cost(const struct askcam_model *model, const char *region, int64_t input_tokens,
+                       int64_t output_tokens, struct askcam_cost *cost);
+
+#endif

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: MIT */
+/* test_catalogue.c - what the built-in models say, what a user's file changes, tokens and cost. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "catalogue.h"
+#include "glob.h"
+#include "models_json.h"
+
+static struct askcam_model built_in(const char *name)
+{
+    struct askcam_catalogue catalogue;
+    struct askcam_model model;
+
+    assert_int_equal(askcam_catalogue_open(&catalogue, NULL, 0, NULL, NULL), ASKCAM_OK);
+    askcam_catalogue_find(&catalogue, name, &model);
+    askcam_catalogue_close(&catalogue);
+    return model;
+}
+
+enum { HYBRID = ASKCAM_MODEL_HYBRID, ONLY = ASKCAM_MODEL_ONLY };
+
+/* Every model of the vendor's page, what it says of it, and what its newer pages add. */
+static void the_vendors_models_are_known(void **state)
+{
+    static const struct {
+        const char *name;
+        int thinking;
+        enum askcam_known by_default, budget, stream_only;
+        int64_t side, frames_max;
+    } rows[] = {
+        {"qwen3.5-plus", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.5-plus-2026-02-15", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.5-flash", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.5-flash-2026-02-23", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.5-397b-a17b", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.5-122b-a10b", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.5-27b", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.5-35b-a3b", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3-vl-plus", HYBRID, ASKCAM_NO, ASKCAM_YES, ASKCAM_NO, 32, 2000},
+        {"qwen3-vl-plus-2025-12-19", HYBRID, ASKCAM_NO, ASKCAM_YES, ASKCAM_NO, 32, 2000},
+        {"qwen3-vl-plus-2025-09-23", HYBRID, ASKCAM_NO, ASKCAM_YES, ASKCAM_NO, 32, 2000},
+        {"qwen3-vl-flash", HYBRID, ASKCAM_NO, ASKCAM_YES, ASKCAM_NO, 32, 2000},
+        {"qwen3-vl-flash-2025-10-15", HYBRID, ASKCAM_NO, ASKCAM_YES, ASKCAM_NO, 32, 2000},
+        {"qwen3-vl-235b-a22b-thinking", ONLY, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 2000},
+        {"qwen3-vl-32b-thinking", ONLY, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 512},
+        {"qwen3-vl-30b-a3b-thinking", ONLY, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 512},
+        {"qwen3-vl-8b-thinking", ONLY, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 512},
+        {"qvq-max", ONLY, ASKCAM_YES, ASKCAM_NO, ASKCAM_YES, 28, 512},
+        {"qvq-max-latest", ONLY, ASKCAM_YES, ASKCAM_NO, ASKCAM_YES, 28, 512},
+        {"qvq-plus", ONLY, ASKCAM_YES, ASKCAM_NO, ASKCAM_YES, 28, 512},
+        {"qvq-plus-2025-05-15", ONLY, ASKCAM_YES, ASKCAM_NO, ASKCAM_YES, 28, 512},
+        {"kimi-k2.5", HYBRID, ASKCAM_NO, ASKCAM_YES, ASKCAM_NO, -1, 2000},
+        {"qwen3.7-plus", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, -1},
+        {"Qwen/Qwen3-VL-30B-A3B-Thinking-FP8", ONLY, ASKCAM_YES, ASKCAM_UNKNOWN, ASKCAM_UNKNOWN, 32,
+         -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct askcam_model model = built_in(rows[i].name);
+        print_message("%s\n", rows[i].name);
+        assert_true(model.known);
+        assert_string_equal(model.name, rows[i].name);
+        assert_int_equal(model.thinking, rows[i].thinking);
+        assert_int_equal(model.thinking_default, rows[i].by_default);
+        assert_int_equal(model.thinking_budget, rows[i].budget);
+        assert_int_equal(model.stream_only, rows[i].stream_only);
+        assert_int_equal(model.token_side_px, rows[i].side);
+        assert_int_equal(model.frames_max, rows[i].frames_max);
+        assert_int_equal(askcam_model_starts_in_thinking(&model), rows[i].thinking == ONLY);
+    }
+}
+
+static void an_exact_entry_is_not_retired_with_another(void **state)
+{
+    (void)state;
+    assert_string_equal(built_in("qwen3-vl-plus").retired, "");
+    assert_string_equal(built_in("qwen3-vl-plus-2025-09-23").retired, "2026-10-10");
+    assert_string_equal(built_in("qvq-max").retired, "2026-07-13");
+}
+
+static void an_unknown_model_is_not_checked(void **state)
+{
+    const struct askcam_model model = built_in("gpt-oss");
+    const struct askcam_chat chat = {.model = "gpt-oss",
+                                     .no_stream = true,
+                                     .thinking = ASKCAM_THINKING_OFF,
+                                     .thinking_budget = {true, 1},
+                                     .json = true};
+    struct askcam_cost cost;
+
+    (void)state;
+    assert_false(model.known);
+    assert_string_equal(model.entry, "");
+    assert_int_equal(askcam_model_check(&model, &chat, NULL), ASKCAM_OK);
+    assert_int_equal(askcam_model_image_tokens(&model, 640, 480), -1);
+    assert_int_equal(askcam_model_video_tokens(&model, 640, 480, 4), -1);
+    assert_false(askcam_model_cost(&model, "singapore", 1, 1, &cost));
+    assert_false(askcam_model_starts_in_thinking(&model));
+}
+
+static void the_built_in_text_is_held_to_the_users_rules(void **state)
+{
+    struct askcam_catalogue catalogue;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+
+    (void)state;
+    size_t text_bytes = 0;
+    const char *const text = askcam_models_json(&text_bytes);
+    if (askcam_catalogue_open(&catalogue, text, text_bytes, "models.json", &err) != ASKCAM_OK) {
+        fail_msg("%s", err.why);
+    }
+    askcam_catalogue_close(&catalogue);
+}
+
+#define FILE_TEXT                                                                                  \
+    "{\"models\":{"                                                                                \
+    "\"qwen3.5-plus\":{\"stream_only\":true,\"note\":\"mine\"},"                                   \
+    "\"qwen3.5-plus-2*\":{\"thinking_default\":false},"                                            \
+    "\"house-model\":{\"family\":\"house\",\"json\":\"always\"},"                                  \
+    "\"qvq-max\":{\"prices\":[{\"regions\":[\"singapore\"],\"currency\":\"USD\",\"tiers\":["       \
+    "{\"up_to\":1000,\"input\":1,\"output\":2},{\"up_to\":2000,\"input\":2,\"output\":4}]}]}},"    \
+    "\"families\":{\"house\":{\"thinking\":\"none\"},\"qvq\":{\"frames_max\":7}}}"
+
+static void a_users_file_lies_over_the_built_in(void **state)
+{
+    static const char path[] = "/etc/askcam/models.json";
+    struct askcam_catalogue catalogue;
+    struct askcam_model model;
+    struct askcam_cost cost;
+
+    (void)state;
+    assert_int_equal(askcam_catalogue_open(&catalogue, FILE_TEXT, sizeof FILE_TEXT - 1, path, NULL),
+                     ASKCAM_OK);
+
+    askcam_catalogue_find(&catalogue, "qwen3.5-plus", &model);
+    assert_int_equal(model.stream_only, ASKCAM_YES);
+    assert_string_equal(model.note, "mine");
+    assert_int_equal(model.frames_max, 8000); /* what the file does not say stays */
+    for (size_t i = 0; askcam_model_member(i) != NULL; i++) {
+        const char *const name = askcam_model_member(i);
+        const char *const source = askcam_model_source(&catalogue, &model, i);
+        const bool users = strcmp(name, "stream_only") == 0 || strcmp(name, "note") == 0;
+        const bool unknown =
+            strncmp(name, "retired", 7) == 0 || strcmp(name, "increments_anyway") == 0;
+        assert_string_equal(source, users ? path : unknown ? "" : "built in");
+    }
+
+    askcam_catalogue_find(&catalogue, "qwen3.5-plus-2026-02-15", &model);
+    assert_int_equal(model.thinking_default, ASKCAM_NO); /* a pattern, over the built-in family */
+    assert_string_equal(model.entry, "qwen3.5-plus-2026-02-15");
+
+    askcam_catalogue_find(&catalogue, "house-model", &model);
+    assert_int_equal(model.thinking, ASKCAM_MODEL_NONE);
+    assert_int_equal(model.json, ASKCAM_MODEL_JSON_ALWAYS);
+
+    askcam_catalogue_find(&catalogue, "qvq-max", &model);
+    assert_int_equal(model.frames_max, 7);
+    assert_int_equal(model.prices_count, 1); /* an array is replaced whole */
+    assert_true(askcam_model_cost(&model, "singapore", 1000, 500000, &cost));
+    assert_true(cost.amount > 1.0009 && cost.amount < 1.0011);
+    assert_string_equal(cost.currency, "USD");
+    assert_true(askcam_model_cost(&model, "singapore", 1001, 500000, &cost));
+    assert_true(cost.amount > 2.0019 && cost.amount < 2.0021);
+    assert_false(askcam_model_cost(&model, "singapore", 2001, 1, &cost)); /* past the last tier */
+    assert_false(askcam_model_cost(&model, "beijing", 1, 1, &cost));
+    askcam_catalogue_close(&catalogue);
+    askcam_catalogue_close(&catalogue); /* idempotent */
+}
+
+static void every_entry_is_listed_once(void **state)
+{
+    struct askcam_catalogue catalogue;
+    struct askcam_model model;
+    size_t count = 0;
+    size_t houses = 0;
+    size_t plus = 0;
+
+    (void)state;
+    assert_int_equal(askcam_catalogue_open(&catalogue, FILE_TEXT, sizeof FILE_TEXT - 1, "f", NULL),
+                     ASKCAM_OK);
+    for (; askcam_catalogue_entry(&catalogue, count, &model); count++) {
+        houses += strcmp(model.name, "house-model") == 0;
+        plus += strcmp(model.name, "qwen3.5-plus") == 0;
+    }
+    assert_true(count > 25);
+    assert_int_equal(houses, 1);
+    assert_int_equal(plus, 1);
+    askcam_catalogue_close(&catalogue);
+}
+
+static void a_wrong_file_is_named_with_what_was_expected(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *why;
+    } rows[] = {
+        {"{\"models\":\n{\"a\":{},\n}}", "line 3: expected JSON"},
+        {"{} x", "line 1: expected JSON"},
+        {"", "line 1: expected JSON"},
+        {"[]", "the file: expected an object with \"models\" and \"families\""},
+        {"{\"model\":{}}", "model: expected only the objects \"models\" and \"families\""},
+        {"{\"models\":[]}", "models: expected only the objects \"models\" and \"families\""},
+        {"{\"models\":{\"a\":1}}", "models.a: expected an object"},
+        {"{\"models\":{\"a\":{\"think\":1}}}",
+         "models.a.think: expected a member that askcam knows (see models.json)"},
+        {"{\"models\":{\"a\":{\"stream_only\":1}}}",
+         "models.a.stream_only: expected true or false"},
+        {"{\"models\":{\"a\":{\"frames_min\":-1}}}",
+         "models.a.frames_min: expected a whole number from 0 on"},
+        {"{\"models\":{\"a\":{\"frames_min\":1.5}}}",
+         "models.a.frames_min: expected a whole number from 0 on"},
+        {"{\"families\":{\"f\":{\"note\":\"\"}}}",
+         "families.f.note: expected a text that is not too long"},
+        {"{\"models\":{\"a\":{\"thinking\":\"maybe\"}}}",
+         "models.a.thinking: expected \"hybrid\", \"only\", \"none\" or \"unknown\""},
+        {"{\"models\":{\"a\":{\"json\":true}}}",
+         "models.a.json: expected \"never\", \"not_thinking\", \"always\" or \"unknown\""},
+        {"{\"models\":{\"a\":{\"prices\":{}}}}",
+         "models.a.prices: expected an array of at most 8 price lists"},
+        {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[]}]}}}",
+         "models.a.prices: expected \"regions\": 1 to 6 names in each price list"},
+        {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[1]}]}}}",
+         "models.a.prices: expected \"regions\": names of at most 15 letters"},
+        {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[\"x\"]}]}}}",
+         "models.a.prices: expected \"currency\": such as \"CNY\" or \"USD\""},
+        {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[\"x\"],\"currency\":\"E\",\"dated\":1}]}}}",
+         "models.a.prices: expected \"dated\": the day of the price list"},
+        {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[\"x\"],\"currency\":\"E\"}]}}}",
+         "models.a.prices: expected \"tiers\": 1 to 6 objects with \"input\" and \"output\""},
+        {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[\"x\"],\"currency\":\"E\",\"tiers\":[{"
+         "\"input\":1}]}]}}}",
+         "models.a.prices: expected \"input\" and \"output\" in each tier: a price per million "
+         "tokens"},
+        {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[\"x\"],\"currency\":\"E\",\"tiers\":[{"
+         "\"input\":1,\"output\":1,\"up_to\":\"x\"}]}]}}}",
+         "models.a.prices: expected \"up_to\": a number of input tokens"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct askcam_catalogue catalogue;
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        assert_int_equal(
+            askcam_catalogue_open(&catalogue, rows[i].text, strlen(rows[i].text), "my.json", &err),
+            ASKCAM_ERR_CONFIG);
+        assert_string_equal(err.what, "my.json");
+        assert_string_equal(err.why, rows[i].why);
+        assert_null(catalogue.built_in);
+    }
+}
+
+static void what_a_model_cannot_take_is_refused(void **state)
+{
+    static const struct {
+        const char *name;
+        struct askcam_chat chat;
+        const char *mend; /* begins with; NULL: taken */
+    } rows[] = {
+        {"qvq-max", {.thinking = ASKCAM_THINKING_OFF}, "leave --thinking off out"},
+        {"qvq-max", {.thinking = ASKCAM_THINKING_ON}, NULL},
+        {"qvq-max", {.no_stream = true}, "leave --no-stream out"},
+        {"qvq-max", {.thinking_budget = {true, 5}}, "leave --thinking-budget out"},
+        {"qvq-max", {.json = true}, "choose another model"},
+        {"qwen3-vl-8b-thinking", {.thinking = ASKCAM_THINKING_OFF}, "leave --thinking off out"},
+        {"qwen3-vl-8b-thinking", {.no_stream = true, .thinking_budget = {true, 5}}, NULL},
+        {"qwen3.5-plus", {.json = true}, "add --thinking off"},
+        {"qwen3.5-plus", {.json_schema = "{}"}, "add --thinking off"},
+        {"qwen3.5-plus", {.json = true, .thinking = ASKCAM_THINKING_OFF}, NULL},
+        {"qwen3.5-plus", {.thinking = ASKCAM_THINKING_OFF, .no_stream = true}, NULL},
+        {"qwen3-vl-plus", {.json = true}, NULL},
+        {"qwen3-vl-plus", {.json = true, .thinking = ASKCAM_THINKING_ON}, "add --thinking off"},
+        {"kimi-k2.5", {.thinking = ASKCAM_THINKING_OFF, .thinking_budget = {true, 5}}, NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct askcam_model model = built_in(rows[i].name);
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        const enum askcam_status status = askcam_model_check(&model, &rows[i].chat, &err);
+        assert_int_equal(status, rows[i].mend == NULL ? ASKCAM_OK : ASKCAM_ERR_USAGE);
+        if (rows[i].mend != NULL) {
+            assert_string_equal(err.what, rows[i].name);
+            assert_true(askcam_text_begins(err.mend, rows[i].mend));
+        }
+    }
+}
+
+static void a_model_that_never_thinks_or_has_no_json_says_so(void **state)
+{
+    struct askcam_model model = built_in("qwen3.5-plus");
+    const struct askcam_chat think = {.thinking = ASKCAM_THINKING_ON};
+    const struct askcam_chat json = {.json = true, .thinking = ASKCAM_THINKING_OFF};
+
+    (void)state;
+    model.thinking = ASKCAM_MODEL_NONE;
+    model.json = ASKCAM_MODEL_JSON_NEVER;
+    assert_int_equal(askcam_model_check(&model, &think, NULL), ASKCAM_ERR_USAGE);
+    assert_int_equal(askcam_model_check(&model, &json, NULL), ASKCAM_ERR_USAGE);
+}
+
+static void tokens_follow_the_vendors_rule(void **state)
+{
+    static const struct {
+        const char *name;
+        uint32_t width, height;
+        int64_t tokens;
+    } rows[] = {
+        {"qvq-max", 1024, 406, 520}, /* the page's own sample */
+        {"qwen3.5-plus", 640, 480, 302},
+        {"qwen3.5-plus", 1280, 720, 882},
+        {"qwen3.5-plus", 1920, 1080, 2042},
+        {"qwen3.5-plus", 16, 16, 66},         /* scaled up to 256 x 256 */
+        {"qwen3.5-plus", 100, 33, 72},        /* 14 x 5 */
+        {"qwen3.5-plus", 3840, 2160, 2481},   /* scaled down under 2560: 67 x 37 */
+        {"qvq-max", 4000, 3000, 1232},        /* 41 x 30 */
+        {"qvq-max", 1, 1, 6},                 /* 56 x 56 is the floor */
+        {"qwen3.5-plus", 65535, 65535, 2502}, /* 50 x 50 */
+        {"qwen3.5-plus", 0, 480, -1},
+        {"qwen3.5-plus", 65536, 480, -1},
+        {"kimi-k2.5", 640, 480, -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct askcam_model model = built_in(rows[i].name);
+        print_message("%s %ux%u\n", rows[i].name, rows[i].width, rows[i].height);
+        assert_int_equal(askcam_model_image_tokens(&model, rows[i].width, rows[i].height),
+                         rows[i].tokens);
+    }
+}
+
+static void two_frames_share_their_tokens(void **state)
+{
+    const struct askcam_model qwen = built_in("qwen3.5-plus");
+    const struct askcam_model qvq = built_in("qvq-max");
+
+    (void)state;
+    assert_int_equal(askcam_model_video_tokens(&qwen, 640, 480, 4), 2 * 300 + 2);
+    assert_int_equal(askcam_model_video_tokens(&qwen, 640, 480, 5), 3 * 300 + 2);
+    assert_int_equal(askcam_model_video_tokens(&qvq, 640, 480, 1), 391 + 2); /* 23 x 17 */
+    assert_int_equal(askcam_model_video_tokens(&qwen, 640, 480, 0), -1);
+    /* 134217728 / 8000 = 16777 pixels a frame: 4 x 3 squares. */
+    assert_int_equal(askcam_model_video_tokens(&qwen, 640, 480, 8000), 4000 * 12 + 2);
+}
+
+static void the_built_in_prices_are_the_page_of_february(void **state)
+{
+    static const struct {
+        const char *name, *region;
+        int64_t input, output;
+        double amount; /* < 0: not known */
+    } rows[] = {
+        {"qwen3.5-plus", "beijing", 1000000 / 8, 1000000, 0.1 + 4.8},
+        {"qwen3.5-plus-2026-02-15", "singapore", 100000, 0, 0.2936},
+        {"qwen3.5-plus", "virginia", 131073, 0, -1},
+        {"qwen3.5-flash", "beijing", 100000, 100000, 0.22},
+        {"qwen3-vl-plus", "beijing", 32768, 0, 0.032768},
+        {"qwen3-vl-flash", "beijing", 1000, 1000, 0.00165},
+        {"qvq-max", "singapore", 1000000, 1000000, 44.035},
+        {"qvq-plus", "beijing", 1000000, 1000000, 7},
+        {"kimi-k2.5", "beijing", 1000000, 1000000, 25},
+        {"kimi-k2.5", "singapore", 1, 1, -1},
+        {"kimi-k2.5", "beijing", -1, 1, -1},
+        {"kimi-k2.5", "beijing", 1, -1, -1},
+        {"kimi-k2.5", NULL, 1, 1, -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct askcam_model model = built_in(rows[i].name);
+        struct askcam_cost cost = {.amount = -1};
+        const bool known =
+            askcam_model_cost(&model, rows[i].region, rows[i].input, rows[i].output, &cost);
+        assert_int_equal(known, rows[i].amount >= 0);
+        assert_true(cost.amount > rows[i].amount - 1e-9 && cost.amount < rows[i].amount + 1e-9);
+        if (known) {
+            assert_string_equal(cost.currency, "CNY");
+        }
+    }
+}
+
+static void globs_match_whole_names(void **state)
+{
+    static const struct {
+        const char *pattern, *name;
+        bool matches;
+    } rows[] = {
+        {"", "", true},         {"", "a", false},           {"*", "", true},
+        {"a*", "abc", true},    {"a*", "ba", false},        {"*c", "abcbc", true},
+        {"*c", "abcb", false},  {"a*b*c", "aXbYbZc", true}, {"a*b*c", "aXcYb", false},
+        {"abc", "abcd", false}, {"abcd", "abc", false},     {"**", "x", true},
+        {"A*", "abc", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(askcam_glob_match(rows[i].pattern, rows[i].name), rows[i].matches);
+    }
+    assert_int_equal(askcam_glob_literal_bytes("a*b*"), 2);
+    assert_true(askcam_text_holds("Free Allocated", "free alloc"));
+    assert_true(askcam_text_holds("x", ""));
+    assert_true(askcam_text_holds("", ""));
+    assert_false(askcam_text_holds("fre", "free"));
+    assert_true(askcam_text_begins("Text/HTML; x", "text/html"));
+    assert_false(askcam_text_begins("atext/html", "text/html"));
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_vendors_models_are_known),
+        cmocka_unit_test(an_exact_entry_is_not_retired_with_another),
+        cmocka_unit_test(an_unknown_model_is_not_checked),
+        cmocka_unit_test(the_built_in_text_is_held_to_the_users_rules),
+        cmocka_unit_test(a_users_file_lies_over_the_built_in),
+        cmocka_unit_test(every_entry_is_listed_once),
+        cmocka_unit_test(a_wrong_file_is_named_with_what_was_expected),
+        cmocka_unit_test(what_a_model_cannot_take_is_refused),
+        cmocka_unit_test(a_model_that_never_thinks_or_has_no_json_says_so),
+        cmocka_unit_test(tokens_follow_the_vendors_rule),
+        cmocka_unit_test(two_frames_share_their_tokens),
+        cmocka_unit_test(the_built_in_prices_are_the_page_of_february),
+        cmocka_unit_test(globs_match_whole_names),
+    };
+
+    return cmocka_run_group_tests_name("catalogue", tests, NULL, NULL);
+}
