@@ -101,6 +101,7 @@ TABLE = {
     "any-model": (FLAG, "every model name is known"),
     "lax": (FLAG, "take any request"),
     "request-id": (TEXT, "use this request id"),
+    "tag": (TEXT, "no fault: a word for the log, by which a test finds its own requests"),
 }
 
 _BY_LENGTH = sorted(TABLE, key=len, reverse=True)  # the longest name that fits is meant
@@ -144,6 +145,11 @@ class Faults:
     def without(self, *names):
         rest = Faults()
         rest._values = {k: v for k, v in self._values.items() if k not in names}
+        return rest
+
+    def only(self, *names):
+        rest = Faults()
+        rest._values = {k: v for k, v in self._values.items() if k in names}
         return rest
 
     def names(self):

@@ -54,11 +54,11 @@ def reset(sock):
 class Outlet:
     """The writing side of one reply."""
 
-    def __init__(self, sock, faults, stopping):
+    def __init__(self, sock, faults, stopping, record):
         self._sock = sock
         self._faults = faults
         self._stopping = stopping  # a threading.Event of the server
-        self.head_bytes = 0
+        self._record = record      # "events" is kept up to date while they are sent
         self.body_bytes = 0        # before framing
         self.events = 0
         self.keeps_open = True
@@ -129,7 +129,6 @@ class Outlet:
         lines += self._framing_fields(length)
         data = ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8")
         self._write_until(data, 0, f.get("cut-head"), f.get("stall-head"))
-        self.head_bytes = len(data)
 
     def _framing_fields(self, length):
         f = self._faults
@@ -164,8 +163,9 @@ class Outlet:
             self._wait(delay / 1000)
             if peer_is_gone(self._sock):
                 raise Gone()
-        self.events += 1
         self.body(data)
+        self.events += 1
+        self._record["events"] = self.events
 
     def body(self, data):
         f = self._faults

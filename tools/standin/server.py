@@ -272,6 +272,7 @@ class Exchange:
         except fault_list.BadFault as error:
             raise Refused(400, "stand-in: %s" % error) from None
         self.record["faults"] = self.faults.names()
+        self.record["tag"] = self.faults.get("tag")
         if "slow-read" in self.faults:
             size, _, pause = self.faults.get("slow-read").partition("-")
             self.reader.pace = (int(size), int(pause or 0) / 1000)
@@ -288,7 +289,8 @@ class Exchange:
         with self.server.changed:
             seen = self.server.fail_counts.get(token, 0)
             self.server.fail_counts[token] = seen + 1
-        return faults.without("fail-first") if seen < int(count) else fault_list.Faults()
+        rest = faults.without("fail-first")
+        return rest if seen < int(count) else rest.only("tag", "request-id")
 
     def _begin_record(self, method, target, fields):
         sock = self.sock
@@ -296,7 +298,7 @@ class Exchange:
             "connection": self.connection.number, "request": self.connection.requests,
             "method": method, "target": target, "tls": getattr(sock, "version", lambda: None)(),
             "headers": [[n, _masked(v) if n == "authorization" else v] for n, v in fields],
-            "problems": [], "outcome": "open", "body_bytes": 0, "pictures": [], "videos": [],
+            "problems": [], "outcome": "open", "body_bytes": 0, "pictures": [], "videos": [], "events": 0, "tag": None,
             "request_id": self.request_id, "began": time.time(), "head_at": time.monotonic(),
         }
         self.server.note(self.record)
@@ -507,7 +509,7 @@ class Exchange:
         self._send_whole(error.status, kind, data, fields)
 
     def _start_reply(self, status, kind, fields, length):
-        self.outlet = Outlet(self.sock, self.faults, self.server.stopping)
+        self.outlet = Outlet(self.sock, self.faults, self.server.stopping, self.record)
         if self.head is None or self.record["problems"] and "(malformed" in self.record["method"]:
             self.outlet.keeps_open = False
             fields = fields + [("Connection", "close")]
@@ -541,7 +543,6 @@ class Exchange:
                 type(error), record["outcome"] if record["outcome"] != "open" else str(error))
         if self.outlet is not None:
             record["reply_bytes"] = self.outlet.body_bytes
-            record["events"] = self.outlet.events
         record["end_at"] = time.monotonic()
         record["ended"] = True
         self.server.note()

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""--dry-run prints what would be sent, and sends nothing."""
+import json
+import re
+import unittest
+
+from harness import KEY, QUESTION, CliTest, ask, draw, world, write
+
+
+class DryRun(CliTest):
+    def test_request_line_headers_and_body(self):
+        for api, path in (("openai", "/chat/completions"),
+                          ("dashscope", "/services/aigc/multimodal-generation/generation")):
+            with self.subTest(api=api):
+                run = self.ok(ask("--dry-run", "--temperature", "0.5", api=api,
+                                  env={"ASKCAM_API_KEY": KEY}))
+                self.assertEqual(run.records, [])
+                first = run.text.split("\n")[0].rstrip("\r")
+                self.assertTrue(first.startswith("POST /"), run.told())
+                self.assertTrue(first.endswith(path + " HTTP/1.1"), run.told())
+                self.assertRegex(run.text.lower(), r"\nhost: 127\.0\.0\.1:%d\r?\n" % world().port())
+                self.assertRegex(run.text.lower(), r"\nauthorization: bearer .*\*")
+                self.assertNotIn(KEY, run.text)
+                self.assertIn(QUESTION, run.text)
+                self.assertIn("0.5", run.text)
+                self.assertIn("data:image/jpeg;base64,", run.text)
+
+    def test_image_bytes_are_shortened(self):
+        path = write("noise.jpg", draw.jpeg(draw.noise(640, 480), 90))
+        run = self.ok(ask("--dry-run", source=[path, path]))
+        self.assertLess(len(run.out), 4000)
+        self.assertIsNone(re.search(r"[A-Za-z0-9+/]{200}", run.text), "the picture is there")
+
+    def test_nothing_is_sent_whatever_the_server_is_like(self):
+        before = world().server.connections
+        self.ok(ask("--dry-run", fault="status-500"))
+        self.ok(ask("--dry-run", url="http://127.0.0.1:9/v1"))
+        self.ok(ask("--dry-run", url="https://no-such-host.invalid/v1",
+                    env={"ASKCAM_API_KEY": "sk-x"}))
+        self.assertEqual(world().server.connections, before)
+
+    def test_lengths_are_those_of_the_real_request(self):
+        dry = self.ok(ask("--dry-run", "--body", "length"))
+        told = re.search(r"\ncontent-length: (\d+)", dry.text.lower())
+        self.assertIsNotNone(told, dry.told())
+        # the base URL's path differs by its tag only, and that is not in the body
+        self.assertEqual(int(told.group(1)), self.ok(ask()).record["body_bytes"])
+
+    def test_bad_input_is_still_found(self):
+        self.failed(ask("--dry-run", source="/no/such.jpg"), "source")
+        self.failed(ask("--dry-run", "--quality", "0"), "usage")
+
+    def test_extra_and_system_are_in_the_body(self):
+        run = self.ok(ask("--dry-run", "--system", "Be \"brief\"", "--extra", '{"top_k": 3}'))
+        self.assertIn(json.dumps("Be \"brief\""), run.text)
+        self.assertIn("top_k", run.text)
+
+
+if __name__ == "__main__":
+    unittest.main()

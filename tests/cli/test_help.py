@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""--version, --help, and `askcam cameras` on a machine without one."""
+import json
+import os
+import re
+import unittest
+
+from harness import CliTest, plain
+
+COMMANDS = ("ask", "snap", "cameras")
+ASK_OPTIONS = """--source --frames --interval --as --size --format --warmup --quality --crop --mask
+--rotate --max-side --keep-metadata --api --region --base-url --model --thinking --thinking-budget
+--no-stream --system --max-tokens --temperature --top-p --seed --json --json-schema --extra
+--api-key-file --ca-file --body --max-body --connect-timeout --first-byte-timeout --idle-timeout
+--total-timeout --retries --output --show-thinking --hide-thinking --dry-run -q -v -s -m""".split()
+SNAP_OPTIONS = """--source --size --format --warmup --quality --crop --mask --rotate --max-side
+--keep-metadata -o""".split()
+
+
+class Help(CliTest):
+    def test_version(self):
+        run = plain("--version")
+        self.assertEqual((run.code, run.err), (0, ""))
+        self.assertRegex(run.text, r"\Aaskcam [0-9]+\.[0-9]+\.[0-9]+\S*\n\Z")
+
+    def test_help_names_the_commands(self):
+        run = plain("--help")
+        self.assertEqual((run.code, run.err), (0, ""))
+        for command in COMMANDS:
+            self.assertRegex(run.text, r"\b%s\b" % command)
+
+    def test_help_of_each_command(self):
+        for command in COMMANDS:
+            run = plain(command, "--help")
+            self.assertEqual((run.code, run.err), (0, ""), run.told())
+            self.assertIn("askcam " + command, run.text)
+            for line in run.text.split("\n"):
+                self.assertLessEqual(len(line), 100, line)
+
+    def test_every_option_is_in_the_help(self):
+        for command, options in (("ask", ASK_OPTIONS), ("snap", SNAP_OPTIONS)):
+            text = plain(command, "--help").text
+            for option in options:
+                with self.subTest(command=command, option=option):
+                    self.assertRegex(text, r"(?m)(^|[\s,|\[])%s(?![\w-])" % re.escape(option))
+
+    def test_help_wins_over_what_is_missing(self):
+        self.assertEqual(plain("ask", "--help", "--model", "x").code, 0)
+
+    def test_help_on_a_full_disk(self):
+        with open("/dev/full", "wb") as full:
+            self.failed(plain("--help", stdout=full), "storage")
+
+
+@unittest.skipIf(any(name.startswith("video") for name in os.listdir("/dev")),
+                 "this machine has cameras")
+class NoCameras(CliTest):
+    def test_text(self):
+        run = plain("cameras")
+        self.failed(run, "source", says="no ")
+        self.assertEqual(run.out, b"")
+
+    def test_json(self):
+        run = plain("cameras", "--output", "json")
+        self.failed(run, "source")
+        for line in run.text.split("\n")[:-1]:
+            json.loads(line)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""Ctrl-C ends within a second wherever it comes; the terminal is left clean."""
+import signal
+import time
+import unittest
+
+from harness import CliTest, Live, Terminal, arguments, draw, new_tag, records, together, write
+
+
+class Interrupt(CliTest):
+    def interrupted(self, ready, *args, **how):
+        with Live(*args, **how) as live:
+            ready(live)
+            return self.interrupt(live)
+
+    def test_at_every_stage(self):
+        big = write("big.jpg", draw.jpeg(draw.noise(1600, 1200), 90))
+        stages = {
+            "handshake": lambda: self.interrupted(lambda live: time.sleep(0.3), tls_fault="stall"),
+            "upload": lambda: self.interrupted(
+                lambda live: live.wait_record(), "--max-body", "50000000", source=big,
+                rcvbuf=4096, fault="slow-read-1000-100"),
+            "waiting for the reply": lambda: self.interrupted(
+                lambda live: live.wait_record(lambda r: "body_at" in r), fault="stall-head-0"),
+            "stream": lambda: self.interrupted(
+                lambda live: live.wait_record(lambda r: r["events"] > 3),
+                fault="events-100000,event-delay-20"),
+            "stalled stream": lambda: self.interrupted(
+                lambda live: live.wait_record(lambda r: r["events"] >= 5), fault="stall-events-5"),
+            "back-off": lambda: self.interrupted(
+                lambda live: (live.wait_record(lambda r: r.get("ended")), time.sleep(0.1)),
+                fault="status-503,retry-after-30"),
+        }
+        for name, run in zip(stages, together(list(stages.values()))):
+            with self.subTest(name):
+                self.assertLessEqual(run.err.count("\n"), 1, run.told())
+
+    def test_what_had_arrived_stays_printed(self):
+        run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] > 8),
+                               fault="events-100000,event-delay-20,no-thinking")
+        self.assertTrue(run.out.startswith(b"0000000 0000001 "), run.told())
+
+    def test_json_lines_stay_whole(self):
+        run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] > 8),
+                               fault="events-100000,event-delay-20", output="json")
+        kinds = [line["type"] for line in run.lines]
+        self.assertNotIn("done", kinds)
+
+    def test_the_request_is_stopped(self):
+        run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] > 3),
+                               fault="events-100000,event-delay-20")
+        deadline = time.monotonic() + 3
+        while not run.record.get("ended") and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.assertEqual(run.record["outcome"], "client gone")
+
+    def test_sigterm_ends_it_too(self):
+        with Live(fault="stall-events-3") as live:
+            live.wait_record(lambda r: r["events"] >= 3)
+            live.process.send_signal(signal.SIGTERM)
+            self.assertNotEqual(live.end(timeout=2).code, 0)
+
+
+class OnATerminal(CliTest):
+    def start(self, fault, *args):
+        tag = new_tag()
+        return Terminal(arguments(tag, args, fault=fault), tag)
+
+    def check_clean(self, terminal):
+        self.assertEqual(terminal.before, terminal.after, "the terminal's settings were changed")
+        shown = terminal.shown
+        opened = max(shown.rfind(b"\x1b[2m"), shown.rfind(b"\x1b[90m"), shown.rfind(b"\x1b[2;"))
+        if opened >= 0:
+            closed = max(shown.rfind(b"\x1b[0m"), shown.rfind(b"\x1b[m"), shown.rfind(b"\x1b[22m"))
+            self.assertGreater(closed, opened, "left dimmed: %r" % shown[-200:])
+        self.assertNotIn(b"\x1b[?25l", shown.split(b"\x1b[?25h")[-1], "the cursor stays hidden")
+
+    def test_thinking_is_dimmed_on_a_terminal(self):
+        terminal = self.start("")
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn(b"red needle", terminal.shown)
+        self.assertIn(b"\x1b[", terminal.shown)
+        self.assertIn(b"The gauge reads 73.", terminal.shown)
+        self.check_clean(terminal)
+        after = terminal.shown[terminal.shown.rfind(b"The gauge"):]
+        self.assertNotIn(b"\x1b[2m", after)
+
+    def test_hide_thinking_on_a_terminal(self):
+        terminal = self.start("", "--hide-thinking")
+        self.assertEqual(terminal.end(), 0)
+        self.assertEqual(terminal.shown, b"The gauge reads 73.\r\n")
+
+    def test_ctrl_c_in_the_thinking(self):
+        terminal = self.start("thinking-events-100000,event-delay-20")
+        terminal.wait_shown(b"0000003")
+        began = time.monotonic()
+        terminal.type(b"\x03")
+        self.assertEqual(terminal.end(), 130)
+        self.assertLess(time.monotonic() - began, 1.5)
+        self.check_clean(terminal)
+        self.assertTrue(terminal.shown.rstrip(b"\x1b[0m").endswith(b"\n"),
+                        "the prompt would stand behind the text: %r" % terminal.shown[-60:])
+
+    def test_ctrl_c_in_the_answer(self):
+        terminal = self.start("events-100000,event-delay-20,no-thinking")
+        terminal.wait_shown(b"0000003")
+        terminal.type(b"\x03")
+        self.assertEqual(terminal.end(), 130)
+        self.check_clean(terminal)
+
+    def test_an_error_in_the_thinking_leaves_it_clean(self):
+        terminal = self.start("cut-events-6")
+        self.assertEqual(terminal.end(), 76)
+        self.check_clean(terminal)
+        error = next(line for line in terminal.shown.split(b"\n") if b"askcam: " in line)
+        self.assertTrue(error.lstrip(b"\x1b[0m").startswith(b"askcam: "),
+                        "the error does not begin a line: %r" % error)
+
+    def test_escapes_from_the_server_do_not_reach_the_terminals_error_line(self):
+        terminal = self.start("status-400,message-%1B%5D0%3Btitle%07x")
+        self.assertEqual(terminal.end(), 65)
+        self.assertNotIn(b"\x1b]0;", terminal.shown)
+
+
+if __name__ == "__main__":
+    unittest.main()

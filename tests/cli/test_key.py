@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""Where the key comes from, what a key must be, and that it is never shown."""
+import os
+import unittest
+
+from harness import KEY, CliTest, Live, ask, ask_json, key_hash, plain, world, write
+
+
+def sent_key(run):
+    return dict(run.record["headers"]).get("authorization")
+
+
+class Places(CliTest):
+    def test_the_order_of_places(self):
+        credentials = world().path("credentials")
+        os.makedirs(credentials, exist_ok=True)
+        with open(os.path.join(credentials, "api-key"), "w") as out:
+            out.write("sk-credential")
+        path = write("key", "sk-file")
+        env = {"CREDENTIALS_DIRECTORY": credentials, "ASKCAM_API_KEY": "sk-askcam",
+               "DASHSCOPE_API_KEY": "sk-dashscope"}
+        self.assertEqual(sent_key(self.ok(ask("--api-key-file", path, env=env))),
+                         key_hash("sk-file"))
+        for name, key in (("CREDENTIALS_DIRECTORY", "sk-credential"),
+                          ("ASKCAM_API_KEY", "sk-askcam"), ("DASHSCOPE_API_KEY", "sk-dashscope")):
+            self.assertEqual(sent_key(self.ok(ask(env=env))), key_hash(key))
+            del env[name]
+        self.assertIsNone(sent_key(self.ok(ask(env=env))))
+
+    def test_one_trailing_line_end_is_cut(self):
+        for text in (KEY, KEY + "\n", KEY + "\r\n"):
+            run = self.ok(ask("--api-key-file", write("key", text)))
+            self.assertEqual(sent_key(run), key_hash())
+            self.assertEqual(run.warnings(), [])
+
+    def test_files_that_are_refused_also_for_loopback(self):
+        directory = os.path.dirname(write("x", b""))
+        for text in ("", "\n", "a\nb", KEY + "\n\n", "two words", " " + KEY, KEY + " ", "a\tb",
+                     "a\0b", "k" * 100000, "ключ"):
+            with self.subTest(text=text[:20]):
+                run = self.fails("auth", "--api-key-file", write("key", text), sent=0)
+                self.assertNotIn(KEY, run.err)
+        for path in ("/no/such/key", directory):
+            self.failed(ask("--api-key-file", path), ("auth", "config"))
+
+    def test_a_key_with_a_line_break_in_the_environment(self):
+        for key in ("sk-a\nX-Evil: 1", "sk-a\r\n", "sk a"):
+            for name in ("ASKCAM_API_KEY", "DASHSCOPE_API_KEY"):
+                run = self.fails("auth", env={name: key}, sent=0)
+                self.assertNotIn("X-Evil", run.err)
+
+    def test_a_file_that_others_can_read_gives_a_warning(self):
+        run = self.ok(ask("--api-key-file", write("key", KEY, 0o644)))
+        self.assertEqual(len(run.warnings()), 1, run.told())
+        self.assertNotIn(KEY, run.err)
+
+
+class Secrecy(CliTest):
+    ENV = {"ASKCAM_API_KEY": KEY}
+
+    def test_never_in_any_output(self):
+        for args in ((), ("-v",), ("--dry-run",), ("--dry-run", "-v"), ("--show-thinking", "-v")):
+            for output in (None, "json"):
+                for fault in ("", "status-401", "status-401,echo-key", "status-429,echo-key",
+                              "error-after-1,code-Boom,message-" + KEY, "answer-plain",
+                              "redirect-307"):
+                    run = ask("--retries", "0", *args, output=output, fault=fault, env=self.ENV)
+                    if "message-" in fault and "--dry-run" in args:
+                        continue  # there the test itself put the key into the address
+                    with self.subTest(args=args, output=output, fault=fault):
+                        self.assertNotIn(KEY, run.text)
+                        self.assertNotIn(KEY, run.err)
+
+    def test_an_echo_is_masked_even_when_cut(self):
+        run = ask_json(fault="status-401,echo-key,pieces-1", env=self.ENV)
+        self.failed_json(run, "auth")
+        self.assertIn("Bearer ", run.last["message"])
+        self.assertNotIn(KEY, run.text + run.err)
+
+    def test_never_in_argv_or_in_a_childs_environment(self):
+        with Live(fault="stall-events-2", env=self.ENV) as live:
+            live.wait_record(lambda r: r["events"] >= 2)
+            with open("/proc/%d/cmdline" % live.process.pid, "rb") as argv:
+                self.assertNotIn(KEY.encode(), argv.read())
+
+    def test_no_option_takes_a_key(self):
+        for text in (plain("ask", "--help").text, plain("--help").text):
+            self.assertNotIn("--api-key ", text.replace("--api-key-file", ""))
+
+
+if __name__ == "__main__":
+    unittest.main()
