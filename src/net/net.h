@@ -15,12 +15,17 @@
 #include "error.h"
 #include "host.h"
 
+struct askcam_session_store; /* session_store.h */
+
 /* Whom to reach, and whom to trust. */
 struct askcam_endpoint {
     const char *host; /* a name, an IPv4 address or an IPv6 address without brackets */
     uint16_t port;
     bool tls;
     const char *ca_file; /* PEM; NULL: the system's bundle */
+
+    /* What earlier runs learned, NULL: nothing.  Borrowed until the connection is closed. */
+    const struct askcam_session_store *sessions;
 };
 
 /*

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* mbed.c - see mbed.h. */
+#include "mbed.h"
+
+#include <mbedtls/md.h>
+#include <string.h>
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+#include <psa/crypto.h>
+#endif
+
+int askcam_mbed_start(void)
+{
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    return psa_crypto_init() == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_HW_ACCEL_FAILED;
+#else
+    return 0;
+#endif
+}
+
+void askcam_mbed_harden(mbedtls_ssl_config *conf)
+{
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    static const uint16_t GROUPS[] = {
+        MBEDTLS_SSL_IANA_TLS_GROUP_X25519, MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
+        MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1, MBEDTLS_SSL_IANA_TLS_GROUP_SECP521R1,
+        MBEDTLS_SSL_IANA_TLS_GROUP_NONE};
+
+    mbedtls_ssl_conf_groups(conf, GROUPS);
+    mbedtls_ssl_conf_min_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    mbedtls_ssl_conf_tls13_key_exchange_modes(conf,
+                                              MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL);
+#endif
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_SESSION_TICKETS) &&                   \
+    MBEDTLS_VERSION_NUMBER >= 0x03060100
+    mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
+        conf, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
+#endif
+#else
+    /* The list also says which curves a certificate's key may have, hence the long ones. */
+    static const mbedtls_ecp_group_id CURVES[] = {
+        MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP256R1, MBEDTLS_ECP_DP_SECP384R1,
+        MBEDTLS_ECP_DP_SECP521R1, MBEDTLS_ECP_DP_NONE};
+
+    mbedtls_ssl_conf_curves(conf, CURVES);
+    mbedtls_ssl_conf_min_version(conf, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+#endif
+}
+
+bool askcam_mbed_is_tls13(const mbedtls_ssl_context *ssl)
+{
+    return strcmp(mbedtls_ssl_get_version(ssl), "TLSv1.3") == 0;
+}
+
+bool askcam_mbed_is_ticket(int code)
+{
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    return code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
+#else
+    (void)code;
+    return false;
+#endif
+}
+
+bool askcam_mbed_is_version_clash(int code)
+{
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    return code == MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION;
+#else
+    return code == MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION;
+#endif
+}
+
+int askcam_mbed_sha256(const void *bytes, size_t bytes_len, uint8_t digest[ASKCAM_SHA256_BYTES])
+{
+    return mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), bytes, bytes_len, digest);
+}

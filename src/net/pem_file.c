@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* pem_file.c - see pem_file.h.  Invariant: block_bytes < sizeof block. */
+#include "pem_file.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { LINE_BYTES = 256 }; /* RFC 7468 lines are 64 long; a longer one comes in pieces */
+
+static const char BEGIN[] = "-----BEGIN CERTIFICATE-----";
+static const char END[] = "-----END CERTIFICATE-----";
+
+bool askcam_pem_open(struct askcam_pem_file *pem, const char *path, uint32_t offset)
+{
+    struct stat info;
+
+    pem->at_bytes = offset;
+    pem->block_bytes = 0;
+    pem->file = fopen(path, "re");
+    if (pem->file == NULL) {
+        return false;
+    }
+    if (fstat(fileno(pem->file), &info) == 0 && S_ISREG(info.st_mode) &&
+        fseek(pem->file, (long)offset, SEEK_SET) == 0) {
+        return true;
+    }
+    askcam_pem_close(pem);
+    errno = EINVAL; /* a directory, a pipe, a device: nothing that can be read twice */
+    return false;
+}
+
+void askcam_pem_close(struct askcam_pem_file *pem)
+{
+    if (pem->file != NULL) {
+        (void)fclose(pem->file); /* only read from */
+        pem->file = NULL;
+    }
+}
+
+/* Adds a line to the block; false if it does not fit. */
+static bool append(struct askcam_pem_file *pem, const char *line, size_t line_len)
+{
+    if (line_len >= sizeof pem->block - pem->block_bytes) {
+        return false;
+    }
+    memcpy(pem->block + pem->block_bytes, line, line_len);
+    pem->block_bytes += line_len;
+    pem->block[pem->block_bytes] = '\0';
+    return true;
+}
+
+bool askcam_pem_next(struct askcam_pem_file *pem)
+{
+    char line[LINE_BYTES];
+    bool is_inside = false;
+
+    while (pem->at_bytes < ASKCAM_PEM_FILE_MAX && fgets(line, sizeof line, pem->file) != NULL) {
+        const size_t line_len = strlen(line); /* a line with '\0' ends there: it is no PEM */
+        const uint32_t line_at = pem->at_bytes;
+        pem->at_bytes += (uint32_t)(line_len != 0 ? line_len : 1);
+        if (strncmp(line, BEGIN, sizeof BEGIN - 1) == 0) {
+            is_inside = true;
+            pem->block_bytes = 0;
+            pem->block_at = line_at;
+        }
+        is_inside = is_inside && append(pem, line, line_len);
+        if (is_inside && strncmp(line, END, sizeof END - 1) == 0) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * secure.h - one TLS connection over one TCP connection, never blocking after the handshake.
+ *
+ * For: tls.c.  Knows mbedTLS.  Must not know: deadlines after the handshake, HTTP, session files.
+ */
+#ifndef ASKCAM_SECURE_H
+#define ASKCAM_SECURE_H
+
+#include <mbedtls/ssl.h>
+
+#include "dial.h"
+#include "peer_check.h"
+#include "tcp.h"
+
+/* In the caller's memory, which must not move; init first.  Callers read the fields marked so. */
+struct askcam_secure {
+    mbedtls_ssl_context ssl;
+    mbedtls_ssl_config conf;
+    mbedtls_x509_crt trusted;       /* the caller fills it before the handshake */
+    struct askcam_peer_check check; /* read: what the certificate said */
+    const struct askcam_host *host;
+    struct askcam_tcp *tcp; /* borrowed */
+    const char *alpn[2];
+    size_t pending_bytes; /* of the caller's bytes in a record that is not sent whole */
+    size_t unsent_bytes;  /* of that record (or of an alert), encrypted */
+    int failure;          /* read: mbedTLS' code that broke the connection, 0 if none did */
+    bool is_open;         /* read */
+    bool is_offered;      /* a session was offered, so the peer may show no certificate */
+    bool is_trusted;      /* read: the handshake is over and the peer verified */
+    bool needs_write;     /* read: reading goes on only after a record has been sent */
+    bool has_ticket;      /* read: a session worth keeping has come (TLS 1.3) */
+    bool has_data;        /* the peer has sent application data */
+};
+
+void askcam_secure_init(struct askcam_secure *secure);
+
+/*
+ * Prepares a connection to dial's endpoint over tcp, which stays the caller's.
+ * ASKCAM_ERR_INTERNAL with a cause.
+ */
+enum askcam_status askcam_secure_open(struct askcam_secure *secure, struct askcam_tcp *tcp,
+                                      const struct askcam_dial *dial);
+
+/*
+ * Shakes hands and verifies against secure->trusted, the name or the number, and the clock.
+ * Nothing but the handshake has been sent when it returns.  ASKCAM_ERR_TLS, UNAVAILABLE (a
+ * stall), INTERNAL with a cause, or ASKCAM_ERR_INTERRUPTED.
+ */
+enum askcam_status askcam_secure_handshake(struct askcam_secure *secure,
+                                           const struct askcam_dial *dial);
+
+/*
+ * Sessions, in secure_session.c.  offer() is for the time between open and handshake: false if the
+ * bytes are no session of this library; a server may always decline it.  export() is for after the
+ * handshake: bytes written, 0 if there is nothing (more) to keep or it does not fit.  The bytes
+ * hold keys.
+ */
+bool askcam_secure_offer(struct askcam_secure *secure, const uint8_t *bytes, size_t bytes_len);
+size_t askcam_secure_export(const struct askcam_secure *secure, uint8_t *buf, size_t cap_bytes);
+
+/* The handshake used the offered session: no certificate was shown in it. */
+bool askcam_secure_is_resumed(const struct askcam_secure *secure);
+
+/* The trusted certificate that the chain ended at, or NULL if it is not one of secure->trusted. */
+const mbedtls_x509_crt *askcam_secure_root(const struct askcam_secure *secure);
+
+/* The trusted certificates are not needed after the handshake. */
+void askcam_secure_drop_trusted(struct askcam_secure *secure);
+
+/*
+ * Ports: > 0 bytes moved, 0 would block, ASKCAM_ERR_CLOSED once the peer has ended (politely or
+ * not), ASKCAM_ERR_TLS if `failure` broke it.  After write() gave 0 the next write() must begin
+ * with the same bytes.
+ */
+long askcam_secure_write(struct askcam_secure *secure, const void *bytes, size_t bytes_len);
+long askcam_secure_read(struct askcam_secure *secure, void *buf, size_t cap_bytes);
+
+/* As read(), but leaves the bytes where they are and returns how many lie ready. */
+long askcam_secure_peek(struct askcam_secure *secure);
+
+/* Says goodbye if that costs no wait, wipes and frees.  Idempotent. */
+void askcam_secure_close(struct askcam_secure *secure);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcp.h - one TCP connection that never blocks, with a small receive buffer.
+ *
+ * For: the bytes below TLS, or below HTTP on the loopback.  The buffer makes the many small
+ * records of a stream cost few system calls.  Must not know: TLS, HTTP, deadlines after connect.
+ */
+#ifndef ASKCAM_TCP_H
+#define ASKCAM_TCP_H
+
+#include "address.h"
+#include "dial.h"
+
+enum { ASKCAM_TCP_BUFFER_BYTES = 4096, ASKCAM_TCP_FIRST_BYTES = 8 };
+
+/* In the caller's memory; a zeroed one is not ready: init first. */
+struct askcam_tcp {
+    int fd;      /* -1: not connected */
+    bool is_dry; /* the last recv() wanted more than the system has */
+    size_t at;   /* index of the oldest byte in buf */
+    size_t held_bytes;
+    size_t first_bytes;
+    uint8_t first[ASKCAM_TCP_FIRST_BYTES]; /* how the peer began: tells who is not a TLS server */
+    uint8_t buf[ASKCAM_TCP_BUFFER_BYTES];
+};
+
+void askcam_tcp_init(struct askcam_tcp *tcp);
+
+/*
+ * Tries each address in turn, in the order given.  While others remain, one gets its share of the
+ * time, 2.5 s at most, so that a dead IPv6 route does not eat the whole deadline.
+ * ASKCAM_ERR_UNAVAILABLE (or INTERNAL) with a cause, ASKCAM_ERR_INTERRUPTED.
+ */
+enum askcam_status askcam_tcp_connect(struct askcam_tcp *tcp, const struct askcam_dial *dial,
+                                      const struct askcam_addresses *addresses);
+
+/* Ports: > 0 bytes moved, 0 would block, ASKCAM_ERR_CLOSED once the peer has ended or reset. */
+long askcam_tcp_send(struct askcam_tcp *tcp, const void *bytes, size_t bytes_len);
+long askcam_tcp_recv(struct askcam_tcp *tcp, void *buf, size_t cap_bytes);
+
+/* As askcam_tcp_recv(), but leaves the bytes where they are and returns how many lie ready. */
+long askcam_tcp_peek(struct askcam_tcp *tcp);
+
+/* Idempotent. */
+void askcam_tcp_close(struct askcam_tcp *tcp);
+
+#endif

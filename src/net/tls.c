@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tls.c - see tls.h.
+ *
+ * Every operation is a loop: try without blocking, look at what came, wait until a deadline.
+ * ended is sticky until close: once the peer is known to be gone, nothing is tried any more.
+ */
+#include "tls.h"
+
+#include <assert.h>
+#include <mbedtls/platform_util.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dial.h"
+#include "lookup.h"
+#include "recall.h"
+#include "secure.h"
+#include "tcp.h"
+#include "tls_words.h"
+#include "trust.h"
+
+enum { TURNS_BETWEEN_LOOKS = 64 }; /* a stream that never makes us wait must be stoppable too */
+
+struct connection {
+    const struct askcam_host *host;
+    struct askcam_tcp tcp;
+    struct askcam_secure secure; /* open for TLS only */
+    struct askcam_recall recall;
+    enum askcam_status ended; /* ASKCAM_OK while the peer is not known to have ended */
+    bool has_kept_ticket;
+    unsigned turns;
+    char peer[ASKCAM_ERROR_WHAT_BYTES];
+};
+
+static void conn_close(void *ctx)
+{
+    struct connection *conn = ctx;
+
+    askcam_secure_close(&conn->secure);
+    askcam_tcp_close(&conn->tcp);
+    conn->recall = (struct askcam_recall){.store = NULL};
+    conn->has_kept_ticket = false;
+    conn->ended = ASKCAM_OK;
+}
+
+/* One handshake on a fresh connection; with recall by what is remembered, without in full. */
+static enum askcam_status shake_hands(struct connection *conn, const struct askcam_dial *dial,
+                                      const struct askcam_addresses *addresses,
+                                      const struct askcam_trust *trust,
+                                      const struct askcam_recall *recall)
+{
+    struct askcam_secure *secure = &conn->secure;
+    enum askcam_status status = askcam_secure_open(secure, &conn->tcp, dial);
+
+    if (status == ASKCAM_OK &&
+        (recall == NULL || !askcam_trust_load_one(trust, recall->place, &secure->trusted))) {
+        status = askcam_trust_load(trust, &secure->trusted, dial->err);
+    }
+    if (status == ASKCAM_OK && recall != NULL) {
+        askcam_recall_offer(recall, secure);
+    }
+    status = status != ASKCAM_OK ? status : askcam_tcp_connect(&conn->tcp, dial, addresses);
+    return status != ASKCAM_OK ? status : askcam_secure_handshake(secure, dial);
+}
+
+/* A first try with what is remembered; its failure is nobody's verdict, so it leaves no error. */
+static enum askcam_status try_recalled(struct connection *conn, const struct askcam_dial *dial,
+                                       const struct askcam_addresses *addresses,
+                                       const struct askcam_trust *trust)
+{
+    struct askcam_error unsaid = {.kind = ASKCAM_OK};
+    struct askcam_dial trial = *dial;
+
+    trial.err = &unsaid;
+    const enum askcam_status status = shake_hands(conn, &trial, addresses, trust, &conn->recall);
+    if (status != ASKCAM_OK && status != ASKCAM_ERR_TLS && dial->err != NULL &&
+        dial->err->kind == ASKCAM_OK) {
+        *dial->err = unsaid;
+    }
+    return status;
+}
+
+static enum askcam_status dial_tls(struct connection *conn, const struct askcam_dial *dial,
+                                   const struct askcam_addresses *addresses)
+{
+    struct askcam_trust trust;
+    enum askcam_status status = askcam_trust_find(&trust, dial->endpoint->ca_file, dial->err);
+
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    askcam_recall_init(&conn->recall, dial, &trust);
+    const bool is_recalled = askcam_recall_is_useful(&conn->recall);
+    status = is_recalled ? try_recalled(conn, dial, addresses, &trust) : ASKCAM_ERR_TLS;
+    if (status == ASKCAM_ERR_TLS) { /* the root may have changed, or the server forgotten us */
+        askcam_secure_close(&conn->secure);
+        askcam_tcp_close(&conn->tcp);
+        conn->recall.place.size_bytes = 0;
+        status = shake_hands(conn, dial, addresses, &trust, NULL);
+    }
+    if (status == ASKCAM_OK) {
+        askcam_recall_keep(&conn->recall, &trust, &conn->secure);
+        askcam_secure_drop_trusted(&conn->secure);
+    }
+    return status;
+}
+
+static enum askcam_status conn_dial(void *ctx, const struct askcam_endpoint *endpoint,
+                                    uint64_t deadline_ms, struct askcam_error *err)
+{
+    struct connection *conn = ctx;
+    struct askcam_addresses addresses;
+    struct askcam_dial dial;
+
+    conn_close(conn);
+    askcam_dial_init(&dial, conn->host, endpoint, deadline_ms, err);
+    memcpy(conn->peer, dial.peer, sizeof conn->peer);
+    enum askcam_status status = askcam_lookup(&dial, &addresses);
+    if (status == ASKCAM_OK) {
+        status = endpoint->tls ? dial_tls(conn, &dial, &addresses)
+                               : askcam_tcp_connect(&conn->tcp, &dial, &addresses);
+    }
+    if (status != ASKCAM_OK) {
+        conn_close(conn);
+    }
+    return status;
+}
+
+static void keep_ticket(struct connection *conn)
+{
+    if (conn->secure.has_ticket && !conn->has_kept_ticket) {
+        conn->has_kept_ticket = true; /* servers send two or more; one is enough for next time */
+        askcam_recall_keep_ticket(&conn->recall, &conn->secure);
+    }
+}
+
+/* The three ports of whichever layer is on top; an end stays. */
+static long note_end(struct connection *conn, long moved)
+{
+    if (moved < 0) {
+        conn->ended = (enum askcam_status)moved;
+    }
+    keep_ticket(conn);
+    return moved;
+}
+
+static long top_write(struct connection *conn, const void *bytes, size_t bytes_len)
+{
+    /* A failed write is no end yet: what the peer said before it closed can still be read. */
+    return conn->secure.is_open ? askcam_secure_write(&conn->secure, bytes, bytes_len)
+                                : askcam_tcp_send(&conn->tcp, bytes, bytes_len);
+}
+
+static long top_read(struct connection *conn, void *buf, size_t cap_bytes)
+{
+    return note_end(conn, conn->secure.is_open ? askcam_secure_read(&conn->secure, buf, cap_bytes)
+                                               : askcam_tcp_recv(&conn->tcp, buf, cap_bytes));
+}
+
+static long top_peek(struct connection *conn)
+{
+    return note_end(conn, conn->secure.is_open ? askcam_secure_peek(&conn->secure)
+                                               : askcam_tcp_peek(&conn->tcp));
+}
+
+/* What an ended connection says, every time. */
+static enum askcam_status say_end(const struct connection *conn, struct askcam_error *err)
+{
+    char words[192];
+
+    if (conn->ended != ASKCAM_ERR_TLS) {
+        return ASKCAM_ERR_CLOSED;
+    }
+    askcam_tls_words_of_code(conn->secure.failure, words, sizeof words);
+    return askcam_fail(
+        err, ASKCAM_ERR_TLS,
+        (struct askcam_blame){conn->peer, "check the network between here and there"},
+        "the TLS connection broke: %s", words);
+}
+
+/* Before each try: the user may want to end although the peer never makes us wait. */
+static enum askcam_status look_out(struct connection *conn)
+{
+    conn->turns++;
+    return conn->turns % TURNS_BETWEEN_LOOKS == 0 ? askcam_interrupted(conn->host) : ASKCAM_OK;
+}
+
+/*
+ * Waits for more; *waits counts.  Bytes that are no data (half a record, a ticket) may keep coming,
+ * and then the host never says that time is up: so the clock is looked at after the first wait.
+ */
+static enum askcam_status wait_more(struct connection *conn, unsigned wanted, uint64_t deadline_ms,
+                                    unsigned *waits)
+{
+    unsigned ready = 0;
+
+    if (*waits > 0 && askcam_now_ms(conn->host) >= deadline_ms) {
+        return ASKCAM_ERR_TIMEOUT;
+    }
+    (*waits)++;
+    return conn->host->wait(conn->host->ctx, conn->tcp.fd, wanted, deadline_ms, &ready);
+}
+
+static enum askcam_status conn_send(void *ctx, const void *bytes, size_t bytes_len,
+                                    uint64_t deadline_ms, size_t *sent_bytes,
+                                    struct askcam_error *err)
+{
+    struct connection *conn = ctx;
+    enum askcam_status status = look_out(conn);
+    unsigned waits = 0;
+
+    assert(bytes_len > 0);
+    while (status == ASKCAM_OK) {
+        if (conn->tcp.fd < 0 || conn->ended != ASKCAM_OK) {
+            return say_end(conn, err);
+        }
+        const long moved = top_write(conn, bytes, bytes_len);
+        const long ready = moved > 0 ? 0 : top_peek(conn);
+        if (moved > 0 || ready > 0) {
+            *sent_bytes = moved > 0 ? (size_t)moved : 0;
+            return ASKCAM_OK;
+        }
+        if (moved < 0) {
+            conn->ended = (enum askcam_status)moved;
+            continue;
+        }
+        const unsigned read_too = conn->secure.needs_write ? 0 : ASKCAM_WAIT_READ;
+        status = wait_more(conn, ASKCAM_WAIT_WRITE | read_too, deadline_ms, &waits);
+    }
+    return status;
+}
+
+static enum askcam_status conn_recv(void *ctx, void *buf, size_t cap_bytes, uint64_t deadline_ms,
+                                    size_t *got_bytes, struct askcam_error *err)
+{
+    struct connection *conn = ctx;
+    enum askcam_status status = look_out(conn);
+    unsigned waits = 0;
+
+    assert(cap_bytes > 0);
+    while (status == ASKCAM_OK) {
+        if (conn->tcp.fd < 0 || conn->ended != ASKCAM_OK) {
+            return say_end(conn, err);
+        }
+        const long moved = top_read(conn, buf, cap_bytes);
+        if (moved > 0) {
+            *got_bytes = (size_t)moved;
+            return ASKCAM_OK;
+        }
+        if (moved == 0) {
+            const unsigned wanted = conn->secure.needs_write ? ASKCAM_WAIT_WRITE : ASKCAM_WAIT_READ;
+            status = wait_more(conn, wanted, deadline_ms, &waits);
+        }
+    }
+    return status;
+}
+
+static bool conn_readable(void *ctx)
+{
+    struct connection *conn = ctx;
+
+    return conn->tcp.fd < 0 || conn->ended != ASKCAM_OK || top_peek(conn) != 0;
+}
+
+static bool conn_is_open(void *ctx)
+{
+    struct connection *conn = ctx;
+
+    return conn->tcp.fd >= 0 && conn->ended == ASKCAM_OK && top_peek(conn) >= 0;
+}
+
+static const struct askcam_net_ops OPS = {.dial = conn_dial,
+                                          .send = conn_send,
+                                          .recv = conn_recv,
+                                          .readable = conn_readable,
+                                          .is_open = conn_is_open,
+                                          .close = conn_close};
+
+enum askcam_status askcam_tls_new(struct askcam_net *net, const struct askcam_host *host,
+                                  struct askcam_error *err)
+{
+    struct connection *conn = calloc(1, sizeof *conn);
+
+    if (conn == NULL) {
+        return askcam_fail(err, ASKCAM_ERR_INTERNAL,
+                           (struct askcam_blame){"TLS", "free memory on this device"},
+                           "out of memory");
+    }
+    conn->host = host;
+    askcam_tcp_init(&conn->tcp);
+    askcam_secure_init(&conn->secure);
+    *net = (struct askcam_net){.ops = &OPS, .ctx = conn};
+    return ASKCAM_OK;
+}
+
+void askcam_tls_free(struct askcam_net *net)
+{
+    if (net->ctx != NULL) {
+        conn_close(net->ctx);
+        mbedtls_platform_zeroize(net->ctx, sizeof(struct connection)); /* of a loopback's bytes */
+        free(net->ctx);
+    }
+    *net = (struct askcam_net){.ops = NULL};
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trust.h - the certificates that a server's chain may end at.
+ *
+ * For: the TLS handshake.  The system's bundle has some 140 roots, which cost 400 KB of heap and
+ * milliseconds to parse; one that is known to suffice can be taken alone, by its place in the file.
+ * Must not know: which server it is for.
+ */
+#ifndef ASKCAM_TRUST_H
+#define ASKCAM_TRUST_H
+
+#include <mbedtls/x509_crt.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "host.h"
+
+/* What changes when the file does. */
+struct askcam_trust_stamp {
+    uint64_t device;
+    uint64_t inode;
+    uint64_t size_bytes;
+    uint64_t modified_s;
+    uint64_t modified_ns;
+};
+
+/* A bundle as it was when it was found. */
+struct askcam_trust {
+    const char *path; /* borrowed */
+    struct askcam_trust_stamp stamp;
+};
+
+/* Where one certificate stands in a bundle; 0 bytes: nowhere. */
+struct askcam_trust_place {
+    uint32_t offset;
+    uint32_t size_bytes;
+};
+
+/*
+ * Finds the bundle: ca_file, or if that is NULL the first of the system's usual files.
+ * ASKCAM_ERR_CONFIG with a cause.
+ */
+enum askcam_status askcam_trust_find(struct askcam_trust *trust, const char *ca_file,
+                                     struct askcam_error *err);
+
+/* Parses the whole bundle into an initialised chain.  ASKCAM_ERR_CONFIG, ASKCAM_ERR_INTERNAL. */
+enum askcam_status askcam_trust_load(const struct askcam_trust *trust, mbedtls_x509_crt *chain,
+                                     struct askcam_error *err);
+
+/* Parses the one certificate that stands at place; false if none does. */
+bool askcam_trust_load_one(const struct askcam_trust *trust, struct askcam_trust_place place,
+                           mbedtls_x509_crt *chain);
+
+/* Where the certificate with these DER bytes stands; size_bytes 0 if it does not. */
+struct askcam_trust_place askcam_trust_locate(const struct askcam_trust *trust,
+                                              const mbedtls_x509_buf *der);
+
+#endif
