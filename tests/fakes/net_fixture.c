@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* net_fixture.c - see net_fixture.h. */
+#include "net_fixture.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tls.h"
+
+static void log_nothing(void *ctx, enum askcam_log_level level, const char *line)
+{
+    (void)ctx;
+    (void)level;
+    (void)line;
+}
+
+int net_fixture_start(void **state)
+{
+    struct net_fixture *fixture = calloc(1, sizeof *fixture);
+
+    if (fixture == NULL || !net_servers_start(&fixture->servers)) {
+        free(fixture);
+        return -1;
+    }
+    net_servers_path(&fixture->servers, "ca.pem", fixture->ca_file);
+    fixture->host = askcam_host_linux_init(&fixture->linux_host);
+    fixture->host.log = log_nothing;
+    *state = fixture;
+    return 0;
+}
+
+int net_fixture_stop(void **state)
+{
+    struct net_fixture *fixture = *state;
+
+    net_servers_stop(&fixture->servers);
+    free(fixture);
+    return 0;
+}
+
+int net_fixture_renew(void **state)
+{
+    struct net_fixture *fixture = *state;
+    int ends[2];
+
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return -1;
+    }
+    fixture->linux_host.interrupt_fd = ends[0];
+    fixture->interrupt_fd = ends[1];
+    fixture->err = (struct askcam_error){.kind = ASKCAM_OK};
+    return askcam_tls_new(&fixture->net, &fixture->host, &fixture->err);
+}
+
+int net_fixture_close(void **state)
+{
+    struct net_fixture *fixture = *state;
+
+    askcam_tls_free(&fixture->net);
+    (void)close(fixture->linux_host.interrupt_fd);
+    (void)close(fixture->interrupt_fd);
+    return 0;
+}
+
+struct askcam_endpoint net_fixture_endpoint(const struct net_fixture *fixture, const char *server,
+                                            const char *host, bool tls)
+{
+    return (struct askcam_endpoint){.host = host,
+                                    .port = net_servers_port(&fixture->servers, server),
+                                    .tls = tls,
+                                    .ca_file = fixture->ca_file};
+}
+
+struct later {
+    int fd;
+    unsigned after_ms;
+};
+
+static void *interrupt(void *arg)
+{
+    struct later *later = arg;
+    const struct timespec pause = {.tv_sec = later->after_ms / 1000,
+                                   .tv_nsec = (long)(later->after_ms % 1000) * 1000000};
+
+    (void)nanosleep(&pause, NULL);
+    const ssize_t wrote = write(later->fd, "!", 1);
+    (void)wrote; /* a test that has ended by then has closed the pipe */
+    free(later);
+    return NULL;
+}
+
+void net_fixture_interrupt_after(struct net_fixture *fixture, unsigned after_ms)
+{
+    struct later *later = malloc(sizeof *later);
+    pthread_t thread;
+
+    if (later == NULL) {
+        abort();
+    }
+    *later = (struct later){.fd = fixture->interrupt_fd, .after_ms = after_ms};
+    if (pthread_create(&thread, NULL, interrupt, later) != 0 || pthread_detach(thread) != 0) {
+        abort();
+    }
+}
+
+enum askcam_status net_fixture_dial(struct net_fixture *fixture,
+                                    const struct askcam_endpoint *endpoint, uint64_t timeout_ms)
+{
+    return fixture->net.ops->dial(fixture->net.ctx, endpoint,
+                                  askcam_deadline(&fixture->host, timeout_ms), &fixture->err);
+}
+
+enum askcam_status net_fixture_send(struct net_fixture *fixture, const void *bytes, size_t len,
+                                    uint64_t timeout_ms, size_t *sent)
+{
+    return fixture->net.ops->send(fixture->net.ctx, bytes, len,
+                                  askcam_deadline(&fixture->host, timeout_ms), sent, &fixture->err);
+}
+
+enum askcam_status net_fixture_recv(struct net_fixture *fixture, void *buf, size_t cap,
+                                    uint64_t timeout_ms, size_t *got)
+{
+    return fixture->net.ops->recv(fixture->net.ctx, buf, cap,
+                                  askcam_deadline(&fixture->host, timeout_ms), got, &fixture->err);
+}

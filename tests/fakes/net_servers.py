@@ -1,0 +1,352 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""net_servers.py - servers that behave well and badly, for the tests of the room net.
+
+Started by a test with a folder to work in.  Makes certificates there with the openssl program,
+listens on loopback ports, prints "NAME PORT" lines and "ready", and ends when its standard input
+does, or after two minutes.  A server called control tells what the others saw:
+    stats NAME  ->  connections handshakes reused bytes   (once all connections are over)
+    hello NAME  ->  groups=… alpn=… sni=… versions=…      (of the last raw ClientHello)
+Python's TLS is OpenSSL's: it shares nothing with what is tested.
+"""
+import os
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import threading
+import time
+import warnings
+
+FOLDER = sys.argv[1]
+LIFE_S = 120
+PIECE = 16384
+
+warnings.simplefilter("ignore", DeprecationWarning)  # old TLS versions are wanted here
+
+
+# Certificates.
+
+def path(name):
+    return os.path.join(FOLDER, name)
+
+
+def openssl(*words):
+    subprocess.run(["openssl", *words], cwd=FOLDER, check=True, stdin=subprocess.DEVNULL,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def make_ca(name, subject):
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+            "-keyout", name + ".key", "-out", name + ".pem", "-subj", subject, "-days", "3650")
+
+
+CA_CONFIG = """[ca]
+default_ca = it
+[it]
+database = {dir}/index-{name}.txt
+new_certs_dir = {dir}
+serial = {dir}/serial-{name}.txt
+default_md = sha256
+policy = any
+unique_subject = no
+x509_extensions = ext
+email_in_dn = no
+[any]
+commonName = supplied
+[ext]
+basicConstraints = CA:FALSE
+{ext}
+"""
+
+
+def make_leaf(name, subject, ext, ca="ca", start="20200101000000Z", end="20490101000000Z"):
+    """A certificate over server.key; made by "openssl ca" because only that takes any dates."""
+    open(path(f"index-{name}.txt"), "w").close()
+    with open(path(f"serial-{name}.txt"), "w") as out:
+        out.write("01\n")
+    with open(path(name + ".cnf"), "w") as out:
+        out.write(CA_CONFIG.format(dir=FOLDER, name=name, ext=ext))
+    openssl("req", "-new", "-key", "server.key", "-subj", subject, "-out", name + ".csr")
+    openssl("ca", "-batch", "-config", name + ".cnf", "-cert", ca + ".pem", "-keyfile",
+            ca + ".key", "-in", name + ".csr", "-out", name + ".pem", "-startdate", start,
+            "-enddate", end, "-notext")
+
+
+GOOD_NAMES = "subjectAltName = DNS:good.test, DNS:localhost, DNS:*.wild.test, IP:127.0.0.1, IP:::1"
+
+
+def make_certificates():
+    make_ca("ca", "/CN=askcam test CA")
+    make_ca("ca2", "/CN=askcam other CA")
+    openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "server.key")
+    make_leaf("good", "/CN=good", GOOD_NAMES)
+    make_leaf("wrongname", "/CN=good.test", "subjectAltName = DNS:other.test, DNS:www.other.test")
+    make_leaf("cnip", "/CN=127.0.0.1", "")
+    make_leaf("dnsip", "/CN=x", "subjectAltName = DNS:127.0.0.1")
+    make_leaf("ipright", "/CN=x", "subjectAltName = DNS:x.test, IP:10.0.0.1, IP:127.0.0.1")
+    make_leaf("ipwrong", "/CN=127.0.0.1", "subjectAltName = IP:127.0.0.2, IP:::1")
+    make_leaf("expired", "/CN=x", GOOD_NAMES, end="20210203000000Z")
+    make_leaf("future", "/CN=x", GOOD_NAMES, start="20450607000000Z")
+    make_leaf("unknown", "/CN=x", GOOD_NAMES, ca="ca2")
+    make_leaf("client", "/CN=x", GOOD_NAMES + "\nextendedKeyUsage = clientAuth")
+    openssl("req", "-x509", "-key", "server.key", "-subj", "/CN=good.test", "-addext", GOOD_NAMES,
+            "-days", "30", "-out", "selfsigned.pem")
+    with open(path("both.pem"), "w") as out:  # as a bundle is: text between, and several roots
+        for name in ("ca2", "ca"):
+            out.write(f"{name}\n====\n" + open(path(name + ".pem")).read() + "\n")
+    with open(path("nothing.pem"), "w") as out:
+        out.write("no certificate in here\n")
+
+
+# What was seen.
+
+class Seen:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.begun = self.over = self.handshakes = self.reused = self.bytes = 0
+        self.hello = b""
+
+    def add(self, **what):
+        with self.lock:
+            for key, value in what.items():
+                setattr(self, key, getattr(self, key) + value)
+
+
+SEEN = {}
+PORTS = {}
+
+
+def parse_hello(raw):
+    """The extensions of a ClientHello that came in one record (RFC 8446 section 4.1.2)."""
+    at = 5 + 4 + 2 + 32
+    at += 1 + raw[at]
+    at += 2 + struct.unpack_from(">H", raw, at)[0]
+    at += 1 + raw[at]
+    end = at + 2 + struct.unpack_from(">H", raw, at)[0]
+    at += 2
+    found = {"groups": "-", "alpn": "-", "sni": "-", "versions": "-"}
+    while at < end:
+        kind, size = struct.unpack_from(">HH", raw, at)
+        body = raw[at + 4:at + 4 + size]
+        at += 4 + size
+        if kind == 0:
+            found["sni"] = body[5:].decode()
+        elif kind == 10:
+            found["groups"] = ",".join(str(g) for (g,) in struct.iter_unpack(">H", body[2:]))
+        elif kind == 16:
+            found["alpn"] = body[3:].decode()
+        elif kind == 43:
+            found["versions"] = ",".join(f"{v:04x}" for (v,) in struct.iter_unpack(">H", body[1:]))
+    return " ".join(f"{key}={value}" for key, value in found.items())
+
+
+# Behaviours; each gets a connected socket, with TLS or without.
+
+def echo(sock, seen):
+    while True:
+        piece = sock.recv(PIECE)
+        if not piece:
+            return
+        seen.add(bytes=len(piece))
+        sock.sendall(piece)
+
+
+def late_echo(sock, seen):
+    time.sleep(0.3)
+    echo(sock, seen)
+
+
+def bye(sock, seen):
+    sock.sendall(b"bye")
+    if isinstance(sock, ssl.SSLSocket):
+        sock.unwrap()
+
+
+def cut(sock, seen):
+    """Ends without a close_notify."""
+    sock.sendall(b"bye")
+    time.sleep(0.05)
+    sock.shutdown(socket.SHUT_RDWR)
+
+
+def reset(sock, seen):
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def early(sock, seen):
+    """Answers after the first bytes of a long body and reads no more."""
+    seen.add(bytes=len(sock.recv(100)))
+    sock.sendall(b"too much")
+    time.sleep(0.5)
+
+
+def silent(sock, seen):
+    time.sleep(3)
+
+
+def small(sock, seen):
+    """Many small records at once, as a fast stream of events is."""
+    for _ in range(2000):
+        sock.send(b"event: 0123456789\n")
+    sock.recv(1)
+
+
+def flood(sock, seen):
+    piece = b"f" * PIECE
+    while True:
+        sock.sendall(piece)
+
+
+def read_hello(sock, seen):
+    seen.hello = sock.recv(4096)
+
+
+def http(sock, seen):
+    read_hello(sock, seen)
+    sock.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+
+
+def banner(sock, seen):
+    sock.sendall(b"220 mail ready\r\n")
+    sock.recv(4096)
+
+
+def half_hello(sock, seen):
+    read_hello(sock, seen)
+    sock.sendall(bytes.fromhex("16030300500200004c0303"))
+
+
+def drip(sock, seen):
+    """One byte now and then of a record that would be whole after a quarter of an hour."""
+    sock.sendall(bytes.fromhex("1603034000"))
+    for _ in range(100):
+        time.sleep(0.03)
+        sock.sendall(b"\2")
+
+
+# Listeners.
+
+def context(cert, low=ssl.TLSVersion.TLSv1_2, high=ssl.TLSVersion.TLSv1_3):
+    ctx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if low < ssl.TLSVersion.TLSv1_2:
+        ctx.set_ciphers("ALL:@SECLEVEL=0")
+    ctx.minimum_version = low
+    ctx.maximum_version = high
+    ctx.set_alpn_protocols(["http/1.1"])
+    ctx.load_cert_chain(path(cert + ".pem"), path("server.key"))
+    return ctx
+
+
+def serve_one(sock, ctx, behave, seen):
+    try:
+        sock.settimeout(20)
+        if ctx is not None:
+            sock = ctx.wrap_socket(sock, server_side=True)
+            seen.add(handshakes=1, reused=1 if sock.session_reused else 0)
+        behave(sock, seen)
+    except (OSError, ValueError):
+        pass  # the client went away: what it did is for the test to judge
+    finally:
+        sock.close()
+        seen.add(over=1)
+
+
+def accept_all(listener, ctx, behave, seen):
+    while True:
+        sock, _ = listener.accept()
+        seen.add(begun=1)
+        threading.Thread(target=serve_one, args=(sock, ctx, behave, seen), daemon=True).start()
+
+
+def listen(name, behave, ctx=None, family=socket.AF_INET, small_buffers=False):
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if small_buffers:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    listener.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
+    listener.listen(16)
+    SEEN[name] = Seen()
+    threading.Thread(target=accept_all, args=(listener, ctx, behave, SEEN[name]),
+                     daemon=True).start()
+    PORTS[name] = listener.getsockname()[1]
+    print(name, PORTS[name])
+
+
+def control(sock, _):
+    word, name = sock.recv(100).decode().split()
+    seen = SEEN[name]
+    for _ in range(300):
+        if seen.begun == seen.over:
+            break
+        time.sleep(0.01)
+    if word == "stats":
+        text = f"{seen.begun} {seen.handshakes} {seen.reused} {seen.bytes}"
+    else:
+        text = parse_hello(seen.hello)
+    sock.sendall(text.encode() + b"\n")
+
+
+def full_port():
+    """127.0.0.1 echoes; on the same port 127.0.0.9 lets connects hang: its queue stays full."""
+    listen("full", echo)
+    full = socket.socket()
+    full.bind(("127.0.0.9", PORTS["full"]))
+    full.listen(0)
+    held = [full]
+    for _ in range(4):
+        held.append(socket.socket())
+        held[-1].setblocking(False)
+        held[-1].connect_ex(("127.0.0.9", PORTS["full"]))
+    return held
+
+
+def refused_port():
+    """Bound, so that nobody else takes it, but not listening."""
+    holder = socket.socket()
+    holder.bind(("127.0.0.1", 0))
+    PORTS["refused"] = holder.getsockname()[1]
+    print("refused", PORTS["refused"])
+    return holder
+
+
+def listen_all():
+    good = context("good")
+    good12 = context("good", high=ssl.TLSVersion.TLSv1_2)
+    listen("control", control)
+    for name in ("wrongname", "cnip", "dnsip", "ipright", "ipwrong", "expired", "future",
+                 "unknown", "client", "selfsigned"):
+        listen(name, echo, context(name))
+    listen("good", echo, good)
+    listen("good12", echo, good12)
+    listen("good13", echo, context("good", low=ssl.TLSVersion.TLSv1_3))
+    listen("good6", echo, good, family=socket.AF_INET6)
+    listen("tls11", echo, context("good", ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1))
+    listen("again", bye, context("good"))
+    listen("again12", bye, context("good", high=ssl.TLSVersion.TLSv1_2))
+    for name, behave in (("big", late_echo), ("early", early), ("silent", silent)):
+        listen(name, behave, good, small_buffers=True)
+        listen("raw" + name, behave, small_buffers=True)
+    for name, behave in (("bye", bye), ("cut", cut), ("reset", reset), ("small", small),
+                         ("flood", flood)):
+        listen(name, behave, good)
+        listen("raw" + name, behave)
+    for name, behave in (("http", http), ("banner", banner), ("halfhello", half_hello),
+                         ("hello", read_hello), ("drip", drip), ("rawecho", echo)):
+        listen(name, behave)
+
+
+def main():
+    make_certificates()
+    listen_all()
+    holders = [refused_port(), *full_port()]
+    print("ready", flush=True)
+    threading.Timer(LIFE_S, lambda: os._exit(1)).start()
+    sys.stdin.read()
+    del holders
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
