@@ -62,7 +62,7 @@ class Again(CliTest):
 
     def test_nothing_is_tried_again_once_text_was_delivered(self):
         cases = (("cut-events-3", "protocol"), ("cut-events-3,rst", "protocol"),
-                 ("cut-events-12,no-thinking", "protocol"), ("error-after-2,code-InternalError",
+                 ("cut-events-3,no-thinking", "protocol"), ("error-after-2,code-InternalError",
                   "unavailable"), ("chunks-bad-size,event-delay-1,no-role", "protocol"))
         runs = together([lambda f=f: ask_json(fault=f) for f, _ in cases])
         for (fault, kind), run in zip(cases, runs):

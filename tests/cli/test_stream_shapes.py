@@ -24,7 +24,7 @@ class GoodShapes(CliTest):
     )
     DASHSCOPE = (
         "content-string", "comments", "bom", "crlf", "cr", "space-yes", "no-blank-end", "no-stream",
-        "chunks-no-last", "after-done", "close-delimited", "length", "continue", "hints",
+        "chunks-no-last", "close-delimited", "length", "continue", "hints",
     )
 
     def check(self, api, shapes):

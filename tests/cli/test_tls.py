@@ -35,7 +35,7 @@ class Trust(CliTest):
 
     def test_the_reason_is_said(self):
         for variant, words in (("expired", ("expired",)), ("not-yet-valid", ("not yet", "future")),
-                               ("wrong-host", ("name", "host")),
+                               ("wrong-host", ("name", "host", "match")),
                                ("other-ca", ("trust", "unknown", "issuer"))):
             run = ask(tls=variant, **HTTPS)
             self.assertTrue(any(word in run.err.lower() for word in words), run.told())
