@@ -83,3 +83,14 @@ def frames_of_one_ask_are_different_ones(lab):
 def an_mjpeg_camera_s_picture_can_be_changed(lab):
     data, _ = snapped(lab, f"{SNAP} --size 640x480 --rotate 90 -o /tmp/usb.jpg")
     expect(pictures.decode(data).size == (480, 640), "it was not turned")
+
+
+@case("usb")
+def the_lasting_name_of_a_camera_is_a_source(lab):
+    data, _ = snapped(lab, """
+        mkdir -p /dev/v4l/by-path
+        ln -sf ../../video1 /dev/v4l/by-path/usb-video-index0
+        askcam snap -s /dev/v4l/by-path/usb-video-index0 -o /tmp/usb.jpg; code=$?
+        rm -r /dev/v4l
+        (exit $code)""")
+    expect(one_of(lab, data, "hd"), "the bytes are not the camera's")

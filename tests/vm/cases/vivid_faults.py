@@ -132,3 +132,20 @@ def no_warm_up_takes_the_first_frame(lab):
     expect_end(done, 0)
     mean = pictures.brightness(lab.file("dark.jpg"))
     expect(mean < 100, f"its brightness is {mean:.0f}, as if it had waited")
+
+
+@case("vivid")
+def the_frame_is_newer_than_the_connection(lab):
+    """It was dark when askcam started and bright before the connection stood: bright is sent."""
+    done = lab.sh("""
+        reset_vivid $vivid
+        set_vivid $vivid brightness=0
+        hide_standin
+        (sleep 1; set_vivid $vivid brightness=128; sleep 0.5; show_standin) &
+        ask -s $vivid --format YUYV --size 640x360 --warmup 0 'Is it bright?'; code=$?
+        wait
+        exit $code""")
+    expect_end(done, 0)
+    received = lab.received()
+    expect(len(received) == 1, f"{len(received)} pictures came")
+    check_bars(received[0])
