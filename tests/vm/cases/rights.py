@@ -9,7 +9,7 @@ def a_missing_right_names_the_group(lab):
         chgrp video $vivid
         chmod 660 $vivid
         as_nobody askcam snap -s $vivid -o /tmp/never.jpg""")
-    expect_end(done, 66, "askcam: ", "/dev/video0", "video group")
+    expect_end(done, 66, "askcam: ", "/dev/video0", "group video")
 
 
 @case("usb")
