@@ -13,7 +13,8 @@ class Usage(CliTest):
         ("--quality", "85x"), ("--quality", "-1"), ("--quality", "8.5"),
         ("--rotate", "45"), ("--rotate", "x"), ("--max-side", "0"), ("--max-side", "-5"),
         ("--max-side", "99999999999999999999"),
-        ("--crop", "1,2,3"), ("--crop", "a,b,c,d"), ("--crop", "0,0,0,10"), ("--crop", "0,0,10,10,10"),
+        ("--crop", "1,2,3"), ("--crop", "a,b,c,d"), ("--crop", "0,0,0,10"),
+        ("--crop", "0,0,10,10,10"),
         ("--crop", "-1,0,10,10"), ("--crop", "0%,0%,120%,10%"), ("--mask", "1,2"),
         ("--size", "640"), ("--size", "0x0"), ("--size", "640x"), ("--size", "axb"),
         ("--format", "TOOLONG"), ("--warmup", "x"), ("--warmup", "-1"),
@@ -268,7 +269,8 @@ class Statuses(CliTest):
                 self.assertEqual(run.last["status"], 401)
 
     def test_huge_and_strange_error_bodies_stay_one_line(self):
-        for message in ("x" * 4000, "a%0Ab%0D%0Ac", "%1B%5B31mred", "tab%09and%00nul", "%F0%9F%98%80"):
+        for message in ("x" * 4000, "a%0Ab%0D%0Ac", "%1B%5B31mred", "tab%09and%00nul",
+                        "%F0%9F%98%80"):
             with self.subTest(message=message[:20]):
                 run = self.failed(ask(fault="status-400,message-" + message), "refused")
                 self.assertEqual(run.err.count("\n"), 1, run.told())

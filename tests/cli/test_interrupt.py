@@ -4,7 +4,7 @@ import signal
 import time
 import unittest
 
-from harness import CliTest, Live, Terminal, arguments, draw, new_tag, records, together, write
+from harness import CliTest, Live, Terminal, arguments, draw, new_tag, together, write
 
 
 class Interrupt(CliTest):

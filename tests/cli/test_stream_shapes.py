@@ -136,7 +136,8 @@ class InStreamErrors(CliTest):
     def test_codes_decide(self):
         cases = (("Arrearage", 400, "refused"), ("DataInspectionFailed", 400, "refused"),
                  ("data_inspection_failed", 400, "refused"), ("InvalidApiKey", 401, "auth"),
-                 ("Throttling.RateQuota", 429, "unavailable"), ("InternalError", 500, "unavailable"),
+                 ("Throttling.RateQuota", 429, "unavailable"),
+                 ("InternalError", 500, "unavailable"),
                  ("never_heard_of", 400, "unavailable"))
         for shape, api in (("native", "dashscope"), ("compat", "openai")):
             runs = together([lambda c=c, s=s: ask_json("--retries", "0",

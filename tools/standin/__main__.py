@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Runs the stand-in: `python3 -m standin` with tools/ on the module path, or tools/standin/standin."""
+"""Runs the stand-in: `python3 -m standin`, with tools/ on the module path."""
 import sys
 
-from standin.server import main
+from standin.program import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -15,7 +15,8 @@ TABLE = {
     "status": (NUMBER, "reply with this status and an error body of the vendor's shape"),
     "code": (TEXT, "the error's code, as the vendor writes it"),
     "message": (TEXT, "the error's message"),
-    "body": (TEXT, "shape of the error body: json, sse, html, empty, text, string, vllm, wrapped, nested"),
+    "body": (TEXT, "shape of the error body: json, sse, html, empty, text, string, vllm, "
+             "wrapped, nested"),
     "retry-after": (TEXT, "send this Retry-After header"),
     "redirect": (NUMBER, "reply with this redirect status"),
     "location": (TEXT, "where the redirect leads"),
@@ -79,11 +80,14 @@ TABLE = {
     "no-usage": (FLAG, "no usage"),
     "no-role": (FLAG, "no role chunk"),
     "cumulative": (FLAG, "each event repeats the text so far"),
-    "finish": (TEXT, "how it ends: null, absent, only-done, only-usage, nothing, with-text, or a finish reason"),
+    "finish": (TEXT, "how it ends: null, absent, only-done, only-usage, nothing, with-text, "
+               "or a finish reason"),
     "length-in-thinking": (FLAG, "every token goes into the thinking"),
     "error-after": (NUMBER, "an error inside the stream after so many events with text"),
-    "shape": (TEXT, "its shape: native, compat, wrapped, openrouter, line, data, string, vllm, comment"),
-    "reasoning": (TEXT, "where the thinking stands: content (default), new, both, details, inline, split, unopened"),
+    "shape": (TEXT, "its shape: native, compat, wrapped, openrouter, line, data, string, vllm, "
+              "comment"),
+    "reasoning": (TEXT, "where the thinking stands: content (default), new, both, details, "
+                  "inline, split, unopened"),
     "content-array": (FLAG, "the answer as an array of typed parts"),
     "content-string": (FLAG, "dashscope: the answer as a plain string"),
     "delta-and-message": (FLAG, "chunks with delta and message, usage of zeros on each"),

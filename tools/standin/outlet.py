@@ -133,7 +133,8 @@ class Outlet:
     def _framing_fields(self, length):
         f = self._faults
         if "two-lengths" in f:
-            return ["Content-Length: %d" % (length or 5), "Content-Length: %d" % ((length or 5) + 7)]
+            one = length or 5
+            return ["Content-Length: %d" % one, "Content-Length: %d" % (one + 7)]
         if "close-delimited" in f or "http10" in f:
             self.keeps_open = False
             return ["Connection: close"]
