@@ -1,0 +1,177 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Compares askcam with curl and the openai package and prints tables; started by ../bench."""
+import argparse
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+import clients
+import pictures
+import report
+from server import Server, answer
+
+SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
+SHORT, LONG = 200, 500_000
+COUNTED = 50_000  # events of the run whose allocations are counted
+SDK_LONG_RUNS = 2  # of half a million events: each takes ten seconds and more
+# name of a picture: (pixels, bytes)
+PICTURES = {"100 KB": ((1280, 720), 100_000), "5 MB": ((4000, 3000), 5_000_000)}
+
+
+class Case:
+    """A question that every client is asked."""
+
+    def __init__(self, picture, events, per_record=1, per_send=1, bundle=False, again=False):
+        self.picture = picture
+        self.events = events
+        self.long = events == LONG
+        self.per_record = per_record  # events in one TLS record
+        self.per_send = per_send      # records that the server sends at a time
+        self.bundle = bundle          # the system's CAs are loaded too
+        self.again = again            # a client may keep the TLS session of its last run
+
+    def grows(self):
+        """Whether its peak counts for "the same whatever the size or the length"."""
+        return not self.bundle and not self.again
+
+    def name(self):
+        words = "%s, %s events" % (self.picture, format(self.events, ",").replace(",", " "))
+        if self.per_record > 1:
+            words += " (%d a record)" % self.per_record
+        return words + (", system's CAs" if self.bundle else "") + (", again" if self.again else "")
+
+
+CASES = [
+    Case("100 KB", SHORT),
+    Case("100 KB", SHORT, again=True),
+    Case("5 MB", SHORT),
+    Case("100 KB", SHORT, bundle=True),
+    Case("100 KB", SHORT, bundle=True, again=True),
+    Case("100 KB", LONG, per_send=50),
+    Case("100 KB", LONG, per_record=50),
+]
+
+
+class Bench:
+    def __init__(self, build, binary, sdk):
+        self.build = build
+        self.server = Server(os.path.join(build, "state"))
+        self.runner = clients.Runner(build, self.server)
+        self.clients = [clients.askcam(binary), clients.curl()]
+        self.sdk = clients.openai(sdk) if sdk else None
+        if self.sdk:
+            self.clients.append(self.sdk)
+        self.jpegs, self.bodies, self.scans = {}, {}, {}
+        for name, (size, wanted) in PICTURES.items():
+            self._make_picture(name, size, wanted)
+        self.bundle = self._make_bundle()
+
+    def _make_picture(self, name, size, wanted):
+        path = os.path.join(self.build, name.replace(" ", "") + ".jpg")
+        with open(pictures.make(path, size, wanted), "rb") as file:
+            jpeg = file.read()
+        body_path = path + ".json"
+        with open(body_path, "wb") as out:
+            out.write(pictures.body(jpeg, clients.MODEL, clients.QUESTION))
+        self.jpegs[name], self.bodies[name] = path, body_path
+        self.scans[name] = pictures.scan(jpeg)
+
+    def _make_bundle(self):
+        path = os.path.join(self.build, "bundle.pem")
+        with open(path, "wb") as out:
+            for part in (SYSTEM_BUNDLE, self.server.ca_file):
+                with open(part, "rb") as file:
+                    out.write(file.read())
+        return path
+
+    def ask(self, case, events=None):
+        url = self.server.base_url(events or case.events, case.per_record, case.per_send)
+        return clients.Ask(url, self.bundle if case.bundle else self.server.ca_file,
+                           self.jpegs[case.picture], self.bodies[case.picture])
+
+    def check_seen(self, client, case, seen):
+        """A client that sent another picture has not done the work."""
+        if pictures.scan(seen["jpeg"]) != self.scans[case.picture]:
+            raise RuntimeError("%s sent another picture than it was given" % client.name)
+
+    def check_answers(self):
+        """Once, not timed: every byte of the answer comes out.  Returns what each connected with."""
+        spoken = {}
+        for client in self.clients:
+            out, seen = self.runner.printed(client, self.ask(CASES[0]))
+            self.check_seen(client, CASES[0], seen)
+            whole = b"[DONE]" in out if client.name == "curl" else \
+                out == answer(SHORT).encode() + b"\n"
+            if not whole:
+                raise RuntimeError("%s: the answer is not whole: %r" % (client.name, out[-80:]))
+            spoken[client.name] = "%s %s%s" % (
+                seen["tls"], seen["cipher"], ", resumed" if seen["resumed"] else "")
+        return spoken
+
+    def takes_part(self, client, case, turn):
+        """The SDK is slow enough to be left out where it has nothing of its own to show."""
+        if client is not self.sdk:
+            return True
+        return case.grows() and (turn <= SDK_LONG_RUNS or not case.long)
+
+    def run_case(self, case, runs):
+        """{client's name: [cost of each run]}; the clients take turns."""
+        costs = {client.name: [] for client in self.clients}
+        for turn in range(runs + 1):
+            for client in self.clients:
+                if not self.takes_part(client, case, turn):
+                    continue
+                if not case.again:
+                    self.runner.forget()
+                cost, seen = self.runner.measured(client, self.ask(case))
+                self.check_seen(client, case, seen)
+                if turn > 0:  # the first fills the page cache
+                    costs[client.name].append(cost)
+        return {name: costs for name, costs in costs.items() if costs}
+
+    def count_allocations(self):
+        case, counts = Case("100 KB", SHORT), {}
+        for client in self.clients:
+            if client is not self.sdk:  # its heap is V8's own
+                counts[client.name] = [self.runner.allocations(client, self.ask(case, events))
+                                       for events in (SHORT, COUNTED)]
+        return counts
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True, help="folder of the measuring tools")
+    parser.add_argument("--askcam", required=True, help="the program")
+    parser.add_argument("--sdk", help="folder with ask_openai.mjs and its node_modules")
+    parser.add_argument("--runs", type=int, nargs=2, default=(21, 5),
+                        metavar=("SHORT", "LONG"), help="for short and for long streams")
+    parser.add_argument("--long-events", type=int, default=LONG)
+    return parser.parse_args()
+
+
+def main():
+    args = arguments()
+    began = time.monotonic()
+    for case in CASES:
+        case.events = args.long_events if case.long else case.events
+    bench = Bench(args.build, args.askcam, args.sdk)
+    report.machine(bench.check_answers(), bench.runner.empty_process())
+    results = []
+    for case in CASES:
+        runs = args.runs[1] if case.long else args.runs[0]
+        print("measuring: %s, %d runs each" % (case.name(), runs), file=sys.stderr)
+        results.append((case, bench.run_case(case, runs)))
+    report.table(results)
+    report.goals(results, bench.count_allocations(), (SHORT, COUNTED))
+    report.copies()
+    print("\n%d s in all" % (time.monotonic() - began), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (RuntimeError, OSError) as error:
+        sys.exit("bench: %s" % error)
