@@ -20,10 +20,14 @@
 enum {
     ASKCAM_HTTP_VALUE_BYTES = 128,  /* of a kept header's value; the rest is dropped */
     ASKCAM_HTTP_LINE_BYTES = 256,   /* looked at of one line; the rest is skipped */
-    ASKCAM_HTTP_HEAD_BYTES = 65536, /* of all heads together; more is ASKCAM_ERR_PROTOCOL */
+    ASKCAM_HTTP_HEAD_BYTES = 65536, /* of all heads and trailers; more is ASKCAM_ERR_PROTOCOL */
+    ASKCAM_HTTP_INTERIM_COUNT = 8,  /* 1xx replies before the final one; more is likewise */
 };
 
-/* What a head said.  Texts are "" where the header was absent. */
+/*
+ * What a head said.  Texts are "" where the header was absent, printable ASCII ('?' for anything
+ * else), and the first header's if there are several.
+ */
 struct askcam_http_head {
     int status;                                 /* 200..599; 1xx are skipped */
     char content_type[ASKCAM_HTTP_VALUE_BYTES]; /* as sent, with parameters */
@@ -48,20 +52,21 @@ struct askcam_http_taker {
     enum askcam_status (*body)(void *ctx, const void *bytes, size_t bytes_len);
 };
 
-/* Parser state, in the caller's memory; fields belong to http_reply.c. */
+/* Parser state, in the caller's memory; fields belong to http_reply.c and http_head.c. */
 struct askcam_http_reply {
     struct askcam_http_taker taker;
     struct askcam_http_head head;
     struct askcam_error *err;  /* gets the cause of ASKCAM_ERR_PROTOCOL; may be NULL */
     enum askcam_status status; /* first failure; stays until init */
     uint8_t state;
-    bool has_head;
-    bool transfer_encoding_seen;
-    uint32_t head_bytes;
-    uint64_t left_bytes; /* of the body or of the chunk */
-    uint64_t body_bytes; /* handed on so far */
-    size_t line_bytes;
-    bool line_cut;
+    uint8_t interim_count;
+    uint8_t minor_version; /* of the head in progress: HTTP/1.N */
+    bool keeps_alive;      /* Connection: keep-alive */
+    uint32_t head_bytes;   /* of heads and trailers so far */
+    uint64_t left_bytes;   /* of the body or of the chunk */
+    uint64_t body_bytes;   /* handed on so far */
+    size_t line_bytes;     /* of line[] in use */
+    bool line_cut;         /* the line was longer */
     char line[ASKCAM_HTTP_LINE_BYTES];
 };
 
@@ -71,9 +76,10 @@ void askcam_http_reply_init(struct askcam_http_reply *reply, const struct askcam
 
 /*
  * Feed the next bytes, in pieces of any size; what is taken does not depend on the cuts.
- * *taken_bytes tells how many belonged to this reply: fewer than given only at its end.
- * ASKCAM_ERR_PROTOCOL, with a cause, for what is not HTTP/1.x, for broken chunks, and for
- * Transfer-Encoding beside Content-Length.
+ * *taken_bytes tells how many belonged to this reply: fewer than given only at its end, or after
+ * a failure.  ASKCAM_ERR_PROTOCOL, with a cause, for what is not HTTP/1.0 or 1.1, for 101, folded
+ * headers, lengths that are none or differ, Transfer-Encoding beside Content-Length or other than
+ * `chunked`, and broken chunks.  Lines may end with LF alone.
  */
 enum askcam_status askcam_http_reply_push(struct askcam_http_reply *reply, const void *bytes,
                                           size_t bytes_len, size_t *taken_bytes);

@@ -30,7 +30,7 @@ enum askcam_framing {
 struct askcam_request_head {
     const char *method;
     const struct askcam_url *url;
-    const char *path;                    /* appended to url->path; begins with '/' */
+    const char *path;                    /* begins with '/'; goes between url's path and query */
     const struct askcam_header *headers; /* beside Host and the framing, which are made here */
     size_t headers_count;
     enum askcam_framing framing;
@@ -38,25 +38,31 @@ struct askcam_request_head {
 };
 
 /*
- * Writes the head, to its blank line.  A header whose value holds CR, LF or NUL is never written:
- * ASKCAM_ERR_USAGE, before the first byte.
+ * Writes the head, to its blank line, in as few pieces as fit.  A header whose value holds a
+ * control character such as CR or LF, or whose name is no token, is never written:
+ * ASKCAM_ERR_USAGE, before the first byte; the cause names the header and not its value.
+ * Method and path are the program's own: asserted.
  */
 enum askcam_status askcam_request_head_write(const struct askcam_request_head *head,
                                              struct askcam_sink out, struct askcam_error *err);
 
 enum { ASKCAM_BODY_PIECE_BYTES = 8192 }; /* gathered before it is handed on: one TLS record */
 
-/* Body state, in the caller's memory; fields belong to request_head.c. */
+/*
+ * Body state, in the caller's memory; fields belong to body.c.  A chunk is written with its size
+ * line and its end in one piece.
+ */
 struct askcam_body {
     struct askcam_sink out;
     enum askcam_framing framing;
-    uint64_t body_bytes;  /* as promised by the head */
-    uint64_t taken_bytes; /* so far */
+    enum askcam_status status; /* first failure; stays until init */
+    uint64_t body_bytes;       /* as promised by the head */
+    uint64_t taken_bytes;      /* so far */
     size_t held_bytes;
-    uint8_t held[ASKCAM_BODY_PIECE_BYTES + 16]; /* room for a chunk's size line and end */
+    uint8_t held[ASKCAM_BODY_PIECE_BYTES + 16]; /* with a chunk's size line, end and last chunk */
 };
 
-/* Start a body as its head promised it.  Cannot fail. */
+/* Start a body as its head promised it; body_bytes is not looked at if chunked.  Cannot fail. */
 void askcam_body_init(struct askcam_body *body, enum askcam_framing framing, uint64_t body_bytes,
                       struct askcam_sink out);
 
@@ -69,7 +75,7 @@ struct askcam_sink askcam_body_sink(struct askcam_body *body);
 /* Hand on what is held now, for low latency in the middle of a body. */
 enum askcam_status askcam_body_flush(struct askcam_body *body);
 
-/* The end.  ASKCAM_ERR_INTERNAL if fewer bytes came than were promised. */
+/* The end.  ASKCAM_ERR_INTERNAL if fewer bytes came than were promised; init before reuse. */
 enum askcam_status askcam_body_finish(struct askcam_body *body);
 
 #endif

@@ -24,12 +24,14 @@ struct askcam_url {
     uint16_t port; /* 80 or 443 if the URL names none */
     bool host_is_ipv6;
     char host[ASKCAM_URL_HOST_BYTES]; /* lower case, without brackets; never empty */
-    char path[ASKCAM_URL_PATH_BYTES]; /* with query; no trailing '/'; "" for the root */
+    char path[ASKCAM_URL_PATH_BYTES]; /* without trailing '/', then the query with its '?'; "" for
+                                         the root */
 };
 
 /*
  * ASKCAM_ERR_USAGE with a cause in err if it is no such URL, holds a user name or password, or
- * anything that must not stand in a request line.  *url is written on success only.
+ * anything that must not stand in a request line.  *url is written on success only.  The cause
+ * shows the URL without its query, and not at all if there is a '@' in it.
  */
 enum askcam_status askcam_url_parse(struct askcam_url *url, const char *text,
                                     struct askcam_error *err);

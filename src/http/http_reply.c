@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * http_reply.c - see http_reply.h.
+ *
+ * Either a line is gathered, of which the first ASKCAM_HTTP_LINE_BYTES are kept, or bytes of the
+ * body are handed on from where they lie.  Lines of heads and trailers are counted together, so
+ * that no number of them goes on for ever; a line of the chunked framing must fit.
+ */
+#include "http_reply.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "http_head.h"
+#include "http_text.h"
+
+enum {
+    IN_STATUS,
+    IN_HEADERS,
+    IN_CHUNK_SIZE,
+    IN_CHUNK_END,
+    IN_TRAILERS,
+    IN_LENGTH, /* from here on: no line */
+    IN_CHUNK,
+    IN_REST, /* up to the end of the connection */
+    IN_END,
+};
+
+enum { SHOWN_BYTES = 60, WHY_BYTES = 160 };
+
+static const char NOT_HTTP[] = "look at the host, the port and the scheme of the base URL";
+static const char BROKEN[] = "try again; a proxy on the way may be at fault";
+
+/* Bytes for people: what is not printable is shown as \xNN. */
+static void show(char shown[SHOWN_BYTES], struct askcam_span span)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < span.bytes && at + sizeof "\\xNN" <= SHOWN_BYTES; i++) {
+        const unsigned char byte = (unsigned char)span.text[i];
+        const bool is_printable = byte >= 0x20U && byte < 0x7FU && byte != '\\';
+        const int bytes =
+            snprintf(shown + at, SHOWN_BYTES - at, is_printable ? "%c" : "\\x%02x", (unsigned)byte);
+        assert(bytes > 0);
+        at += (size_t)bytes;
+    }
+    shown[at] = '\0';
+}
+
+static void refuse(struct askcam_http_reply *reply, const char *mend, const char *why)
+{
+    const struct askcam_blame blame = {.what = "reply of the server", .mend = mend};
+    struct askcam_error *err = reply->err;
+    const bool is_first = err != NULL && err->kind == ASKCAM_OK;
+
+    reply->status = askcam_fail(err, ASKCAM_ERR_PROTOCOL, blame, "%s", why);
+    if (is_first) {
+        err->http_status = reply->head.status;
+        askcam_error_text(err->request_id, sizeof err->request_id, reply->head.request_id);
+    }
+}
+
+static struct askcam_span line_of(const struct askcam_http_reply *reply)
+{
+    return (struct askcam_span){.text = reply->line, .bytes = reply->line_bytes};
+}
+
+/* As above, with the line in which it was seen. */
+static void refuse_line(struct askcam_http_reply *reply, const char *mend, const char *why)
+{
+    char shown[SHOWN_BYTES];
+    char text[WHY_BYTES];
+
+    show(shown, line_of(reply));
+    (void)snprintf(text, sizeof text, "%s: \"%s\"", why, shown); /* cut is fine */
+    refuse(reply, mend, text);
+}
+
+static void begin_line(struct askcam_http_reply *reply, uint8_t state)
+{
+    reply->state = state;
+    reply->line_bytes = 0;
+    reply->line_cut = false;
+}
+
+/* A body whose end is known beforehand. */
+static void begin_body(struct askcam_http_reply *reply, uint8_t state, uint64_t bytes)
+{
+    reply->left_bytes = bytes;
+    reply->state = bytes == 0 ? IN_END : state;
+}
+
+static void begin_final(struct askcam_http_reply *reply)
+{
+    struct askcam_http_head *head = &reply->head;
+    const bool has_no_body = head->status == 204 || head->status == 304;
+    const bool goes_to_end = !has_no_body && !head->chunked && !head->has_length;
+
+    head->closes = head->closes || goes_to_end;
+    reply->status = reply->taker.head(reply->taker.ctx, head);
+    if (has_no_body) {
+        reply->state = IN_END;
+    } else if (head->chunked) {
+        begin_line(reply, IN_CHUNK_SIZE);
+    } else if (head->has_length) {
+        begin_body(reply, IN_LENGTH, head->length_bytes);
+    } else {
+        reply->state = IN_REST;
+    }
+}
+
+static void end_head(struct askcam_http_reply *reply)
+{
+    if (reply->head.status == 101) {
+        refuse(reply, BROKEN, "it goes over to another protocol, which was not asked for");
+        return;
+    }
+    if (reply->head.status < 200) {
+        if (reply->interim_count == ASKCAM_HTTP_INTERIM_COUNT) {
+            refuse(reply, BROKEN, "too many interim replies came");
+            return;
+        }
+        reply->interim_count++;
+        reply->head = (struct askcam_http_head){0};
+        begin_line(reply, IN_STATUS);
+        return;
+    }
+    const char *why = askcam_http_end_head(reply);
+    if (why != NULL) {
+        refuse(reply, BROKEN, why);
+        return;
+    }
+    begin_final(reply);
+}
+
+static void on_status(struct askcam_http_reply *reply)
+{
+    const char *why = askcam_http_read_status(reply, line_of(reply));
+
+    if (why != NULL) {
+        refuse_line(reply, NOT_HTTP, why);
+        return;
+    }
+    begin_line(reply, IN_HEADERS);
+}
+
+static void on_header(struct askcam_http_reply *reply)
+{
+    if (reply->line_bytes == 0) {
+        end_head(reply);
+        return;
+    }
+    const char *why = askcam_http_read_header(reply, line_of(reply), reply->line_cut);
+    if (why != NULL) {
+        refuse_line(reply, BROKEN, why);
+        return;
+    }
+    begin_line(reply, IN_HEADERS);
+}
+
+/* Hexadecimal digits, blanks, and perhaps an extension, which says nothing to us. */
+static void on_chunk_size(struct askcam_http_reply *reply)
+{
+    struct askcam_span rest = line_of(reply);
+    uint64_t bytes = 0;
+    const bool has_size = askcam_http_read_hex(&rest, &bytes);
+
+    rest = askcam_http_trim(rest);
+    if (!has_size || reply->line_cut || (rest.bytes > 0 && rest.text[0] != ';')) {
+        refuse_line(reply, BROKEN, "the size of a chunk is none");
+        return;
+    }
+    if (bytes == 0) {
+        begin_line(reply, IN_TRAILERS);
+        return;
+    }
+    begin_body(reply, IN_CHUNK, bytes);
+}
+
+static void on_chunk_end(struct askcam_http_reply *reply)
+{
+    if (reply->line_bytes > 0) {
+        refuse_line(reply, BROKEN, "a chunk is longer than its size");
+        return;
+    }
+    begin_line(reply, IN_CHUNK_SIZE);
+}
+
+static void on_trailer(struct askcam_http_reply *reply)
+{
+    if (reply->line_bytes == 0) {
+        reply->state = IN_END;
+        return;
+    }
+    begin_line(reply, IN_TRAILERS);
+}
+
+static void on_line(struct askcam_http_reply *reply)
+{
+    if (!reply->line_cut && reply->line_bytes > 0 && reply->line[reply->line_bytes - 1] == '\r') {
+        reply->line_bytes--;
+    }
+    switch (reply->state) {
+    case IN_STATUS:
+        on_status(reply);
+        break;
+    case IN_HEADERS:
+        on_header(reply);
+        break;
+    case IN_CHUNK_SIZE:
+        on_chunk_size(reply);
+        break;
+    case IN_CHUNK_END:
+        on_chunk_end(reply);
+        break;
+    default:
+        on_trailer(reply);
+        break;
+    }
+}
+
+static void keep(struct askcam_http_reply *reply, const char *bytes, size_t bytes_len)
+{
+    const size_t room_bytes = sizeof reply->line - reply->line_bytes;
+
+    if (bytes_len > room_bytes) {
+        bytes_len = room_bytes;
+        reply->line_cut = true;
+    }
+    memcpy(reply->line + reply->line_bytes, bytes, bytes_len);
+    reply->line_bytes += bytes_len;
+}
+
+/* A line that is not whole yet may be refused all the same: there may never be an end to it. */
+static void check_line(struct askcam_http_reply *reply, size_t taken_bytes)
+{
+    const bool is_framing = reply->state == IN_CHUNK_SIZE || reply->state == IN_CHUNK_END;
+
+    if (reply->state == IN_STATUS && !askcam_http_may_be_status(line_of(reply))) {
+        refuse_line(reply, NOT_HTTP, "it is not HTTP/1.1");
+        return;
+    }
+    if (is_framing && reply->line_cut) {
+        refuse_line(reply, BROKEN, "the size of a chunk is none");
+        return;
+    }
+    if (is_framing) {
+        return;
+    }
+    if (taken_bytes > ASKCAM_HTTP_HEAD_BYTES - reply->head_bytes) {
+        refuse(reply, BROKEN, "its headers go on and on");
+        return;
+    }
+    reply->head_bytes += (uint32_t)taken_bytes;
+}
+
+static size_t on_line_bytes(struct askcam_http_reply *reply, const char *at, size_t bytes)
+{
+    const char *lf = memchr(at, '\n', bytes);
+    const size_t run = lf == NULL ? bytes : (size_t)(lf - at);
+    const size_t taken_bytes = lf == NULL ? run : run + 1;
+
+    keep(reply, at, run);
+    check_line(reply, taken_bytes);
+    if (lf != NULL && reply->status == ASKCAM_OK) {
+        on_line(reply);
+    }
+    return taken_bytes;
+}
+
+static size_t on_body_bytes(struct askcam_http_reply *reply, const char *at, size_t bytes)
+{
+    if (reply->state != IN_REST && bytes > reply->left_bytes) {
+        bytes = (size_t)reply->left_bytes;
+    }
+    reply->body_bytes += bytes;
+    reply->status = reply->taker.body(reply->taker.ctx, at, bytes);
+    if (reply->state == IN_REST) {
+        return bytes;
+    }
+    reply->left_bytes -= bytes;
+    if (reply->left_bytes == 0 && reply->state == IN_CHUNK) {
+        begin_line(reply, IN_CHUNK_END);
+    } else if (reply->left_bytes == 0) {
+        reply->state = IN_END;
+    }
+    return bytes;
+}
+
+void askcam_http_reply_init(struct askcam_http_reply *reply, const struct askcam_http_taker *taker,
+                            struct askcam_error *err)
+{
+    assert(taker->head != NULL && taker->body != NULL);
+    *reply = (struct askcam_http_reply){.taker = *taker, .err = err, .state = IN_STATUS};
+}
+
+enum askcam_status askcam_http_reply_push(struct askcam_http_reply *reply, const void *bytes,
+                                          size_t bytes_len, size_t *taken_bytes)
+{
+    const char *in = bytes;
+    size_t at = 0;
+
+    while (at < bytes_len && reply->status == ASKCAM_OK && reply->state != IN_END) {
+        at += reply->state < IN_LENGTH ? on_line_bytes(reply, in + at, bytes_len - at)
+                                       : on_body_bytes(reply, in + at, bytes_len - at);
+    }
+    *taken_bytes = at;
+    return reply->status;
+}
+
+bool askcam_http_reply_is_whole(const struct askcam_http_reply *reply)
+{
+    return reply->status == ASKCAM_OK && reply->state == IN_END;
+}
+
+static void refuse_end(struct askcam_http_reply *reply)
+{
+    char why[WHY_BYTES];
+
+    if (reply->state <= IN_HEADERS) {
+        refuse(reply, BROKEN, "the connection ended within the head");
+        return;
+    }
+    if (reply->state == IN_LENGTH) {
+        (void)snprintf(why, sizeof why,
+                       "the connection ended after %" PRIu64 " of %" PRIu64 " bytes",
+                       reply->body_bytes, reply->head.length_bytes); /* fits */
+    } else {
+        (void)snprintf(why, sizeof why,
+                       "the connection ended within the chunks, after %" PRIu64 " bytes",
+                       reply->body_bytes); /* fits */
+    }
+    refuse(reply, BROKEN, why);
+}
+
+enum askcam_status askcam_http_reply_finish(struct askcam_http_reply *reply)
+{
+    if (reply->status != ASKCAM_OK) {
+        return reply->status;
+    }
+    if (reply->state == IN_REST) {
+        reply->state = IN_END;
+    }
+    if (reply->state == IN_STATUS && reply->head_bytes == 0) {
+        reply->status = ASKCAM_ERR_CLOSED;
+    } else if (reply->state != IN_END) {
+        refuse_end(reply);
+    }
+    return reply->status;
+}
