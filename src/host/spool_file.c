@@ -97,8 +97,8 @@ static void clear(void *ctx)
 {
     struct askcam_spool_file *file = ctx;
 
-    if (file->fd >= 0) {
-        (void)ftruncate(file->fd, 0); /* only gives space back early */
+    if (file->fd >= 0 && ftruncate(file->fd, 0) != 0) {
+        askcam_spool_file_close(file); /* gives the space back too; append opens another */
     }
     file->size_bytes = 0;
 }
