@@ -50,6 +50,21 @@ class DryRun(CliTest):
         self.failed(ask("--dry-run", source="/no/such.jpg"), "source")
         self.failed(ask("--dry-run", "--quality", "0"), "usage")
 
+    def test_regions_pick_the_host(self):
+        hosts = {None: "dashscope-intl.aliyuncs.com", "singapore": "dashscope-intl.aliyuncs.com",
+                 "virginia": "dashscope-us.aliyuncs.com", "beijing": "dashscope.aliyuncs.com"}
+        paths = {"openai": "/compatible-mode/v1/chat/completions",
+                 "dashscope": "/api/v1/services/aigc/multimodal-generation/generation"}
+        for region, host in hosts.items():
+            for api, path in paths.items():
+                args = ["ask", "--dry-run", "--api", api, "-s", "pattern:gauge", QUESTION]
+                run = plain(*args, *(["--region", region] if region else []),
+                            env={"ASKCAM_API_KEY": KEY})
+                with self.subTest(region=region, api=api):
+                    self.assertEqual(run.code, 0, run.told())
+                    self.assertEqual(run.text.split("\n")[0].rstrip(), "POST %s HTTP/1.1" % path)
+                    self.assertRegex(run.text.lower(), r"\nhost: %s\r?\n" % host)
+
     def test_extra_and_system_are_in_the_body(self):
         run = self.ok(ask("--dry-run", "--system", "Be \"brief\"", "--extra", '{"top_k": 3}'))
         self.assertIn(json.dumps("Be \"brief\""), run.text)

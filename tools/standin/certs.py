@@ -102,7 +102,8 @@ def _make_server(state_dir, name):
     names, begins, ends, authority = VARIANTS[name]
     _new_key_and_request(state_dir, name, "askcam stand-in " + name)
     extensions = "basicConstraints=CA:FALSE\nsubjectAltName=%s\n" \
-                 "extendedKeyUsage=serverAuth\n" % names
+                 "extendedKeyUsage=serverAuth\nsubjectKeyIdentifier=hash\n" \
+                 "authorityKeyIdentifier=keyid\n" % names
     _sign(state_dir, name, authority, extensions, begins, ends)
     with open(path + ".new", "w") as out:
         for part in (".crt", ".key"):
