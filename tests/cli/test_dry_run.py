@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from harness import KEY, QUESTION, CliTest, ask, draw, world, write
+from harness import KEY, QUESTION, CliTest, ask, draw, plain, world, write
 
 
 class DryRun(CliTest):
