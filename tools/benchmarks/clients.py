@@ -89,9 +89,10 @@ class Runner:
             raise RuntimeError("%s: the server refused: %s" % (client.name, seen["problem"]))
         return seen
 
-    def measured(self, client, ask):
-        """(what it cost, what the server saw)"""
-        out, said = self._run([self._measure, *client.command(ask)], client, ask)
+    def measured(self, client, ask, fixed=False):
+        """(what it cost, what the server saw); fixed: at the same addresses every time"""
+        words = [self._measure] + (["-R"] if fixed else []) + client.command(ask)
+        out, said = self._run(words, client, ask)
         cost = json.loads(out)
         if cost["exit"] != 0:
             raise RuntimeError("%s: exit %d: %s" % (client.name, cost["exit"], said[-400:]))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Prints what was measured, as Markdown tables."""
+import json
 import os
 import platform
 import statistics
@@ -25,13 +26,16 @@ def _field(path, name):
     return "unknown"
 
 
-def machine(spoken, empty):
+def machine(spoken, empty, sdk):
     """Where and with what this was measured."""
     print("Machine: %s, %d cores, Linux %s, %s; load %.1f at the start" % (
         _processor(), os.cpu_count(), platform.release(), _field("/etc/os-release", "PRETTY_NAME"),
         os.getloadavg()[0]))
     print("curl: %s" % " ".join(_first_line("curl", "--version").split()[1:5]))
-    print("Node: %s" % _first_line("node", "--version"))
+    if sdk:
+        with open(os.path.join(sdk, "node_modules/openai/package.json"), encoding="utf-8") as file:
+            print("openai %s, Node %s" % (
+                json.load(file)["version"], _first_line("node", "--version")))
     for name, words in spoken.items():
         print("%s connects with %s" % (name, words))
     print("An empty process (`true`): %.1f ms CPU, %d KB" % (
@@ -70,26 +74,39 @@ def _verdict(reached):
     return "reached" if reached else "MISSED"
 
 
-def goals(results, allocations, events):
-    """What was to be reached, and what is."""
+def memory(results, fixed_peaks, fixed):
+    """How high askcam's resident set gets, and what moves it."""
     peaks = [(_median(costs["askcam"], "peak_kb"), case) for case, costs in results]
     most, case = max(peaks, key=lambda peak: peak[0])
-    print("\nPeak memory of askcam at most %d KB (%s); under %d KB: %s" % (
+    print("\nPeak memory of askcam: at most %d KB (%s); under %d KB: %s" % (
         most, case.name(), PEAK_GOAL_KB, _verdict(most < PEAK_GOAL_KB)))
-    grows = [peak for peak, case in peaks if case.grows()]
-    spread = max(grows) - min(grows)
-    print("Spread of those medians over pictures and streams: %d KB; at most %d KB: %s" % (
+    spread = max(kb for _, kb in fixed_peaks) - min(kb for _, kb in fixed_peaks)
+    print("Loaded at %s: %s" % (
+        "the same addresses every time" if fixed else "random addresses, for want of better",
+        "; ".join("%s: %d KB" % (case.name(), kb) for case, kb in fixed_peaks)))
+    print("The same whatever the picture and the stream: within %d KB; at most %d KB: %s" % (
         spread, SPREAD_GOAL_KB, _verdict(spread <= SPREAD_GOAL_KB)))
-    ratio = _ratios(results[0][1]["askcam"], results[0][1]["curl"], "cpu_ms")[0]
-    print("CPU on the question of %s: %.2f times curl's; at most %.1f: %s" % (
-        results[0][0].name(), ratio, CPU_GOAL, _verdict(ratio <= CPU_GOAL)))
-    for name, (few, many) in allocations.items():
-        more = many["calls"] - few["calls"]
-        print("Heap allocations of %s, %d and %d events: %d and %d, %.4f for each event%s; "
-              "%d KB at the peak" % (
-                  name, *events, few["calls"], many["calls"], more / (events[1] - events[0]),
-                  "; none: " + _verdict(more == 0) if name == "askcam" else "",
-                  many["peak_bytes"] // 1024))
+
+
+def allocations(counts):
+    """Whole programs with their libraries; what more events or a larger picture add."""
+    for name, cases in counts.items():
+        few, many = cases[0], cases[1]
+        more = many[1]["calls"] - few[1]["calls"]
+        print("Heap of %s: %s" % (name, "; ".join(
+            "%s: %d allocations, %.1f KB at the peak" % (
+                case.name(), count["calls"], count["peak_bytes"] / 1024)
+            for case, count in cases)))
+        each = round(more / (many[0].events - few[0].events), 3)  # a handshake's chance is less
+        print("Heap allocations of %s for each event: %.3f%s" % (
+            name, each, "; none: " + _verdict(each <= 0) if name == "askcam" else ""))
+
+
+def ratio(case, costs):
+    """CPU, askcam's to curl's."""
+    value = _ratios(costs["askcam"], costs["curl"], "cpu_ms")[0]
+    print("CPU on %s: %.2f times curl's; at most %.1f: %s" % (
+        case.name(), value, CPU_GOAL, _verdict(value <= CPU_GOAL)))
 
 
 def copies():

@@ -107,6 +107,8 @@ class Server:
         self.done = queue.Queue()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certs.chain_file(state, "good"))
+        # Each client gets the cipher that it names first, as from servers that leave the choice.
+        self._context.options &= ~ssl.OP_CIPHER_SERVER_PREFERENCE
         listener = socket.create_server(("127.0.0.1", 0))
         self.port = listener.getsockname()[1]
         threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
