@@ -14,10 +14,13 @@
 #include <stdint.h>
 
 #include "api.h"
+#include "cumulative.h"
 #include "error.h"
+#include "fault.h"
 #include "http_reply.h"
 #include "json.h"
 #include "sse.h"
+#include "think_split.h"
 
 /*
  * Takes text while it arrives: valid UTF-8 cut between characters, borrowed for the call.
@@ -34,28 +37,86 @@ struct askcam_usage {
     int64_t input, output, reasoning, image, cached, total;
 };
 
+enum {
+    ASKCAM_CHAT_FINISH_BYTES = 32, /* of a finish reason */
+    ASKCAM_CHAT_MODEL_BYTES = 64,
+    ASKCAM_CHAT_LOCATION_BYTES = 128,
+};
+
 /* What is known once the reply has ended. */
 struct askcam_chat_result {
     bool complete;
-    char finish_reason[32]; /* "" if the service named none */
+    char finish_reason[ASKCAM_CHAT_FINISH_BYTES]; /* "" if the service named none */
     char request_id[ASKCAM_REQUEST_ID_BYTES];
-    char model[64]; /* as echoed */
+    char model[ASKCAM_CHAT_MODEL_BYTES]; /* as echoed */
     struct askcam_usage usage;
     uint64_t thinking_bytes;
     uint64_t answer_bytes;
+    struct askcam_fault_limit limit; /* the size that the service refused the request for */
 };
 
 enum askcam_chat_end {
     ASKCAM_CHAT_OPEN,     /* more is to come */
     ASKCAM_CHAT_FINISHED, /* a finish reason was named; usage may follow */
-    ASKCAM_CHAT_DONE,     /* [DONE], or a whole JSON reply: nothing of interest follows */
+    ASKCAM_CHAT_DONE,     /* [DONE], a whole JSON text, or an error: nothing of interest follows */
+};
+
+/* What one event (or a whole JSON reply) has said so far; belongs to chat_event.c. */
+struct askcam_chat_event {
+    uint8_t lead;             /* what its data begins like */
+    uint8_t lead_bytes;       /* of lead_text[] */
+    char lead_text[8];        /* the start of data that may yet be [DONE] or a second "data:" */
+    bool has_choice;          /* it has a first choice */
+    bool has_text;            /* thinking or answer text was handed on */
+    bool part_is_thinking;    /* the part of content[] in progress */
+    uint8_t thinking_meaning; /* the field that thinking is taken from; 0: none yet */
+    uint8_t answer_meaning;
+    bool is_error; /* "event: error" */
+    int status;    /* of :HTTP_STATUS/NNN or status:NNN */
+    char finish_reason[ASKCAM_CHAT_FINISH_BYTES];
+    struct askcam_usage usage;
 };
 
 /*
- * Reply state, in the caller's memory; from `api` on fields belong to chat_reply.c.  Bounded: it
- * does not grow with the reply or with one event.
+ * Reply state, in the caller's memory; fields belong to chat_*.c.  Bounded: it does not grow with
+ * the reply or with one event.  It points into itself: it must not move after init.
  */
-struct askcam_chat_reply;
+struct askcam_chat_reply {
+    enum askcam_api api;
+    bool streamed;
+    struct askcam_chat_taker taker;
+    struct askcam_error *err;
+
+    enum askcam_status status; /* first failure; stays until init */
+    bool taker_failed;         /* … which was the taker's: it gets nothing more */
+    enum askcam_chat_end end;
+    uint8_t body; /* what the body looks like */
+    bool has_head;
+    bool usage_ends; /* the last event was a usage chunk */
+    bool had_delta;  /* the stream has choices[0].delta: choices[0].message is not its place */
+    bool had_choice; /* there was something to answer with, or its usage */
+    bool has_answer; /* … that is more than white space */
+    bool is_json_whole;
+    bool at_end; /* the body is over: an event that is cut is no event */
+    uint64_t content_events;
+
+    int http_status;
+    bool partial;
+    bool unreadable; /* an encoding that was not asked for */
+    uint64_t retry_after_ms;
+    char location[ASKCAM_CHAT_LOCATION_BYTES];
+    char head_request_id[ASKCAM_REQUEST_ID_BYTES];
+    char chat_id[ASKCAM_REQUEST_ID_BYTES];
+
+    struct askcam_chat_result result; /* so far */
+    struct askcam_chat_event event;
+    struct askcam_fault fault;
+    struct askcam_sse sse;
+    struct askcam_json scan;
+    struct askcam_json_paths paths;
+    struct askcam_cumulative cumulative;
+    struct askcam_think_split split;
+};
 
 /*
  * Start a reply.  `streamed` tells whether the request asked for events; a reply of the other
@@ -65,12 +126,26 @@ struct askcam_chat_reply;
 void askcam_chat_reply_init(struct askcam_chat_reply *reply, enum askcam_api api, bool streamed,
                             const struct askcam_chat_taker *taker, struct askcam_error *err);
 
-/* The reply's head: status, media type, request id.  ASKCAM_ERR_PROTOCOL for a 2xx that cannot be
- * a reply (text/html, an encoding that was not asked for). */
+/*
+ * The model may open its thinking itself, so that its text begins inside it with only </think> to
+ * come (askcam_model_starts_in_thinking()).  Between init and the first push; what it does to
+ * text that comes without a reasoning field stands in think_split.h.
+ */
+void askcam_chat_reply_starts_in_thinking(struct askcam_chat_reply *reply);
+
+/*
+ * The reply's head: status, media type, request id.  ASKCAM_ERR_PROTOCOL for a 2xx that cannot be
+ * a reply (text/html, an encoding that was not asked for).  A status of 300 or more decides at
+ * finish(); its body, if it comes, only adds the service's words.
+ */
 enum askcam_status askcam_chat_reply_head(struct askcam_chat_reply *reply,
                                           const struct askcam_http_head *head);
 
-/* The body's next bytes, in pieces of any size; the events do not depend on the cuts. */
+/*
+ * The body's next bytes, in pieces of any size; what is handed on does not depend on the cuts,
+ * except where a long text is cut into pieces.  Anything but ASKCAM_OK is final: a status of the
+ * taker, or the failure that finish() will return too.
+ */
 enum askcam_status askcam_chat_reply_push(struct askcam_chat_reply *reply, const void *bytes,
                                           size_t bytes_len);
 
@@ -84,7 +159,15 @@ uint64_t askcam_chat_reply_content_events(const struct askcam_chat_reply *reply)
 /*
  * The verdict, once the body has ended or broken off (body_whole false).  ASKCAM_OK and
  * *result->complete, or the failure with kind, status, code, message, request id, retryable and
- * mend in err.  *result is written in either case, as far as it is known.
+ * mend in err.  *result is written in either case, as far as it is known.  Text that was held
+ * back is handed on first.
+ *
+ * Complete is: a finish reason, [DONE], a usage chunk at the end, or a whole JSON text, each with
+ * some answer text.  `length` with some answer is complete; the caller warns.  Else:
+ * ASKCAM_ERR_PROTOCOL   it broke off, also by x-dashscope-partialresponse (retryable), or is not
+ *                       what it should be (not retryable);
+ * ASKCAM_ERR_NO_ANSWER  it ended without answer text;
+ * ASKCAM_ERR_REFUSED    content_filter; and what fault.h says of errors.
  */
 enum askcam_status askcam_chat_reply_finish(struct askcam_chat_reply *reply, bool body_whole,
                                             struct askcam_chat_result *result);

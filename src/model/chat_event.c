@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * chat_event.c - see chat_inside.h: what one event says.
+ *
+ * Text is handed on while the event arrives; its finish reason, usage and errors count once the
+ * event is whole.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "chat_inside.h"
+#include "dialect.h"
+#include "glob.h"
+#include "usage.h"
+
+enum lead { /* what an event's data begins like */
+            LEAD_OPEN,
+            LEAD_JSON,
+            LEAD_PLAIN, /* of an event that says it is an error */
+            LEAD_DONE,
+};
+
+static const char DONE[] = "[DONE]";
+static const char AGAIN[] = "data:"; /* broken proxies send "data: data: {…}" */
+
+static enum askcam_status on_value(void *ctx, const struct askcam_json_value *value);
+
+void askcam_chat_event_init(struct askcam_chat_reply *reply)
+{
+    reply->event = (struct askcam_chat_event){.lead = LEAD_OPEN};
+    askcam_usage_clear(&reply->event.usage);
+    askcam_json_init(&reply->scan, &reply->paths, on_value, reply);
+}
+
+/* The first text that is not empty stays. */
+static void keep_first(char *to, size_t cap_bytes, const struct askcam_json_value *value)
+{
+    char text[ASKCAM_REQUEST_ID_BYTES];
+
+    if (to[0] != '\0' || value->type != ASKCAM_JSON_STRING || !value->first ||
+        value->text_bytes >= sizeof text) {
+        return;
+    }
+    memcpy(text, value->text, value->text_bytes);
+    text[value->text_bytes] = '\0';
+    askcam_error_text(to, cap_bytes, text);
+}
+
+static void take_finish(struct askcam_chat_event *event, const struct askcam_json_value *value)
+{
+    char reason[ASKCAM_CHAT_FINISH_BYTES] = "";
+
+    keep_first(reason, sizeof reason, value);
+    if (reason[0] != '\0' && strcmp(reason, "null") != 0) {
+        memcpy(event->finish_reason, reason, sizeof reason);
+    }
+}
+
+/* Parts of content[] that say that they are thinking, before they say what. */
+static void take_part_type(struct askcam_chat_event *event, const struct askcam_json_value *value)
+{
+    char type[ASKCAM_CHAT_FINISH_BYTES] = "";
+
+    keep_first(type, sizeof type, value);
+    event->part_is_thinking = strcmp(type, "thinking") == 0 || strcmp(type, "reasoning") == 0;
+}
+
+static enum askcam_status take_content(struct askcam_chat_reply *reply,
+                                       const struct askcam_json_value *value, int meaning)
+{
+    struct askcam_chat_event *const event = &reply->event;
+
+    switch (meaning) {
+    case ASKCAM_MEANS_CHOICE:
+        event->has_choice = true;
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_DELTA:
+        reply->had_delta = reply->had_delta || value->type == ASKCAM_JSON_OBJECT;
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_FINISH:
+        take_finish(event, value);
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_PART:
+        event->part_is_thinking = false;
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_PART_TYPE:
+        take_part_type(event, value);
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_ANSWER:
+    case ASKCAM_MEANS_ANSWER_TEXT:
+        return askcam_chat_take_text(reply, false, value);
+    case ASKCAM_MEANS_ANSWER_PART:
+        return askcam_chat_take_text(reply, event->part_is_thinking, value);
+    default:
+        return askcam_chat_take_text(reply, true, value);
+    }
+}
+
+static enum askcam_status on_value(void *ctx, const struct askcam_json_value *value)
+{
+    struct askcam_chat_reply *const reply = ctx;
+    const int meaning = value->id % ASKCAM_MEANS_OF_MESSAGE;
+
+    if (askcam_fault_take(&reply->fault, value)) {
+        return ASKCAM_OK;
+    }
+    if (meaning == ASKCAM_MEANS_REQUEST_ID) {
+        keep_first(reply->result.request_id, sizeof reply->result.request_id, value);
+    } else if (meaning == ASKCAM_MEANS_CHAT_ID) {
+        keep_first(reply->chat_id, sizeof reply->chat_id, value);
+    } else if (meaning == ASKCAM_MEANS_MODEL) {
+        keep_first(reply->result.model, sizeof reply->result.model, value);
+    } else if (askcam_chat_is_fault(reply)) {
+        return ASKCAM_OK; /* an error body has no answer */
+    } else if (meaning >= ASKCAM_MEANS_INPUT) {
+        askcam_usage_take(&reply->event.usage, value);
+    } else {
+        return take_content(reply, value, meaning);
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status not_json(struct askcam_chat_reply *reply)
+{
+    if (askcam_chat_is_fault(reply)) { /* the status decides */
+        reply->body = ASKCAM_BODY_NOTHING;
+        return ASKCAM_OK;
+    }
+    if (reply->end == ASKCAM_CHAT_FINISHED) { /* the answer is whole: what follows cannot undo it */
+        reply->end = ASKCAM_CHAT_DONE;
+        return ASKCAM_ERR_STOPPED;
+    }
+    return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL, "an event of the stream is not JSON",
+                            "check --base-url and --api");
+}
+
+static enum askcam_status push_json(struct askcam_chat_reply *reply, const char *bytes,
+                                    size_t bytes_len)
+{
+    const enum askcam_status status = askcam_json_push(&reply->scan, bytes, bytes_len);
+
+    if (status == ASKCAM_ERR_PROTOCOL && !reply->taker_failed && reply->status == ASKCAM_OK) {
+        return not_json(reply);
+    }
+    return status;
+}
+
+/* The data's first bytes are neither [DONE] nor a second "data:". */
+static enum askcam_status settle_lead(struct askcam_chat_reply *reply)
+{
+    struct askcam_chat_event *const event = &reply->event;
+    const bool is_json = event->lead_text[0] == '{' || !event->is_error;
+
+    event->lead = is_json ? LEAD_JSON : LEAD_PLAIN;
+    if (is_json) {
+        return push_json(reply, event->lead_text, event->lead_bytes);
+    }
+    askcam_fault_take_plain(&reply->fault, event->lead_text, event->lead_bytes);
+    return ASKCAM_OK;
+}
+
+static enum askcam_status on_lead(struct askcam_chat_reply *reply, char byte)
+{
+    struct askcam_chat_event *const event = &reply->event;
+
+    if (event->lead_bytes == 0 && strchr(" \t\n", byte) != NULL) {
+        return ASKCAM_OK;
+    }
+    assert(event->lead_bytes < sizeof event->lead_text);
+    event->lead_text[event->lead_bytes++] = byte;
+    const size_t bytes = event->lead_bytes;
+    if (memcmp(event->lead_text, DONE, bytes) == 0) {
+        event->lead = bytes == sizeof DONE - 1 ? LEAD_DONE : LEAD_OPEN;
+        return ASKCAM_OK;
+    }
+    if (memcmp(event->lead_text, AGAIN, bytes) == 0) {
+        event->lead_bytes = bytes == sizeof AGAIN - 1 ? 0 : event->lead_bytes;
+        return ASKCAM_OK;
+    }
+    return settle_lead(reply);
+}
+
+enum askcam_status askcam_chat_on_data(void *ctx, const char *bytes, size_t bytes_len)
+{
+    struct askcam_chat_reply *const reply = ctx;
+    struct askcam_chat_event *const event = &reply->event;
+    enum askcam_status status = ASKCAM_OK;
+
+    while (bytes_len > 0 && event->lead == LEAD_OPEN && status == ASKCAM_OK) {
+        status = on_lead(reply, *bytes);
+        bytes++;
+        bytes_len--;
+    }
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    if (event->lead == LEAD_DONE) { /* now, even if the line's end never comes */
+        reply->end = ASKCAM_CHAT_DONE;
+        return ASKCAM_ERR_STOPPED;
+    }
+    if (event->lead == LEAD_PLAIN) {
+        askcam_fault_take_plain(&reply->fault, bytes, bytes_len);
+        return ASKCAM_OK;
+    }
+    return bytes_len > 0 ? push_json(reply, bytes, bytes_len) : ASKCAM_OK;
+}
+
+static bool is_error(const struct askcam_chat_reply *reply)
+{
+    const struct askcam_chat_event *const event = &reply->event;
+
+    return askcam_fault_is_named(&reply->fault) || event->is_error || event->status >= 300 ||
+           (!event->has_choice && !event->has_text && askcam_fault_is_flat(&reply->fault));
+}
+
+static void commit_usage(struct askcam_chat_reply *reply)
+{
+    const struct askcam_chat_event *const event = &reply->event;
+    const bool says = askcam_usage_says_something(&event->usage);
+
+    if (says) {
+        reply->result.usage = event->usage;
+    }
+    if (event->has_text) {
+        reply->usage_ends = false;
+    } else if (says && !event->has_choice) {
+        reply->usage_ends = true;
+    }
+}
+
+/* The event is whole. */
+static enum askcam_status commit(struct askcam_chat_reply *reply)
+{
+    struct askcam_chat_event *const event = &reply->event;
+
+    if (askcam_chat_is_fault(reply)) {
+        if (!is_error(reply)) {
+            return ASKCAM_OK;
+        }
+        reply->end = ASKCAM_CHAT_DONE; /* it has been said; what follows may never come */
+        return ASKCAM_ERR_STOPPED;
+    }
+    const enum askcam_status status = askcam_chat_end_text(reply);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    commit_usage(reply);
+    reply->had_choice =
+        reply->had_choice || event->has_choice || event->has_text || reply->usage_ends;
+    if (event->finish_reason[0] != '\0') {
+        memcpy(reply->result.finish_reason, event->finish_reason, sizeof event->finish_reason);
+        reply->end = ASKCAM_CHAT_FINISHED;
+    }
+    return is_error(reply) ? askcam_chat_raise(reply) : ASKCAM_OK;
+}
+
+enum askcam_status askcam_chat_on_json(struct askcam_chat_reply *reply)
+{
+    const enum askcam_status status = commit(reply);
+
+    reply->is_json_whole = true;
+    reply->end = ASKCAM_CHAT_DONE;
+    return status == ASKCAM_ERR_STOPPED && !reply->taker_failed ? ASKCAM_OK : status;
+}
+
+enum askcam_status askcam_chat_on_event(void *ctx)
+{
+    struct askcam_chat_reply *const reply = ctx;
+    struct askcam_chat_event *const event = &reply->event;
+    enum askcam_status status = ASKCAM_OK;
+
+    if (event->lead == LEAD_OPEN && event->lead_bytes > 0) {
+        status = settle_lead(reply);
+    }
+    if (status == ASKCAM_OK && event->lead == LEAD_JSON &&
+        askcam_json_finish(&reply->scan) != ASKCAM_OK) {
+        if (reply->at_end || reply->body == ASKCAM_BODY_NOTHING) {
+            return ASKCAM_OK; /* the connection cut it: no event */
+        }
+        status = not_json(reply);
+    } else if (status == ASKCAM_OK && (event->lead != LEAD_OPEN || event->is_error)) {
+        status = commit(reply);
+    }
+    if (status == ASKCAM_OK) {
+        askcam_chat_event_init(reply);
+        askcam_fault_clear(&reply->fault);
+    }
+    return status;
+}
+
+/* The number at the end of a text such as HTTP_STATUS/429, or 0. */
+static int status_in(const char *text)
+{
+    int status = 0;
+
+    for (; *text >= '0' && *text <= '9' && status < 1000; text++) {
+        status = status * 10 + (*text - '0');
+    }
+    return *text == '\0' && status >= 100 && status <= 599 ? status : 0;
+}
+
+/* llama.cpp: a line `error: {…}` in the middle of a stream; the value may have been cut. */
+static enum askcam_status on_error_line(struct askcam_chat_reply *reply, const char *value)
+{
+    askcam_chat_event_init(reply);
+    if (value[0] == '{') {
+        if (askcam_json_push(&reply->scan, value, strlen(value)) == ASKCAM_OK) {
+            (void)askcam_json_push(&reply->scan, "\"", 1); /* ends a string that was cut */
+        }
+    } else {
+        askcam_fault_take_plain(&reply->fault, value, strlen(value));
+    }
+    reply->event.is_error = true;
+    return commit(reply);
+}
+
+enum askcam_status askcam_chat_on_field(void *ctx, const char *name, const char *value)
+{
+    static const char comment[] = "HTTP_STATUS/";
+    struct askcam_chat_reply *const reply = ctx;
+    struct askcam_chat_event *const event = &reply->event;
+
+    if (name[0] == '\0' && askcam_text_begins(value, comment)) {
+        event->status = status_in(value + sizeof comment - 1);
+    } else if (strcmp(name, "status") == 0) {
+        event->status = status_in(value);
+    } else if (strcmp(name, "event") == 0) {
+        event->is_error = strcmp(value, "error") == 0;
+    } else if (strcmp(name, "error") == 0) {
+        return on_error_line(reply, value);
+    }
+    return ASKCAM_OK;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* fault.c - see fault.h. */
+#include "fault.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dialect.h"
+#include "glob.h"
+#include "utf8.h"
+
+enum { RETRY_AFTER_MAX_S = 365 * 24 * 3600 }; /* beyond it: nonsense, but still "not soon" */
+
+void askcam_fault_clear(struct askcam_fault *fault)
+{
+    fault->named.code[0] = fault->named.type[0] = fault->named.message[0] = '\0';
+    fault->flat.code[0] = fault->flat.type[0] = fault->flat.message[0] = '\0';
+    fault->raw[0] = '\0';
+    fault->plain[0] = '\0';
+    fault->says_error = false;
+}
+
+/* A value's text goes to the end of what is there; a piece that does not fit is dropped. */
+static void append(char *to, size_t cap_bytes, const struct askcam_json_value *value)
+{
+    const size_t at = value->first ? 0 : strlen(to);
+
+    if (at + ASKCAM_UTF8_CHARACTER_BYTES >= cap_bytes) {
+        return; /* an earlier piece was cut */
+    }
+    if (value->type != ASKCAM_JSON_STRING && value->type != ASKCAM_JSON_NUMBER) {
+        return;
+    }
+    if (value->first && value->text_bytes == 0) {
+        return; /* an empty text says no more than none, and takes nothing back */
+    }
+    size_t bytes = value->text_bytes;
+    const void *const nul = memchr(value->text, '\0', bytes);
+    if (nul != NULL) {
+        bytes = (size_t)((const char *)nul - value->text);
+    }
+    while (at + bytes >= cap_bytes || !askcam_utf8_valid(value->text, bytes)) {
+        bytes--;
+    }
+    memcpy(to + at, value->text, bytes);
+    to[at + bytes] = '\0';
+}
+
+bool askcam_fault_take(struct askcam_fault *fault, const struct askcam_json_value *value)
+{
+    char word[8] = "";
+
+    switch (value->id) {
+    case ASKCAM_MEANS_ERROR:
+    case ASKCAM_MEANS_ERROR_MESSAGE:
+        append(fault->named.message, sizeof fault->named.message, value);
+        return true;
+    case ASKCAM_MEANS_ERROR_CODE:
+        append(fault->named.code, sizeof fault->named.code, value);
+        return true;
+    case ASKCAM_MEANS_ERROR_TYPE:
+        append(fault->named.type, sizeof fault->named.type, value);
+        return true;
+    case ASKCAM_MEANS_ERROR_RAW:
+        append(fault->raw, sizeof fault->raw, value);
+        return true;
+    case ASKCAM_MEANS_FLAT_CODE:
+        append(fault->flat.code, sizeof fault->flat.code, value);
+        return true;
+    case ASKCAM_MEANS_FLAT_TYPE:
+        append(fault->flat.type, sizeof fault->flat.type, value);
+        return true;
+    case ASKCAM_MEANS_FLAT_MESSAGE:
+        append(fault->flat.message, sizeof fault->flat.message, value);
+        return true;
+    case ASKCAM_MEANS_OBJECT:
+        append(word, sizeof word, value);
+        fault->says_error = strcmp(word, "error") == 0;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A byte as it may stand in a text that need not have been UTF-8. */
+static char ascii(char byte)
+{
+    if ((unsigned char)byte >= 0x80U || byte == '\0') {
+        return '?';
+    }
+    return byte;
+}
+
+void askcam_fault_take_plain(struct askcam_fault *fault, const char *bytes, size_t bytes_len)
+{
+    size_t at = strlen(fault->plain);
+    size_t i = 0;
+
+    while (at == 0 && i < bytes_len && strchr(" \t\r\n", bytes[i]) != NULL) {
+        i++; /* no white space in front */
+    }
+    while (i < bytes_len && at + 1 < sizeof fault->plain) {
+        fault->plain[at++] = ascii(bytes[i++]);
+    }
+    fault->plain[at] = '\0';
+}
+
+static bool has_words(const struct askcam_fault_words *words)
+{
+    return words->code[0] != '\0' || words->message[0] != '\0' || words->type[0] != '\0';
+}
+
+bool askcam_fault_is_named(const struct askcam_fault *fault)
+{
+    return has_words(&fault->named) || fault->raw[0] != '\0';
+}
+
+/* Codes that some gateways put into sound replies. */
+static bool is_fine(const char *code)
+{
+    static const char *const words[] = {"", "0", "200", "ok", "success"};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strlen(code) == strlen(words[i]) && askcam_text_begins(code, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool askcam_fault_is_flat(const struct askcam_fault *fault)
+{
+    return fault->says_error || !is_fine(fault->flat.code);
+}
+
+static enum askcam_status take_inner(void *ctx, const struct askcam_json_value *value)
+{
+    (void)askcam_fault_take(ctx, value); /* what else the text says does not matter here */
+    return ASKCAM_OK;
+}
+
+/* JSON inside a text, maybe as an event's data; NULL if there is none. */
+static const char *json_inside(const char *text)
+{
+    text += strspn(text, " \t\r\n");
+    if (askcam_text_begins(text, "data:")) {
+        text += strlen("data:");
+        text += strspn(text, " ");
+    }
+    return *text == '{' ? text : NULL;
+}
+
+/* Reads an error inside a text, as far as the text goes: it may have been cut. */
+static bool unwrap(const char *text, const struct askcam_json_paths *paths,
+                   struct askcam_fault *inner)
+{
+    struct askcam_json scan;
+    const char *const json = json_inside(text);
+
+    if (json == NULL) {
+        return false;
+    }
+    askcam_fault_clear(inner);
+    askcam_json_init(&scan, paths, take_inner, inner);
+    if (askcam_json_push(&scan, json, strlen(json)) == ASKCAM_OK) {
+        (void)askcam_json_push(&scan, "\"", 1); /* ends a string that was cut off with the text */
+    }
+    return has_words(&inner->named) || has_words(&inner->flat);
+}
+
+static struct askcam_fault_words *words_of(struct askcam_fault *fault)
+{
+    return has_words(&fault->named) ? &fault->named : &fault->flat;
+}
+
+/* The innermost error's words count; an inner one without a code keeps the outer's. */
+static void unwrap_all(struct askcam_fault *fault, const struct askcam_json_paths *paths)
+{
+    struct askcam_fault inner;
+
+    for (int i = 0; i < ASKCAM_FAULT_UNWRAPS; i++) {
+        if (!unwrap(fault->raw, paths, &inner) &&
+            !unwrap(words_of(fault)->message, paths, &inner)) {
+            return;
+        }
+        struct askcam_fault_words words = *words_of(&inner);
+        if (words.code[0] == '\0') {
+            memcpy(words.code, words_of(fault)->code, sizeof words.code);
+        }
+        memcpy(fault->raw, inner.raw, sizeof fault->raw);
+        fault->named = words;
+    }
+}
+
+/* A code that is an HTTP status, or 0. */
+static int status_in(const char *code)
+{
+    if (strlen(code) != 3 || strspn(code, "0123456789") != 3) {
+        return 0;
+    }
+    const int status = (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
+    return status >= 400 && status <= 599 ? status : 0;
+}
+
+static int status_of(const struct askcam_fault_at *at, const char *code)
+{
+    if (at->http_status >= 300) {
+        return at->http_status;
+    }
+    return at->event_status >= 300 ? at->event_status : status_in(code);
+}
+
+static const struct askcam_fault_row *decide(const struct askcam_fault_words *words, int status)
+{
+    const struct askcam_fault_row *row = askcam_fault_row_of(words->code, words->message);
+
+    if (row == NULL && status == 0) {
+        row = askcam_fault_row_of(words->type, "");
+    }
+    return row != NULL ? row : askcam_fault_row_of_status(status);
+}
+
+static const char *said(const struct askcam_fault *fault, const struct askcam_fault_words *words)
+{
+    if (words->message[0] != '\0') {
+        return words->message;
+    }
+    return fault->plain[0] != '\0' ? fault->plain : "the service gave no reason";
+}
+
+enum askcam_status askcam_fault_report(struct askcam_fault *fault,
+                                       const struct askcam_json_paths *paths,
+                                       const struct askcam_fault_at *at, struct askcam_error *err)
+{
+    char what[ASKCAM_ERROR_WHAT_BYTES];
+
+    unwrap_all(fault, paths);
+    const struct askcam_fault_words *const words = words_of(fault);
+    const char *const code = words->code[0] != '\0' ? words->code : words->type;
+    const int status = status_of(at, words->code);
+    const struct askcam_fault_row *const row = decide(words, status);
+    if (err == NULL || err->kind != ASKCAM_OK) {
+        return row->kind;
+    }
+    if (status != 0) { /* cut is fine: it is text for people */
+        (void)snprintf(what, sizeof what, "HTTP %d%s%s", status, *code == '\0' ? "" : " ", code);
+    } else {
+        (void)snprintf(what, sizeof what, "the service%s%s", *code == '\0' ? "" : ": ", code);
+    }
+    const struct askcam_blame blame = {what, row->mend};
+    if (at->http_status >= 300 && at->http_status < 400) {
+        (void)askcam_fail(err, row->kind, blame, "redirects to %s, which is not followed",
+                          at->location[0] == '\0' ? "nowhere" : at->location);
+    } else {
+        (void)askcam_fail(err, row->kind, blame, "%s", said(fault, words));
+    }
+    err->http_status = status != 0 ? status : at->http_status;
+    err->retryable = row->retryable;
+    err->retry_after_ms = at->retry_after_ms;
+    askcam_error_text(err->code, sizeof err->code, code);
+    return row->kind;
+}
+
+struct askcam_fault_limit askcam_fault_limit_of(const struct askcam_fault *fault)
+{
+    const struct askcam_fault_words *const words =
+        has_words(&fault->named) ? &fault->named : &fault->flat;
+    const char *digits = strrchr(words->message, ':');
+    struct askcam_fault_limit limit = {.bytes = 0};
+
+    if (digits == NULL || !askcam_text_holds(words->message, "max bytes")) {
+        return limit;
+    }
+    digits += 1 + strspn(digits + 1, " ");
+    for (; *digits >= '0' && *digits <= '9' && limit.bytes < UINT32_MAX; digits++) {
+        limit.bytes = limit.bytes * 10 + (uint64_t)(*digits - '0');
+    }
+    limit.per_picture = askcam_text_holds(words->message, "per data-uri");
+    return limit;
+}
+
+uint64_t askcam_fault_retry_after_ms(const char *value)
+{
+    uint64_t seconds = 0;
+
+    value += strspn(value, " \t");
+    const size_t digits = strspn(value, "0123456789");
+    const size_t end = digits + strspn(value + digits, ".0123456789 \t");
+    if (digits == 0 || value[end] != '\0') {
+        return 0;
+    }
+    for (size_t i = 0; i < digits && seconds < RETRY_AFTER_MAX_S; i++) {
+        seconds = seconds * 10 + (uint64_t)(value[i] - '0');
+    }
+    const bool has_rest = strpbrk(value + digits, "123456789") != NULL;
+    return (seconds + has_rest) * 1000;
+}

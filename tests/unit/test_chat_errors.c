@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_chat_errors.c - errors in every shape that services give them, whole, byte by byte and
+ * cut once at every place; then the meanings row by row.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fault.h"
+#include "replies.h"
+
+#define NATIVE_ERROR(status, json) "id:1\nevent:error\n:HTTP_STATUS/" status "\ndata:" json "\n\n"
+#define LIMIT                                                                                      \
+    "<400> InternalError.Algo.InvalidParameter: Exceeded limit on max bytes to request body : "    \
+    "6291456"
+
+static struct reply_case cases[] = {
+    /* Bodies of a status. */
+    {"compatible", SHOW_NAMES, 401, "type=application/json",
+     "{\"error\":{\"message\":\"Incorrect API key provided.\",\"type\":\"invalid_request_error\","
+     "\"param\":null,\"code\":\"invalid_api_key\"},\"request_id\":\"r1\"}",
+     "T() A() auth 401 invalid_api_key 'Incorrect API key provided.' id=r1 model="},
+    {"native", DASHSCOPE | SHOW_NAMES, 401, "id=h1",
+     "{\"code\":\"InvalidApiKey\",\"message\":\"Invalid API-key provided.\",\"request_id\":\"r1\"}",
+     "T() A() auth 401 InvalidApiKey 'Invalid API-key provided.' id=r1 model="},
+    {"id instead of request_id", SHOW_NAMES, 404, NULL,
+     "{\"error\":{\"message\":\"m\",\"code\":\"model_not_found\"},\"id\":\"chatcmpl-9\"}",
+     "T() A() refused 404 model_not_found 'm' id=chatcmpl-9 model="},
+    {"an SSE body of a 400", SHOW_NAMES, 400, "type=text/event-stream",
+     "data: {\"error\":{\"code\":\"data_inspection_failed\",\"param\":null,\"message\":\"Input "
+     "image "
+     "data may contain inappropriate content.\",\"type\":\"data_inspection_failed\"},\"id\":"
+     "\"chatcmpl-8\"}\n\ndata: [DONE]\n\n",
+     "T() A() refused 400 data_inspection_failed 'Input image data may contain inappropriate "
+     "content.' id=chatcmpl-8 model="},
+    {"a native SSE body of a 400", DASHSCOPE | SHOW_NAMES, 400, NULL,
+     NATIVE_ERROR("400", "{\"request_id\":\"req-1\",\"code\":\"Arrearage\",\"type\":\"Arrearage\","
+                         "\"message\":\"Access denied, your account is not in good standing.\"}"),
+     "T() A() refused 400 Arrearage 'Access denied, your account is not in good standing.' "
+     "id=req-1 model="},
+    {"error as a string", 0, 400, NULL, "{\"error\":\"'messages' field is required\"}",
+     "T() A() refused 400 ''messages' field is required'"},
+    {"flat, code a number", 0, 400, NULL,
+     "{\"object\":\"error\",\"message\":\"too long\",\"type\":\"BadRequestError\",\"param\":null,"
+     "\"code\":400}",
+     "T() A() refused 400 400 'too long'"},
+    {"detail as an array", 0, 422, NULL, "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"missing\"}]}",
+     "T() A() refused 422 'missing'"},
+    {"an error inside a message", 0, 400, NULL,
+     "{\"code\":\"InvalidParameter\",\"message\":\"data: {\\\"error\\\":{\\\"code\\\":"
+     "\\\"model_not_found\\\",\\\"message\\\":\\\"no such model\\\"}}\",\"request_id\":\"r\"}",
+     "T() A() refused 400 model_not_found 'no such model'"},
+    {"an error inside a message inside a message, cut", 0, 503, NULL,
+     "{\"error\":{\"message\":\"{\\\"error\\\":{\\\"message\\\":\\\"{\\\\\\\"code\\\\\\\":"
+     "\\\\\\\"InvalidParameter\\\\\\\",\\\\\\\"message\\\\\\\":\\\\\\\"inner, cu\\\"}}\"}}",
+     "T() A() refused 503 InvalidParameter 'inner, cu'"},
+    {"an upstream's raw error", 0, 502, NULL,
+     "{\"error\":{\"message\":\"Provider returned error\",\"code\":502,\"metadata\":{\"raw\":\"{"
+     "\\\"error\\\":{\\\"code\\\":\\\"data_inspection_failed\\\",\\\"message\\\":\\\"no\\\"}}\"}}}",
+     "T() A() refused 502 data_inspection_failed 'no'"},
+    {"a page of HTML", 0, 502, "type=text/html", "<html>Bad gateway</html>",
+     "T() A() unavailable 502 retry 'the service gave no reason'"},
+    {"a page of HTML without a type", 0, 502, NULL, "\n<html>Bad gateway</html>",
+     "T() A() unavailable 502 retry 'the service gave no reason'"},
+    {"plain text", 0, 503, "type=text/plain", "upstream connect error: \xFFreset\n",
+     "T() A() unavailable 503 retry 'upstream connect error: ?reset '"},
+    {"nothing", 0, 500, NULL, "", "T() A() unavailable 500 retry 'the service gave no reason'"},
+    {"what only begins like JSON", 0, 500, NULL, "{oops",
+     "T() A() unavailable 500 retry 'the service gave no reason'"},
+    {"JSON of another kind", 0, 400, NULL, "{\"choices\":[{\"message\":{\"content\":\"x\"}}]}",
+     "T() A() refused 400 'the service gave no reason'"},
+    {"an encoding", 0, 429, "encoding=gzip", "\x1F\x8B\x08",
+     "T() A() unavailable 429 retry 'the service gave no reason'"},
+    {"a body that is cut in its message", BROKEN, 401, NULL,
+     "{\"error\":{\"code\":\"invalid_api_key\",\"message\":\"Incorrect API k",
+     "T() A() auth 401 invalid_api_key 'Incorrect API k'"},
+    {"an SSE body that is cut", BROKEN | DASHSCOPE, 400, NULL,
+     "event:error\ndata:{\"code\":\"Arrearage\",\"message\":\"Acc",
+     "T() A() refused 400 Arrearage 'Acc'"},
+    {"Retry-After in seconds", 0, 429, "retry=7", "{\"error\":{\"code\":\"limit_requests\"}}",
+     "T() A() unavailable 429 limit_requests retry=7000 'the service gave no reason'"},
+    {"a redirect", 0, 307, "location=https://elsewhere.example/v1", "",
+     "T() A() refused 307 'redirects to https://elsewhere.example/v1, which is not followed'"},
+    {"too large a body", 0, 400, NULL,
+     "{\"error\":{\"message\":\"" LIMIT "\",\"code\":\"invalid_parameter_error\"}}",
+     "T() A() refused 400 invalid_parameter_error '" LIMIT "'"},
+    {"control characters in a message", 0, 400, NULL,
+     "{\"error\":{\"message\":\"a\\nb\\u0000c\",\"code\":\"x\\ty\"}}",
+     "T() A() refused 400 x y 'a b'"},
+
+    /* Errors in a stream. */
+    {"native error event", DASHSCOPE, 0, NULL,
+     MESSAGE("1", "\"content\":[{\"text\":\"a\"}]", "null") NATIVE_ERROR(
+         "400", "{\"code\":\"InvalidParameter\",\"message\":\"m\",\"request_id\":\"r\"}")
+         MESSAGE("2", "\"content\":[{\"text\":\"b\"}]", "stop"),
+     "T() A(a) refused 400 InvalidParameter 'm'"},
+    {"native throttling", DASHSCOPE, 0, NULL,
+     NATIVE_ERROR("429",
+                  "{\"request_id\":\"r\",\"code\":\"Throttling.AllocationQuota\",\"message\":"
+                  "\"Allocated quota exceeded\"}"),
+     "T() A() unavailable 429 Throttling.AllocationQuota retry 'Allocated quota exceeded'"},
+    {"native, free quota gone", DASHSCOPE, 0, NULL,
+     NATIVE_ERROR("429", "{\"code\":\"Throttling.AllocationQuota\",\"message\":\"Free allocated "
+                         "quota exceeded.\"}"),
+     "T() A() refused 429 Throttling.AllocationQuota 'Free allocated quota exceeded.'"},
+    {"native, without the event's name", DASHSCOPE, 0, NULL,
+     "data:{\"code\":\"Throttling\",\"message\":\"slow\"}\n\n",
+     "T() A() unavailable Throttling retry 'slow'"},
+    {"native, status as a field", DASHSCOPE, 0, NULL,
+     "event:error\nstatus:400\ndata:{\"code\":\"NewCode\",\"message\":\"m\"}\n\n",
+     "T() A() refused 400 NewCode 'm'"},
+    {"native, words that are no JSON", DASHSCOPE, 0, NULL, "event:error\ndata:broken pipe\n\n",
+     "T() A() unavailable retry 'broken pipe'"},
+    {"native, no words", DASHSCOPE, 0, NULL, "event:error\n:HTTP_STATUS/500\ndata:\n\n",
+     "T() A() unavailable 500 retry 'the service gave no reason'"},
+    {"compatible", 0, 0, NULL,
+     DELTA("\"content\":\"a\"") DATA("{\"error\":{\"code\":\"internal_error\",\"message\":\"m\"}}")
+         DELTA("\"content\":\"b\"") END("stop"),
+     "T() A(a) unavailable internal_error retry 'm'"},
+    {"an unknown code", 0, 0, NULL, DATA("{\"error\":{\"code\":\"what\",\"message\":\"m\"}}"),
+     "T() A() unavailable what retry 'm'"},
+    {"no code but a known type", 0, 0, NULL,
+     DATA("{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"m\",\"code\":null}}"),
+     "T() A() refused invalid_request_error 'm'"},
+    {"a number as the code, beside choices and usage", 0, 0, NULL,
+     DELTA("\"reasoning\":\"t\"") END("length") DATA(
+         "{\"error\":{\"code\":400,\"message\":\"Token limit reached\"},\"choices\":[{\"delta\":"
+         "{\"content\":\"\"}}],\"usage\":{\"prompt_tokens\":43}}") DONE,
+     "T(t) A() refused 400 400 'Token limit reached'"},
+    {"a number that is no status", 0, 0, NULL,
+     DATA("{\"error\":{\"code\":1210,\"message\":\"m\"}}"), "T() A() unavailable 1210 retry 'm'"},
+    {"an error inside a choice", 0, 0, NULL,
+     DATA("{\"choices\":[{\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502,"
+          "\"message\":\"gone\"}}]}"),
+     "T() A() unavailable 502 502 retry 'gone'"},
+    {"a line of its own", 0, 0, NULL,
+     DELTA("\"content\":\"a\"") "error: {\"code\":500,\"message\":\"slot failed\"}\n\n" DONE,
+     "T() A(a) unavailable 500 500 retry 'slot failed'"},
+    {"a line of its own, longer than is kept of it", 0, 0, NULL,
+     "error: {\"code\":400,\"message\":\"the request is longer than the context of the slot\"}\n\n",
+     "T() A() refused 400 400 'the request is longer than the context of'"},
+    {"a line of its own, plain", 0, 0, NULL, "error: gone\n\n", "T() A() unavailable retry 'gone'"},
+    {"an error of nulls is none", 0, 0, NULL,
+     DATA("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"error\":null,\"code\":\"x\"}")
+         DATA("{\"choices\":[],\"error\":{\"message\":\"\",\"code\":null},\"code\":0}") END("stop"),
+     "T() A(a) ok stop -/-/-/-/-/-"},
+    {"in a whole reply", NOT_STREAMED, 0, NULL,
+     "{\"error\":{\"code\":\"invalid_api_key\",\"message\":\"m\"}}",
+     "T() A() auth invalid_api_key 'm'"},
+    {"flat in a whole reply", DASHSCOPE | NOT_STREAMED, 0, NULL,
+     "{\"code\":\"InvalidURL\",\"message\":\"m\",\"request_id\":\"r\"}",
+     "T() A() refused InvalidURL 'm'"},
+    {"fine codes are no error", NOT_STREAMED, 0, NULL,
+     "{\"code\":200,\"msg\":\"success\",\"choices\":[{\"message\":{\"content\":\"a\"},"
+     "\"finish_reason\":\"stop\"}]}",
+     "T() A(a) ok stop -/-/-/-/-/-"},
+};
+
+static void check(const void *ctx, size_t first_bytes, size_t piece_bytes)
+{
+    const struct reply_case *const row = ctx;
+    char all[4096];
+
+    run_reply(row, strlen(row->body), first_bytes, piece_bytes, all, sizeof all);
+    if (strcmp(all, row->all) != 0) {
+        fail_msg("pieces of %zu and %zu:\nis     %s\nwanted %s", first_bytes, piece_bytes, all,
+                 row->all);
+    }
+}
+
+static void the_error_is_the_row_however_it_is_cut(void **state)
+{
+    const struct reply_case *const row = *state;
+
+    for_every_cut(check, row, strlen(row->body));
+}
+
+enum { U = ASKCAM_ERR_UNAVAILABLE, R = ASKCAM_ERR_REFUSED, A = ASKCAM_ERR_AUTH };
+
+static const struct {
+    const char *code, *message;
+    int kind;
+} CODES[] = {
+    {"InvalidParameter", "", R},
+    {"invalid_parameter_error", "", R},
+    {"BadRequest.TooLarge", "", R},
+    {"InvalidURL", "", R},
+    {"InvalidURL.ConnectionRefused", "", R},
+    {"Arrearage", "", R},
+    {"DataInspectionFailed", "", R},
+    {"data_inspection_failed", "", R},
+    {"InternalError.Algo.DataInspectionFailed", "", R},
+    {"ClientDisconnect", "", R},
+    {"InvalidParameter.DataInspection", "", U},
+    {"InvalidParameter", "Download the media resource timed out", U},
+    {"APIConnectionError", "", U},
+    {"InvalidApiKey", "", A},
+    {"invalid_api_key", "", A},
+    {"NOT AUTHORIZED", "", A},
+    {"AccessDenied", "", A},
+    {"AccessDenied.Unpurchased", "", A},
+    {"access_denied", "", A},
+    {"Model.AccessDenied", "", A},
+    {"Workspace.AccessDenied", "", A},
+    {"AccessDenied", "make sure your account is in good standing", R},
+    {"AllocationQuota.FreeTierOnly", "", R},
+    {"ModelNotFound", "", R},
+    {"model_not_found", "", R},
+    {"model_not_supported", "", R},
+    {"WorkSpaceNotFound", "", R},
+    {"Throttling", "", U},
+    {"Throttling.RateQuota", "", U},
+    {"LimitRequests", "", U},
+    {"limit_requests", "", U},
+    {"Throttling.BurstRate", "", U},
+    {"limit_burst_rate", "", U},
+    {"Throttling.AllocationQuota", "please increase your quota limit", U},
+    {"insufficient_quota", "You exceeded your current quota", U},
+    {"Throttling.AllocationQuota", "Free allocated quota exceeded.", R},
+    {"insufficient_quota", "Free allocated quota exceeded.", R},
+    {"", "The free tier of the model has been exhausted.", R},
+    {"CommodityNotPurchased", "", R},
+    {"PrepaidBillOverdue", "", R},
+    {"PostpaidBillOverdue", "", R},
+    {"InternalError", "", U},
+    {"InternalError.Algo", "list index out of range", U},
+    {"InternalError.Algo", "<400> InternalError.Algo.InvalidParameter: Range", R},
+    {"internal_error", "", U},
+    {"SystemError", "", U},
+    {"ModelServiceFailed", "", U},
+    {"RequestTimeOut", "", U},
+    {"ModelServingError", "", U},
+    {"ModelUnavailable", "", U},
+};
+
+static void every_code_has_its_meaning(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
+        const struct askcam_fault_row *const row =
+            askcam_fault_row_of(CODES[i].code, CODES[i].message);
+        print_message("%s\n", CODES[i].code);
+        assert_non_null(row);
+        assert_int_equal(row->kind, CODES[i].kind);
+        assert_int_equal(row->retryable, CODES[i].kind == U);
+        assert_true(strlen(row->mend) > 0 && strlen(row->mend) < ASKCAM_ERROR_MEND_BYTES);
+    }
+    assert_null(askcam_fault_row_of("NewCode", "m"));
+    assert_null(askcam_fault_row_of("", ""));
+}
+
+static void every_status_has_its_meaning(void **state)
+{
+    static const struct {
+        int status, kind;
+    } rows[] = {{301, R}, {308, R}, {400, R}, {401, A}, {402, R}, {403, A}, {404, R},
+                {405, R}, {408, U}, {413, R}, {422, R}, {425, U}, {429, U}, {451, R},
+                {500, U}, {502, U}, {503, U}, {504, U}, {529, U}, {599, U}, {0, U}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct askcam_fault_row *const row = askcam_fault_row_of_status(rows[i].status);
+        assert_int_equal(row->kind, rows[i].kind);
+        assert_int_equal(row->retryable, rows[i].kind == U);
+    }
+}
+
+static void a_limit_is_read_from_the_message(void **state)
+{
+    static const struct {
+        const char *message;
+        uint64_t bytes;
+        bool per_picture;
+    } rows[] = {
+        {LIMIT, 6291456, false},
+        {"Exceeded limit on max bytes to request body : 16777216 ", 16777216, false},
+        {"Exceeded limit on max bytes per data-uri item : 10485760", 10485760, true},
+        {"Exceeded limit on max bytes", 0, false},
+        {"Exceeded limit on max bytes : many", 0, false},
+        {"Exceeded limit on max bytes : 99999999999999999999999999", 9999999999, false},
+        {"a number : 5", 0, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct askcam_fault fault;
+        askcam_fault_clear(&fault);
+        (void)snprintf(fault.flat.message, sizeof fault.flat.message, "%s", rows[i].message);
+        const struct askcam_fault_limit limit = askcam_fault_limit_of(&fault);
+        assert_true(limit.bytes == rows[i].bytes);
+        assert_int_equal(limit.per_picture, rows[i].per_picture);
+    }
+}
+
+static void the_limit_is_in_the_result(void **state)
+{
+    static struct askcam_chat_reply reply;
+    static struct reply_log log;
+    struct askcam_chat_result result;
+    const struct askcam_chat_taker taker = {&log, log_thinking, log_answer};
+    const struct askcam_http_head head = {.status = 400};
+    static const char body[] = "{\"error\":{\"message\":\"" LIMIT "\"}}";
+
+    (void)state;
+    askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &taker, NULL);
+    assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
+    assert_int_equal(askcam_chat_reply_push(&reply, body, sizeof body - 1), ASKCAM_OK);
+    assert_int_equal(askcam_chat_reply_end(&reply), ASKCAM_CHAT_DONE);
+    assert_int_equal(askcam_chat_reply_finish(&reply, true, &result), ASKCAM_ERR_REFUSED);
+    assert_int_equal(result.limit.bytes, 6291456);
+}
+
+static void retry_after_takes_seconds(void **state)
+{
+    static const struct {
+        const char *value;
+        uint64_t ms;
+    } rows[] = {
+        {"", 0},       {"0", 0},
+        {"7", 7000},   {" 120 ", 120000},
+        {"1.5", 2000}, {"2.0", 2000},
+        {"-1", 0},     {"7s", 0},
+        {"soon", 0},   {"Wed, 21 Oct 2026 07:28:00 GMT", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_true(askcam_fault_retry_after_ms(rows[i].value) == rows[i].ms);
+    }
+    assert_true(askcam_fault_retry_after_ms("99999999999999999999999") >
+                UINT64_C(365) * 24 * 3600 * 1000);
+}
+
+/* A message of any length keeps its start and its whole characters. */
+static void long_messages_are_cut(void **state)
+{
+    static struct askcam_chat_reply reply;
+    static struct reply_log log;
+    struct askcam_chat_result result;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    const struct askcam_chat_taker taker = {&log, log_thinking, log_answer};
+    const struct askcam_http_head head = {.status = 500};
+    static const char begin[] = "{\"error\":{\"message\":\"x";
+
+    (void)state;
+    askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &taker, &err);
+    assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
+    assert_int_equal(askcam_chat_reply_push(&reply, begin, sizeof begin - 1), ASKCAM_OK);
+    for (size_t i = 0; i < 3000; i++) {
+        assert_int_equal(askcam_chat_reply_push(&reply, "\xC3\xA9", 2), ASKCAM_OK);
+    }
+    assert_int_equal(askcam_chat_reply_finish(&reply, false, &result), ASKCAM_ERR_UNAVAILABLE);
+    assert_true(strlen(reply.fault.named.message) >= ASKCAM_FAULT_MESSAGE_BYTES - 6);
+    assert_int_equal(strlen(err.why), ASKCAM_ERROR_WHY_BYTES - 1);
+    assert_int_equal(result.limit.bytes, 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest others[] = {
+        cmocka_unit_test(every_code_has_its_meaning),
+        cmocka_unit_test(every_status_has_its_meaning),
+        cmocka_unit_test(a_limit_is_read_from_the_message),
+        cmocka_unit_test(the_limit_is_in_the_result),
+        cmocka_unit_test(retry_after_takes_seconds),
+        cmocka_unit_test(long_messages_are_cut),
+    };
+    enum { CASES = sizeof cases / sizeof cases[0], OTHERS = sizeof others / sizeof others[0] };
+    struct CMUnitTest tests[CASES + OTHERS];
+
+    memcpy(tests + CASES, others, sizeof others);
+    for (size_t i = 0; i < CASES; i++) { /* every row is a test with a name */
+        tests[i] = (struct CMUnitTest){.name = cases[i].name,
+                                       .test_func = the_error_is_the_row_however_it_is_cut,
+                                       .initial_state = &cases[i]};
+    }
+    return cmocka_run_group_tests_name("chat_errors", tests, NULL, NULL);
+}
