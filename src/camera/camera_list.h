@@ -43,11 +43,22 @@ struct askcam_camera_taker {
 };
 
 /*
+ * Either function of the taker may be NULL.  A device that may not be opened is told with its
+ * problem and without modes: it may be a camera.
+ *
  * Tells all capture devices in the order of their numbers.  ASKCAM_ERR_SOURCE with a cause if
  * there is none (what to plug in, which module may be missing).
  */
 enum askcam_status askcam_cameras(const struct askcam_host *host,
                                   const struct askcam_camera_taker *taker,
                                   struct askcam_error *err);
+
+struct askcam_v4l2_io;
+
+/* The same over another driver, for tests. */
+enum askcam_status askcam_cameras_of(const struct askcam_v4l2_io *io,
+                                     const struct askcam_host *host,
+                                     const struct askcam_camera_taker *taker,
+                                     struct askcam_error *err);
 
 #endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* camera_list.c - see camera_list.h. */
+#include "camera_list.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/videodev2.h>
+
+#include "v4l2_device.h"
+#include "v4l2_failure.h"
+#include "v4l2_format.h"
+#include "v4l2_io.h"
+#include "v4l2_picture_format.h"
+#include "v4l2_rate.h"
+#include "v4l2_size.h"
+
+enum {
+    FORMATS_MOST = 256, /* a driver whose lists never end must not hold us */
+    SIZES_MOST = 512,
+};
+
+struct list {
+    const struct askcam_camera_taker *taker;
+    struct askcam_v4l2_device device;
+    unsigned count; /* devices told */
+};
+
+static void tell_mode(const struct list *list, uint32_t fourcc, struct askcam_camera_mode *mode)
+{
+    const struct askcam_v4l2_size size = {mode->max_width_px, mode->max_height_px};
+    uint32_t rates_mhz[ASKCAM_V4L2_RATES];
+
+    mode->rates_count = askcam_v4l2_rates(&list->device, fourcc, size, rates_mhz);
+    mode->rates_mhz = rates_mhz;
+    list->taker->mode(list->taker->ctx, mode);
+}
+
+static void set_sizes(struct askcam_camera_mode *mode, const struct v4l2_frmsizeenum *entry)
+{
+    if (entry->type == V4L2_FRMSIZE_TYPE_DISCRETE) {
+        mode->width_px = mode->max_width_px = entry->discrete.width;
+        mode->height_px = mode->max_height_px = entry->discrete.height;
+        mode->step_width_px = mode->step_height_px = 0;
+        return;
+    }
+    mode->width_px = entry->stepwise.min_width;
+    mode->height_px = entry->stepwise.min_height;
+    mode->max_width_px = entry->stepwise.max_width;
+    mode->max_height_px = entry->stepwise.max_height;
+    mode->step_width_px = entry->stepwise.step_width;
+    mode->step_height_px = entry->stepwise.step_height;
+}
+
+static void tell_format(const struct list *list, uint32_t fourcc, const char *description)
+{
+    struct askcam_camera_mode mode = {.description = description,
+                                      .direct = askcam_v4l2_format(fourcc) != NULL};
+    uint32_t index = 0;
+
+    askcam_fourcc_text(fourcc, mode.fourcc);
+    for (; index < SIZES_MOST; index++) {
+        struct v4l2_frmsizeenum entry = {.index = index, .pixel_format = fourcc};
+        if (askcam_v4l2_ioctl(&list->device, VIDIOC_ENUM_FRAMESIZES, &entry) != 0) {
+            break;
+        }
+        set_sizes(&mode, &entry);
+        tell_mode(list, fourcc, &mode);
+        if (entry.type != V4L2_FRMSIZE_TYPE_DISCRETE) {
+            return; /* a range stands alone */
+        }
+    }
+    if (index == 0) { /* the driver lists none: tell the one that would be taken */
+        const struct askcam_v4l2_wish wish = askcam_v4l2_wish(0, 0);
+        const struct askcam_v4l2_size size = askcam_v4l2_best_size(&list->device, fourcc, &wish);
+        mode.width_px = mode.max_width_px = size.width_px;
+        mode.height_px = mode.max_height_px = size.height_px;
+        tell_mode(list, fourcc, &mode);
+    }
+}
+
+static void tell_device(struct list *list, const char *dev_dir, const char *problem)
+{
+    const struct askcam_v4l2_device *device = &list->device;
+    char by_id[ASKCAM_NODE_PATH_BYTES];
+
+    askcam_node_by_id(dev_dir, device->path, by_id, sizeof by_id);
+    const struct askcam_camera_device told = {.path = device->path,
+                                              .card = device->card,
+                                              .driver = device->driver,
+                                              .bus = device->bus,
+                                              .by_id = by_id,
+                                              .multiplanar = device->multiplanar,
+                                              .problem = problem};
+    list->count++;
+    if (list->taker->device != NULL) {
+        list->taker->device(list->taker->ctx, &told);
+    }
+}
+
+static void tell_modes(const struct list *list)
+{
+    char description[sizeof((struct v4l2_fmtdesc *)0)->description];
+    uint32_t fourcc = 0;
+
+    if (list->taker->mode == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < FORMATS_MOST; i++) {
+        if (askcam_v4l2_enum_format(&list->device, i, &fourcc, description) != 0) {
+            return;
+        }
+        tell_format(list, fourcc, description);
+    }
+}
+
+static const char *problem_of(int error)
+{
+    switch (error) {
+    case EACCES:
+    case EPERM:
+        return "no permission";
+    case EBUSY:
+        return "busy";
+    default:
+        return NULL; /* no camera, or none any more */
+    }
+}
+
+static void tell_node(struct list *list, const struct askcam_v4l2_io *io,
+                      const struct askcam_host *host, unsigned number)
+{
+    char path[ASKCAM_NODE_PATH_BYTES];
+
+    (void)snprintf(path, sizeof path, "%s/video%u", io->dev_dir, number);
+    const int failed = askcam_v4l2_device_probe(&list->device, io, host, path);
+    if (failed != 0) {
+        const char *problem = problem_of(-failed);
+        if (problem != NULL) {
+            tell_device(list, io->dev_dir, problem);
+        }
+        return;
+    }
+    if (list->device.is_capture) {
+        tell_device(list, io->dev_dir, "");
+        tell_modes(list);
+    }
+    askcam_v4l2_device_close(&list->device);
+}
+
+enum askcam_status askcam_cameras_of(const struct askcam_v4l2_io *io,
+                                     const struct askcam_host *host,
+                                     const struct askcam_camera_taker *taker,
+                                     struct askcam_error *err)
+{
+    struct list list = {.taker = taker};
+    unsigned numbers[ASKCAM_NODES];
+    const unsigned count = askcam_nodes(io->dev_dir, numbers);
+
+    for (unsigned i = 0; i < count; i++) {
+        tell_node(&list, io, host, numbers[i]);
+    }
+    return list.count > 0 ? ASKCAM_OK : askcam_v4l2_none(err);
+}
+
+enum askcam_status askcam_cameras(const struct askcam_host *host,
+                                  const struct askcam_camera_taker *taker, struct askcam_error *err)
+{
+    return askcam_cameras_of(&ASKCAM_V4L2_IO_REAL, host, taker, err);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* device_node.c - see device_node.h. */
+#include "device_node.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    PROCESS_NAME_BYTES = 64,
+    GROUP_RECORD_BYTES = 4096,
+    HIGHEST_NUMBER = 9999,
+};
+
+/* The number that the whole of text is, or -1. */
+static int whole_number(const char *text)
+{
+    char *end = NULL;
+
+    if (!isdigit((unsigned char)text[0])) {
+        return -1;
+    }
+    errno = 0;
+    const long number = strtol(text, &end, 10);
+    return errno == 0 && *end == '\0' && number <= INT32_MAX ? (int)number : -1;
+}
+
+static int video_number(const char *name)
+{
+    if (strncmp(name, "video", 5) != 0) {
+        return -1;
+    }
+    const int number = whole_number(name + 5);
+    return number <= HIGHEST_NUMBER ? number : -1;
+}
+
+static void insert_sorted(unsigned numbers[ASKCAM_NODES], unsigned *count, unsigned number)
+{
+    unsigned at = *count;
+
+    if (*count == ASKCAM_NODES) {
+        if (number > numbers[ASKCAM_NODES - 1]) {
+            return;
+        }
+        at--; /* the highest one makes room */
+    } else {
+        (*count)++;
+    }
+    for (; at > 0 && numbers[at - 1] > number; at--) {
+        numbers[at] = numbers[at - 1];
+    }
+    numbers[at] = number;
+}
+
+unsigned askcam_nodes(const char *dev_dir, unsigned numbers[ASKCAM_NODES])
+{
+    DIR *dir = opendir(dev_dir);
+    unsigned count = 0;
+
+    if (dir == NULL) {
+        return 0;
+    }
+    for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        const int number = video_number(entry->d_name);
+        if (number >= 0) {
+            insert_sorted(numbers, &count, (unsigned)number);
+        }
+    }
+    (void)closedir(dir); /* fails only for what opendir() did not give */
+    return count;
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+void askcam_node_by_id(const char *dev_dir, const char *path, char *by_id, size_t by_id_bytes)
+{
+    char dir_path[ASKCAM_NODE_PATH_BYTES];
+    char target[ASKCAM_NODE_PATH_BYTES];
+
+    by_id[0] = '\0';
+    (void)snprintf(dir_path, sizeof dir_path, "%s/v4l/by-id", dev_dir); /* cut: not found then */
+    DIR *dir = opendir(dir_path);
+    if (dir == NULL) {
+        return;
+    }
+    for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        const ssize_t bytes = readlinkat(dirfd(dir), entry->d_name, target, sizeof target - 1);
+        target[bytes > 0 ? bytes : 0] = '\0';
+        if (bytes > 0 && strcmp(last_part(target), last_part(path)) == 0) {
+            (void)snprintf(by_id, by_id_bytes, "%s/%s", dir_path, entry->d_name); /* for people */
+            break;
+        }
+    }
+    (void)closedir(dir);
+}
+
+/* Two names of one device, or of one file. */
+static bool same_thing(const struct stat *a, const struct stat *b)
+{
+    if (S_ISCHR(a->st_mode) && S_ISCHR(b->st_mode)) {
+        return a->st_rdev == b->st_rdev;
+    }
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static bool process_has_open(const char *proc_dir, const char *pid, const struct stat *wanted)
+{
+    char dir_path[ASKCAM_NODE_PATH_BYTES];
+    struct stat found;
+    bool has = false;
+
+    (void)snprintf(dir_path, sizeof dir_path, "%s/%s/fd", proc_dir, pid);
+    DIR *dir = opendir(dir_path);
+    if (dir == NULL) {
+        return false; /* gone again, or not ours to look at */
+    }
+    for (const struct dirent *entry = readdir(dir); entry != NULL && !has; entry = readdir(dir)) {
+        has = fstatat(dirfd(dir), entry->d_name, &found, 0) == 0 && same_thing(&found, wanted);
+    }
+    (void)closedir(dir);
+    return has;
+}
+
+static void process_name(const char *proc_dir, const char *pid, char name[PROCESS_NAME_BYTES])
+{
+    char path[ASKCAM_NODE_PATH_BYTES];
+
+    (void)snprintf(path, sizeof path, "%s/%s/comm", proc_dir, pid);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const ssize_t bytes = fd >= 0 ? read(fd, name, PROCESS_NAME_BYTES - 1) : -1;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    name[bytes > 0 ? bytes : 0] = '\0';
+    name[strcspn(name, "\n")] = '\0';
+    if (name[0] == '\0') {
+        (void)snprintf(name, PROCESS_NAME_BYTES, "a process");
+    }
+}
+
+bool askcam_node_holder(const char *proc_dir, const char *path, char *text, size_t text_bytes)
+{
+    struct stat wanted;
+    char name[PROCESS_NAME_BYTES];
+
+    text[0] = '\0';
+    DIR *dir = stat(path, &wanted) == 0 ? opendir(proc_dir) : NULL;
+    if (dir == NULL) {
+        return false;
+    }
+    for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        const int pid = whole_number(entry->d_name);
+        if (pid <= 0 || pid == getpid() || !process_has_open(proc_dir, entry->d_name, &wanted)) {
+            continue;
+        }
+        process_name(proc_dir, entry->d_name, name);
+        (void)snprintf(text, text_bytes, "%s (pid %d)", name, pid); /* cut is fine: for people */
+        break;
+    }
+    (void)closedir(dir);
+    return text[0] != '\0';
+}
+
+bool askcam_node_group(const char *path, char *text, size_t text_bytes)
+{
+    struct stat node;
+    struct group record;
+    struct group *found = NULL;
+    char strings[GROUP_RECORD_BYTES];
+
+    text[0] = '\0';
+    if (stat(path, &node) != 0) {
+        return false;
+    }
+    if (getgrgid_r(node.st_gid, &record, strings, sizeof strings, &found) == 0 && found != NULL) {
+        (void)snprintf(text, text_bytes, "%s", record.gr_name);
+    } else {
+        (void)snprintf(text, text_bytes, "%lu", (unsigned long)node.st_gid);
+    }
+    return true;
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * v4l2_camera.c - see v4l2_camera.h.
+ *
+ * Every buffer is with the driver but for the one that is looked at; it goes back at once unless
+ * take() returns it, and then with release().  held is its index, or NOTHING_HELD.
+ */
+#include "v4l2_camera.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "picture.h"
+#include "settle.h"
+#include "v4l2_buffers.h"
+#include "v4l2_failure.h"
+#include "v4l2_frame.h"
+#include "v4l2_fresh.h"
+#include "v4l2_mode.h"
+
+enum { NOTHING_HELD = -1 };
+
+struct camera {
+    struct askcam_v4l2_device device;
+    struct askcam_v4l2_layout layout;
+    struct askcam_v4l2_buffers buffers;
+    struct askcam_v4l2_convert convert;
+    struct askcam_settle settle;
+    struct askcam_fresh fresh;
+    int held;
+    int give_failed; /* -errno of a release(), told by the next take() */
+};
+
+/* How long one take() has been waiting for what. */
+struct patience {
+    uint64_t frame_ms; /* since the last frame of any kind */
+    uint64_t good_ms;  /* since the last good one, or since when one is wanted */
+    unsigned broken;   /* frames since then */
+    char why[ASKCAM_ERROR_WHY_BYTES];
+};
+
+static enum askcam_status camera_start(void *ctx, struct askcam_error *err)
+{
+    struct camera *camera = ctx;
+
+    askcam_fresh_init(&camera->fresh, askcam_now_ms(camera->device.host));
+    return askcam_v4l2_buffers_start(&camera->buffers, &camera->device, &camera->layout, err);
+}
+
+static enum askcam_status out_of_patience(const struct camera *camera,
+                                          const struct patience *patience, struct askcam_error *err)
+{
+    const struct askcam_blame blame = {camera->device.path,
+                                       "check its cable, or unplug it and plug it in again"};
+    const uint64_t now_ms = askcam_now_ms(camera->device.host);
+
+    if (now_ms - patience->frame_ms >= ASKCAM_FRAME_TIMEOUT_MS) {
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "no frame for %d s",
+                           ASKCAM_FRAME_TIMEOUT_MS / 1000);
+    }
+    if (patience->broken == 0) {
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "no fresh frame for %d s",
+                           ASKCAM_BROKEN_TIMEOUT_MS / 1000);
+    }
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, blame,
+                       "only broken frames for %d s (%u; the last: %s)",
+                       ASKCAM_BROKEN_TIMEOUT_MS / 1000, patience->broken, patience->why);
+}
+
+static uint64_t patience_ends_ms(const struct patience *patience)
+{
+    const uint64_t frame_ms = patience->frame_ms + ASKCAM_FRAME_TIMEOUT_MS;
+    const uint64_t good_ms = patience->good_ms + ASKCAM_BROKEN_TIMEOUT_MS;
+    return frame_ms < good_ms ? frame_ms : good_ms;
+}
+
+/* Waits until a buffer is filled; *is_live: none was when the wait began. */
+static enum askcam_status await(const struct camera *camera, const struct patience *patience,
+                                unsigned *ready, bool *is_live, struct askcam_error *err)
+{
+    const struct askcam_host *host = camera->device.host;
+    const int fd = camera->device.fd;
+
+    *ready = 0;
+    enum askcam_status status = host->wait(host->ctx, fd, ASKCAM_WAIT_READ, 0, ready);
+    *is_live = status == ASKCAM_ERR_TIMEOUT;
+    if (*is_live) {
+        status = host->wait(host->ctx, fd, ASKCAM_WAIT_READ, patience_ends_ms(patience), ready);
+    }
+    if (status == ASKCAM_ERR_TIMEOUT) {
+        return out_of_patience(camera, patience, err);
+    }
+    if (status != ASKCAM_OK) {
+        return askcam_fail(err, status, (struct askcam_blame){camera->device.path, "start again"},
+                           "interrupted while waiting for a frame");
+    }
+    return ASKCAM_OK;
+}
+
+/* The next filled buffer. */
+static enum askcam_status next(struct camera *camera, const struct patience *patience,
+                               struct askcam_v4l2_filled *filled, bool *is_live,
+                               struct askcam_error *err)
+{
+    for (;;) {
+        unsigned ready = 0;
+        const enum askcam_status status = await(camera, patience, &ready, is_live, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        const int failed = askcam_v4l2_buffers_take(&camera->buffers, filled);
+        if (failed == 0) {
+            return ASKCAM_OK;
+        }
+        if (failed != -EAGAIN) {
+            return askcam_v4l2_failed(&camera->device, "VIDIOC_DQBUF", -failed, err);
+        }
+        if ((ready & ASKCAM_WAIT_BROKEN) != 0) { /* it would be "ready" like this for ever */
+            return askcam_v4l2_failed(&camera->device, "poll", EIO, err);
+        }
+        if (askcam_now_ms(camera->device.host) >= patience_ends_ms(patience)) {
+            return out_of_patience(camera, patience, err);
+        }
+    }
+}
+
+static enum askcam_status give_back(struct camera *camera, unsigned index, struct askcam_error *err)
+{
+    const int failed = askcam_v4l2_buffers_give(&camera->buffers, index);
+    return failed == 0 ? ASKCAM_OK
+                       : askcam_v4l2_failed(&camera->device, "VIDIOC_QBUF", -failed, err);
+}
+
+/* A good picture, with its brightness if the warm-up wants it; else it is counted as broken. */
+static bool is_good(struct camera *camera, const struct askcam_v4l2_filled *filled,
+                    struct askcam_frame *frame, uint8_t *brightness, struct patience *patience)
+{
+    struct askcam_error err = {.kind = ASKCAM_OK};
+
+    *brightness = 0;
+    bool good = askcam_v4l2_frame(filled, &camera->layout, &camera->convert, frame, patience->why);
+    if (good && askcam_settle_measures(&camera->settle) &&
+        askcam_frame_brightness(frame, brightness, &err) != ASKCAM_OK) {
+        askcam_error_text(patience->why, sizeof patience->why, err.why);
+        good = false;
+    }
+    if (good) {
+        patience->good_ms =
+            patience->good_ms > patience->frame_ms ? patience->good_ms : patience->frame_ms;
+        patience->broken = 0;
+        return true;
+    }
+    patience->broken++;
+    askcam_log(camera->device.host, ASKCAM_LOG_INFO, "%s: frame %u dropped: %s",
+               camera->device.path, (unsigned)filled->sequence, patience->why);
+    return false;
+}
+
+/* Whether this frame is the one; else its buffer can go back. */
+static bool is_wanted(struct camera *camera, const struct askcam_v4l2_filled *filled, bool is_live,
+                      uint64_t not_before_ms, struct patience *patience, struct askcam_frame *frame)
+{
+    const struct askcam_fresh_frame arrival = {.has_time = filled->has_monotonic_time,
+                                               .time_ms = filled->time_ms,
+                                               .now_ms = patience->frame_ms,
+                                               .is_live = is_live};
+    const struct askcam_fresh_times times = askcam_fresh_times(&camera->fresh, &arrival);
+    const bool is_fresh = times.exposed_after_ms >= not_before_ms;
+    uint8_t brightness = 0;
+
+    if (!is_fresh && camera->settle.is_over) {
+        return false; /* nobody will look at it, so it need not be good */
+    }
+    if (!is_good(camera, filled, frame, &brightness, patience)) {
+        return false;
+    }
+    frame->taken_ms = times.taken_ms;
+    return askcam_settle_frame(&camera->settle, brightness, times.taken_ms) && is_fresh;
+}
+
+static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct askcam_frame *frame,
+                                      struct askcam_error *err)
+{
+    struct camera *camera = ctx;
+    const uint64_t now_ms = askcam_now_ms(camera->device.host);
+    struct patience patience = {.frame_ms = now_ms,
+                                .good_ms = now_ms > not_before_ms ? now_ms : not_before_ms};
+
+    assert(camera->held == NOTHING_HELD && camera->buffers.streams);
+    if (camera->give_failed != 0) {
+        return askcam_v4l2_failed(&camera->device, "VIDIOC_QBUF", -camera->give_failed, err);
+    }
+    for (;;) {
+        struct askcam_v4l2_filled filled;
+        bool is_live = false;
+        enum askcam_status status = next(camera, &patience, &filled, &is_live, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        patience.frame_ms = askcam_now_ms(camera->device.host);
+        if (is_wanted(camera, &filled, is_live, not_before_ms, &patience, frame)) {
+            camera->held = (int)filled.index;
+            return ASKCAM_OK;
+        }
+        status = give_back(camera, filled.index, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        if (patience.frame_ms >= patience.good_ms + ASKCAM_BROKEN_TIMEOUT_MS) {
+            return out_of_patience(camera, &patience, err);
+        }
+    }
+}
+
+static void camera_release(void *ctx, struct askcam_frame *frame)
+{
+    struct camera *camera = ctx;
+
+    *frame = (struct askcam_frame){.is_jpeg = false};
+    if (camera->held != NOTHING_HELD) {
+        camera->give_failed = askcam_v4l2_buffers_give(&camera->buffers, (unsigned)camera->held);
+        camera->held = NOTHING_HELD;
+    }
+}
+
+static void camera_close(void *ctx)
+{
+    struct camera *camera = ctx;
+
+    askcam_v4l2_buffers_stop(&camera->buffers);
+    askcam_v4l2_convert_close(&camera->convert);
+    askcam_v4l2_device_close(&camera->device);
+    free(camera);
+}
+
+static const struct askcam_source_ops CAMERA_OPS = {
+    .start = camera_start, .take = camera_take, .release = camera_release, .close = camera_close};
+
+static enum askcam_status no_camera(const struct camera *camera, struct askcam_error *err)
+{
+    char names[ASKCAM_ERROR_MEND_BYTES - 32];
+    char mend[ASKCAM_ERROR_MEND_BYTES];
+
+    askcam_v4l2_cameras_text(camera->device.io, camera->device.host, names, sizeof names);
+    (void)snprintf(mend, sizeof mend, "cameras here: %s", names[0] != '\0' ? names : "none");
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){camera->device.path, mend},
+                       "not a camera: the device streams no pictures (a metadata, output or codec "
+                       "node of %s)",
+                       camera->device.card);
+}
+
+static enum askcam_status open_device(struct camera *camera, const struct askcam_v4l2_ports *ports,
+                                      const char *path, struct askcam_error *err)
+{
+    if (path == NULL || path[0] == '\0') {
+        return askcam_v4l2_device_first(&camera->device, ports->io, ports->host, err);
+    }
+    const enum askcam_status status =
+        askcam_v4l2_device_open(&camera->device, ports->io, ports->host, path, err);
+    return status == ASKCAM_OK && !camera->device.is_capture ? no_camera(camera, err) : status;
+}
+
+static enum askcam_status open_all(struct camera *camera, const struct askcam_v4l2_ports *ports,
+                                   const char *path, const struct askcam_source_options *options,
+                                   struct askcam_error *err)
+{
+    enum askcam_status status = open_device(camera, ports, path, err);
+
+    if (status == ASKCAM_OK) {
+        status = askcam_v4l2_set_mode(&camera->device, options, &camera->layout, err);
+    }
+    if (status == ASKCAM_OK && camera->layout.format == NULL) {
+        status = askcam_v4l2_convert_open(&camera->convert, camera->device.fd, camera->device.path,
+                                          &camera->layout, err);
+    }
+    return status;
+}
+
+enum askcam_status askcam_v4l2_camera_open(struct askcam_source *source,
+                                           const struct askcam_v4l2_ports *ports, const char *path,
+                                           const struct askcam_source_options *options,
+                                           struct askcam_error *err)
+{
+    struct camera *camera = calloc(1, sizeof *camera);
+
+    if (camera == NULL) {
+        return askcam_fail(err, ASKCAM_ERR_INTERNAL, (struct askcam_blame){"camera", "free memory"},
+                           "out of memory");
+    }
+    camera->device.fd = -1;
+    camera->held = NOTHING_HELD;
+    camera->convert.ops = ports->convert;
+    askcam_settle_init(&camera->settle, options->warmup);
+    const enum askcam_status status = open_all(camera, ports, path, options, err);
+    if (status != ASKCAM_OK) {
+        camera_close(camera);
+        return status;
+    }
+    *source = (struct askcam_source){.ops = &CAMERA_OPS, .ctx = camera, .is_live = true};
+    return ASKCAM_OK;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* v4l2_failure.c - see v4l2_failure.h, and askcam_v4l2_failed() in v4l2_device.h. */
+#include "v4l2_failure.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "errno_text.h"
+
+enum { NAMES_BYTES = 160 };
+
+enum askcam_status askcam_v4l2_none(struct askcam_error *err)
+{
+    static const struct askcam_blame BLAME = {
+        "camera", "plug in a camera, or load its driver (modprobe uvcvideo); "
+                  "or name a picture with --source FILE.jpg"};
+
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, BLAME, "there is no V4L2 capture device");
+}
+
+void askcam_v4l2_cameras_text(const struct askcam_v4l2_io *io, const struct askcam_host *host,
+                              char *text, size_t text_bytes)
+{
+    unsigned numbers[ASKCAM_NODES];
+    const unsigned count = askcam_nodes(io->dev_dir, numbers);
+    struct askcam_v4l2_device device;
+    size_t used = 0;
+
+    text[0] = '\0';
+    for (unsigned i = 0; i < count && used < text_bytes; i++) {
+        char path[ASKCAM_NODE_PATH_BYTES];
+        (void)snprintf(path, sizeof path, "%s/video%u", io->dev_dir, numbers[i]);
+        if (askcam_v4l2_device_probe(&device, io, host, path) != 0) {
+            continue;
+        }
+        if (device.is_capture) {
+            used += (size_t)snprintf(text + used, text_bytes - used, "%s%s", used > 0 ? ", " : "",
+                                     path); /* cut is fine: it is text for people */
+        }
+        askcam_v4l2_device_close(&device);
+    }
+}
+
+static enum askcam_status no_such(const struct askcam_v4l2_device *device, struct askcam_error *err)
+{
+    char names[NAMES_BYTES];
+    char mend[NAMES_BYTES + 64];
+
+    askcam_v4l2_cameras_text(device->io, device->host, names, sizeof names);
+    if (names[0] == '\0') {
+        (void)snprintf(mend, sizeof mend, "plug in a camera; there is none now");
+    } else {
+        (void)snprintf(mend, sizeof mend, "name one that is there: %s", names);
+    }
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){device->path, mend},
+                       "no such device");
+}
+
+static enum askcam_status busy(const struct askcam_v4l2_device *device, struct askcam_error *err)
+{
+    char holder[NAMES_BYTES];
+    const struct askcam_blame blame = {device->path,
+                                       "end the other program, or use another camera"};
+
+    if (askcam_node_holder(device->io->proc_dir, device->path, holder, sizeof holder)) {
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "the camera is busy: %s has it open",
+                           holder);
+    }
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, blame,
+                       "the camera is busy; which process has it open cannot be seen from here");
+}
+
+static enum askcam_status not_allowed(const struct askcam_v4l2_device *device,
+                                      struct askcam_error *err)
+{
+    char group[64];
+    char mend[NAMES_BYTES];
+
+    if (!askcam_node_group(device->path, group, sizeof group) || strcmp(group, "root") == 0) {
+        return askcam_fail(err, ASKCAM_ERR_SOURCE,
+                           (struct askcam_blame){device->path, "run askcam as a user who may"},
+                           "no permission to open the camera");
+    }
+    (void)snprintf(mend, sizeof mend, "sudo usermod -aG %s $USER, then log in again", group);
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){device->path, mend},
+                       "no permission to open the camera; the group %s may", group);
+}
+
+static enum askcam_status unplugged(const struct askcam_v4l2_device *device,
+                                    struct askcam_error *err)
+{
+    return askcam_fail(err, ASKCAM_ERR_SOURCE,
+                       (struct askcam_blame){device->path, "plug the camera in again"},
+                       "the camera was unplugged, or its driver has gone");
+}
+
+static enum askcam_status no_video_device(const struct askcam_v4l2_device *device,
+                                          struct askcam_error *err)
+{
+    return askcam_fail(err, ASKCAM_ERR_SOURCE,
+                       (struct askcam_blame){device->path, "see `askcam cameras`"},
+                       "not a V4L2 device");
+}
+
+/* uvcvideo's answer when no setting of the USB interface has room for the stream. */
+static enum askcam_status no_bandwidth(const struct askcam_v4l2_device *device,
+                                       struct askcam_error *err)
+{
+    return askcam_fail(err, ASKCAM_ERR_SOURCE,
+                       (struct askcam_blame){device->path,
+                                             "name --format MJPG or a smaller --size, "
+                                             "or use another USB port"},
+                       "the USB bus has no bandwidth left for the camera");
+}
+
+/* The media controller's answers when the links or formats before the node are not set. */
+static enum askcam_status no_pipeline(const struct askcam_v4l2_device *device,
+                                      struct askcam_error *err)
+{
+    return askcam_fail(
+        err, ASKCAM_ERR_SOURCE,
+        (struct askcam_blame){device->path,
+                              "pipe it in: rpicam-vid --codec mjpeg -t 0 -o - | askcam ask -s - …"},
+        "the camera's media pipeline is not set up (%s needs libcamera)", device->driver);
+}
+
+static const struct {
+    int error;
+    bool helpers_only;
+    enum askcam_status (*tell)(const struct askcam_v4l2_device *device, struct askcam_error *err);
+} TELLERS[] = {
+    {ENOENT, false, no_such},         {EBUSY, false, busy},          {EACCES, false, not_allowed},
+    {EPERM, false, not_allowed},      {ENODEV, false, unplugged},    {ENXIO, false, unplugged},
+    {ENOTTY, false, no_video_device}, {ENOSPC, false, no_bandwidth}, {ENOLINK, false, no_pipeline},
+    {EPIPE, true, no_pipeline}, /* a USB stall is EPIPE too */
+};
+
+enum askcam_status askcam_v4l2_failed(const struct askcam_v4l2_device *device, const char *doing,
+                                      int error, struct askcam_error *err)
+{
+    for (size_t i = 0; i < sizeof TELLERS / sizeof TELLERS[0]; i++) {
+        if (TELLERS[i].error == error && (device->is_helper || !TELLERS[i].helpers_only)) {
+            return TELLERS[i].tell(device, err);
+        }
+    }
+    return askcam_fail(
+        err, ASKCAM_ERR_SOURCE,
+        (struct askcam_blame){device->path, "unplug the camera and plug it in again"},
+        error == EIO ? "%s failed: the camera's stream broke (%s, errno %d)"
+                     : "%s failed: %s (errno %d)",
+        doing, askcam_errno_text(error), error);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * v4l2_format.h - V4L2's picture formats: which ones are taken as they are, in which order they
+ * are preferred, and where the pixels of a captured buffer lie.
+ *
+ * For: choosing a camera's format, and reading its buffers in place.
+ * Knows V4L2's four-character codes and memory layouts.  Must not know: devices, calls.
+ */
+#ifndef ASKCAM_V4L2_FORMAT_H
+#define ASKCAM_V4L2_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "frame.h"
+
+enum {
+    ASKCAM_FOURCC_BYTES = 5,      /* with '\0' */
+    ASKCAM_V4L2_MAX_SIDE = 65500, /* the longest side that libjpeg writes */
+};
+
+struct askcam_v4l2_size {
+    uint32_t width_px;
+    uint32_t height_px;
+};
+
+/* A format that needs no conversion. */
+struct askcam_v4l2_format {
+    uint32_t fourcc;
+    bool is_jpeg;
+    enum askcam_pixels pixels; /* if not is_jpeg */
+    uint8_t memory_planes;     /* separate memory areas: 1, or more for the M formats */
+};
+
+/*
+ * All of them, the most wanted first: JPEG, which is sent untouched; 4:2:0, which the JPEG encoder
+ * takes with the least work; 4:2:2; luma alone; RGB, whose colours must be converted.
+ */
+extern const struct askcam_v4l2_format ASKCAM_V4L2_FORMATS[];
+extern const size_t ASKCAM_V4L2_FORMATS_COUNT;
+
+/* NULL if frames of this format must be converted first. */
+const struct askcam_v4l2_format *askcam_v4l2_format(uint32_t fourcc);
+
+/* A format that libv4lconvert turns into one that we read. */
+struct askcam_v4l2_conversion {
+    uint32_t fourcc;
+    enum askcam_pixels pixels; /* what it becomes */
+    bool is_luma;
+};
+
+/* NULL if libv4lconvert cannot convert it, or need not. */
+const struct askcam_v4l2_conversion *askcam_v4l2_conversion(uint32_t fourcc);
+
+/* "MJPG"; bytes that cannot be printed become '?', spaces at the end go. */
+void askcam_fourcc_text(uint32_t fourcc, char text[ASKCAM_FOURCC_BYTES]);
+
+/* The code of 1..4 printable characters ("Y16" is "Y16 "), or 0 if text is none. */
+uint32_t askcam_fourcc(const char *text);
+
+/* How a device in one mode lays its pictures out, by the driver's word. */
+struct askcam_v4l2_layout {
+    uint32_t fourcc;
+    const struct askcam_v4l2_format *format; /* NULL: must be converted */
+    uint32_t width_px;
+    uint32_t height_px;
+    unsigned memory_planes;
+    uint32_t row_bytes[ASKCAM_RAW_PLANES];   /* of each memory area; 0 is understood as "no gaps" */
+    uint32_t image_bytes[ASKCAM_RAW_PLANES]; /* the most that one picture takes of it */
+    bool limited_range;
+};
+
+/* What the driver filled of one memory area. */
+struct askcam_v4l2_payload {
+    const uint8_t *at;
+    size_t bytes;
+};
+
+/*
+ * Where the pixels lie.  false: the payload ends before the picture does.  layout->format must be
+ * a raw one; payload has layout->memory_planes entries.
+ */
+bool askcam_v4l2_raw(const struct askcam_v4l2_layout *layout,
+                     const struct askcam_v4l2_payload *payload, struct askcam_raw *raw);
+
+/* What the driver says of colours; the V4L2_… values of its format. */
+struct askcam_v4l2_colour {
+    uint32_t fourcc;
+    uint32_t colorspace;
+    uint32_t quantization;
+};
+
+/*
+ * Whether luma is 16..235.  Without a word from the driver V4L2's default holds: limited for
+ * Y'CbCr unless the colour space is JPEG's, full for RGB; for luma alone full, as the kernel's own
+ * test picture generator has it (v4l2-tpg-core.c, tpg_recalc).
+ */
+bool askcam_v4l2_limited_range(const struct askcam_v4l2_colour *colour);
+
+#endif

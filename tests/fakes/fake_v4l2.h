@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fake_v4l2.h - V4L2 cameras made of arithmetic, and a clock that only waits move.
+ *
+ * For: tests of the camera room.  Behaves as the kernel does where the room can notice: nodes,
+ * formats, sizes and rates of both APIs, buffers that are queued, filled in time and given out in
+ * order, frames lost when no buffer is queued, and the faults of real drivers.  It counts what is
+ * held, so a test can show that everything was let go.
+ * Must not know: the room's own code beyond the faces v4l2_io.h and host.h.
+ */
+#ifndef FAKE_V4L2_H
+#define FAKE_V4L2_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host.h"
+#include "v4l2_io.h"
+
+enum {
+    FAKE_NODES = 4,
+    FAKE_MODES = 24,
+    FAKE_RATES = 4,
+    FAKE_BUFFERS = 32,
+    FAKE_PLANES = 3,
+    FAKE_LOG_LINES = 64,
+    FAKE_DIR_BYTES = 64,
+};
+
+/* A format at a size; several rows with one fourcc make the list of its sizes. */
+struct fake_mode {
+    uint32_t fourcc;
+    uint32_t width_px, height_px;
+    uint32_t max_width_px, max_height_px; /* with step_px: a range */
+    uint32_t step_px;
+    uint32_t rates_hz[FAKE_RATES];
+};
+
+struct fake_node {
+    unsigned number; /* of videoN */
+    const char *driver;
+    const char *card;
+    uint32_t caps; /* V4L2_CAP_… of this node */
+    int open_errno;
+    bool hides_sizes; /* lists no sizes, as old drivers do */
+    struct fake_mode modes[FAKE_MODES];
+};
+
+/* One picture, as the test wants it. */
+struct fake_shot {
+    const uint8_t *jpeg; /* for JPEG formats */
+    size_t jpeg_bytes;
+    uint8_t level;     /* for raw ones: luma, or every byte of RGB */
+    uint32_t short_by; /* bytes missing at the end of the last plane */
+    uint32_t extra_flags;
+    bool is_lost;        /* never comes */
+    bool has_no_time;    /* the driver does not say which clock */
+    int64_t time_off_ms; /* the driver's clock is off by */
+};
+
+struct fake_plane {
+    uint8_t *memory;
+    size_t bytes;
+    bool mapped;
+};
+
+struct fake_buffer {
+    bool queued, done;
+    uint64_t order; /* in which it was queued, or done */
+    uint32_t used_bytes[FAKE_PLANES];
+    uint32_t flags;
+    uint32_t sequence;
+    uint64_t time_ms;
+    struct fake_plane plane[FAKE_PLANES];
+};
+
+struct fake_v4l2 {
+    struct askcam_v4l2_io io;
+    struct askcam_host host;
+    char dev_dir[FAKE_DIR_BYTES]; /* a real one, with an empty file per node */
+    struct fake_node nodes[FAKE_NODES];
+    size_t nodes_count;
+
+    /* What the test chooses. */
+    void (*shoot)(void *ctx, uint32_t sequence, struct fake_shot *shot);
+    void *shoot_ctx;
+    uint32_t period_ms;
+    uint32_t row_gap_bytes;
+    uint32_t data_offset;   /* of every plane, multi-planar only */
+    uint32_t buffers_given; /* 0: as many as asked for */
+    uint32_t colorspace, quantization;
+    uint32_t changed_fourcc;    /* S_FMT makes this of any format; 0: it does not */
+    uint32_t hangs_from;        /* no frame from this sequence on; 0: never */
+    uint32_t breaks_at;         /* with break_errno, at this sequence */
+    int break_errno;            /* 0: never */
+    bool poll_lies;             /* ready, but there is nothing to take */
+    uint64_t interrupted_ms;    /* the user ends it then; 0: never */
+    unsigned long fail_request; /* this ioctl fails with fail_errno, always */
+    unsigned fail_nth;          /* or: the n-th ioctl fails, once; 0: none */
+    int fail_errno;
+
+    /* What the test looks at. */
+    uint64_t now_ms;
+    unsigned ioctls;
+    int open_count, mapped_count;
+    unsigned lost;                        /* frames without a queued buffer */
+    uint32_t rate_num, rate_den;          /* the interval set by S_PARM */
+    uint32_t fourcc, width_px, height_px; /* set by S_FMT */
+    bool streams;
+    char log[FAKE_LOG_LINES][512];
+    unsigned log_count;
+    unsigned misuses; /* calls that no driver would take from a correct program */
+
+    /* Its own. */
+    struct fake_buffer buffers[FAKE_BUFFERS];
+    unsigned buffers_count;
+    uint64_t stream_ms, order;
+    uint32_t sequence;
+    bool is_broken;
+};
+
+/* A fake in *fake with the nodes added by fake_v4l2_node(); frames of level 100 every 33 ms. */
+void fake_v4l2_init(struct fake_v4l2 *fake);
+
+/* Adds a node with no modes; fill them in.  Its file is made in dev_dir. */
+struct fake_node *fake_v4l2_node(struct fake_v4l2 *fake, unsigned number, uint32_t caps);
+
+/* Lets time pass without anybody looking. */
+void fake_v4l2_pass(struct fake_v4l2 *fake, uint64_t ms);
+
+/* Whether a line of the log holds the text. */
+bool fake_v4l2_logged(const struct fake_v4l2 *fake, const char *text);
+
+/* Removes the folder; fails the test if anything is still held. */
+void fake_v4l2_check_and_free(struct fake_v4l2 *fake);
+
+#endif

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* test_file_source.c - JPEG files, what is none, and files that change while they are read. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "../fakes/sample_jpeg.h"
+#include "file_source.h"
+
+static char dir[64], path[128];
+static struct sample jpeg;
+
+static void write_file(const void *bytes, size_t bytes_len)
+{
+    const int fd = open(path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
+
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, bytes_len), bytes_len);
+    assert_int_equal(close(fd), 0);
+}
+
+static int prepare(void **state)
+{
+    const struct sample_spec spec = {.width_px = 96, .height_px = 64};
+
+    (void)state;
+    (void)snprintf(dir, sizeof dir, "/tmp/file-source-XXXXXX");
+    if (mkdtemp(dir) == NULL) {
+        return -1;
+    }
+    (void)snprintf(path, sizeof path, "%s/picture.jpg", dir);
+    jpeg = sample_jpeg(&spec);
+    write_file(jpeg.bytes, jpeg.bytes_len);
+    return 0;
+}
+
+static int clean(void **state)
+{
+    (void)state;
+    free(jpeg.bytes);
+    (void)unlink(path);
+    (void)rmdir(path);
+    return rmdir(dir);
+}
+
+/* The whole picture, read in pieces of an odd length. */
+static enum askcam_status read_all(const struct askcam_bytes *bytes, uint8_t *to, size_t cap_bytes,
+                                   size_t *all_bytes, struct askcam_error *err)
+{
+    size_t got_bytes = 1;
+
+    *all_bytes = 0;
+    while (got_bytes > 0) {
+        const size_t piece = cap_bytes - *all_bytes < 37 ? cap_bytes - *all_bytes : 37;
+        const enum askcam_status status =
+            askcam_bytes_read(bytes, *all_bytes, to + *all_bytes, piece, &got_bytes, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        *all_bytes += got_bytes;
+    }
+    return ASKCAM_OK;
+}
+
+static void open_and_take(struct askcam_source *source, struct askcam_frame *frame)
+{
+    assert_int_equal(askcam_file_source_open(source, path, NULL), ASKCAM_OK);
+    assert_false(source->is_live);
+    assert_int_equal(source->ops->start(source->ctx, NULL), ASKCAM_OK);
+    assert_int_equal(source->ops->take(source->ctx, 123456, frame, NULL), ASKCAM_OK);
+}
+
+static void a_file_is_given_as_it_is_any_number_of_times(void **state)
+{
+    struct askcam_source source;
+    struct askcam_frame frame;
+    uint8_t *read = malloc(jpeg.bytes_len + 100);
+    size_t bytes = 0;
+    (void)state;
+
+    open_and_take(&source, &frame);
+    for (int i = 0; i < 3; i++) {
+        assert_true(frame.is_jpeg);
+        assert_int_equal(frame.width_px, 96);
+        assert_int_equal(frame.height_px, 64);
+        assert_int_equal(frame.taken_ms, 0);
+        assert_int_equal(frame.jpeg.size_bytes, jpeg.bytes_len);
+        assert_int_equal(read_all(&frame.jpeg, read, jpeg.bytes_len + 100, &bytes, NULL),
+                         ASKCAM_OK);
+        assert_int_equal(bytes, jpeg.bytes_len);
+        assert_memory_equal(read, jpeg.bytes, bytes);
+        source.ops->release(source.ctx, &frame);
+        assert_int_equal(source.ops->take(source.ctx, 0, &frame, NULL), ASKCAM_OK);
+    }
+    source.ops->close(source.ctx);
+    free(read);
+}
+
+static void what_follows_the_end_marker_is_not_the_picture(void **state)
+{
+    struct askcam_source source;
+    struct askcam_frame frame;
+    uint8_t *longer = calloc(1, jpeg.bytes_len + 1000);
+    uint8_t *read = malloc(jpeg.bytes_len + 1000);
+    size_t bytes = 0;
+    (void)state;
+
+    memcpy(longer, jpeg.bytes, jpeg.bytes_len);
+    write_file(longer, jpeg.bytes_len + 1000);
+    open_and_take(&source, &frame);
+    assert_int_equal(frame.jpeg.size_bytes, jpeg.bytes_len);
+    assert_int_equal(read_all(&frame.jpeg, read, jpeg.bytes_len + 1000, &bytes, NULL), ASKCAM_OK);
+    assert_int_equal(bytes, jpeg.bytes_len); /* read() stops there too */
+    source.ops->close(source.ctx);
+    free(longer);
+    free(read);
+}
+
+static void cut_it(void)
+{
+    assert_int_equal(truncate(path, 100), 0);
+}
+
+static void grow_it(void)
+{
+    const int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+    assert_int_equal(write(fd, "more", 4), 4);
+    assert_int_equal(close(fd), 0);
+}
+
+static void touch_it(void)
+{
+    const struct timespec times[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static const struct change_case {
+    const char *name;
+    void (*change)(void);
+} changes[] = {{"cut", cut_it}, {"grown", grow_it}, {"written over", touch_it}};
+
+static void a_file_that_changes_is_not_read_on(void **state)
+{
+    const struct change_case *row = *state;
+    struct askcam_source source;
+    struct askcam_frame frame;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    uint8_t piece[16];
+    size_t got_bytes = 99;
+
+    open_and_take(&source, &frame);
+    assert_int_equal(askcam_bytes_read(&frame.jpeg, 0, piece, sizeof piece, &got_bytes, NULL),
+                     ASKCAM_OK);
+    row->change();
+    assert_int_equal(askcam_bytes_read(&frame.jpeg, 16, piece, sizeof piece, &got_bytes, &err),
+                     ASKCAM_ERR_SOURCE);
+    assert_string_equal(err.what, path);
+    assert_string_equal(err.why, "it changed while it was read");
+    source.ops->release(source.ctx, &frame);
+    assert_int_equal(source.ops->take(source.ctx, 0, &frame, NULL), ASKCAM_ERR_SOURCE);
+    source.ops->close(source.ctx);
+}
+
+static void a_file_that_is_replaced_or_removed_stays_what_was_opened(void **state)
+{
+    struct askcam_source source;
+    struct askcam_frame frame;
+    uint8_t piece[16];
+    size_t got_bytes = 0;
+    (void)state;
+
+    open_and_take(&source, &frame);
+    assert_int_equal(unlink(path), 0);
+    write_file("other", 5);
+    assert_int_equal(askcam_bytes_read(&frame.jpeg, 0, piece, sizeof piece, &got_bytes, NULL),
+                     ASKCAM_OK);
+    assert_memory_equal(piece, jpeg.bytes, sizeof piece);
+    source.ops->close(source.ctx);
+}
+
+static void make_missing(void)
+{
+    assert_int_equal(unlink(path), 0);
+}
+
+static void make_empty(void)
+{
+    write_file("", 0);
+}
+
+static void make_dir(void)
+{
+    make_missing();
+    assert_int_equal(mkdir(path, 0700), 0);
+}
+
+static void make_fifo(void)
+{
+    make_missing();
+    assert_int_equal(mkfifo(path, 0600), 0);
+}
+
+static void make_png(void)
+{
+    write_file("\x89PNG\r\n\x1a\n and so on", 18);
+}
+
+static void make_half(void)
+{
+    write_file(jpeg.bytes, jpeg.bytes_len / 2);
+}
+
+static const struct bad_case {
+    const char *name;
+    void (*make)(void);
+    const char *why;
+} bad[] = {
+    {"missing", make_missing, "no such file"},
+    {"empty", make_empty, "the file is empty"},
+    {"a directory", make_dir, "it is a directory"},
+    {"a pipe", make_fifo, "it is a pipe, not a file"},
+    {"a PNG", make_png, "a PNG, not a JPEG"},
+    {"half a JPEG", make_half, "truncated JPEG: it ends at byte"},
+};
+
+static void what_is_no_sound_jpeg_file_is_refused(void **state)
+{
+    const struct bad_case *row = *state;
+    struct askcam_source source;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+
+    row->make();
+    assert_int_equal(askcam_file_source_open(&source, path, &err), ASKCAM_ERR_SOURCE);
+    assert_string_equal(err.what, path);
+    assert_non_null(strstr(err.why, row->why));
+    assert_true(err.mend[0] != '\0');
+}
+
+static void a_file_without_permission_is_refused(void **state)
+{
+    struct askcam_source source;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    (void)state;
+
+    assert_int_equal(chmod(path, 0), 0);
+    const bool as_root = geteuid() == 0;
+    if (as_root) { /* root may read anything */
+        assert_int_equal(chmod(dir, 0755), 0);
+        assert_int_equal(seteuid(65534), 0);
+    }
+    const enum askcam_status status = askcam_file_source_open(&source, path, &err);
+    if (as_root) {
+        assert_int_equal(seteuid(0), 0);
+    }
+    assert_int_equal(status, ASKCAM_ERR_SOURCE);
+    assert_string_equal(err.why, "Permission denied");
+    assert_non_null(strstr(err.mend, "permissions"));
+}
+
+#define ADD_ROWS(table, function)                                                                  \
+    for (size_t i = 0; i < sizeof(table) / sizeof(table)[0]; i++) {                                \
+        union { /* cmocka takes void *, the tests only read */                                     \
+            const void *read_only;                                                                 \
+            void *plain;                                                                           \
+        } row = {.read_only = &(table)[i]};                                                        \
+        rows[count++] = (struct CMUnitTest){.name = (table)[i].name,                               \
+                                            .test_func = (function),                               \
+                                            .setup_func = prepare,                                 \
+                                            .teardown_func = clean,                                \
+                                            .initial_state = row.plain};                           \
+    }
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_file_is_given_as_it_is_any_number_of_times, prepare,
+                                        clean),
+        cmocka_unit_test_setup_teardown(what_follows_the_end_marker_is_not_the_picture, prepare,
+                                        clean),
+        cmocka_unit_test_setup_teardown(a_file_that_is_replaced_or_removed_stays_what_was_opened,
+                                        prepare, clean),
+        cmocka_unit_test_setup_teardown(a_file_without_permission_is_refused, prepare, clean),
+    };
+    struct CMUnitTest rows[sizeof changes / sizeof changes[0] + sizeof bad / sizeof bad[0]];
+    size_t count = 0;
+
+    ADD_ROWS(changes, a_file_that_changes_is_not_read_on)
+    ADD_ROWS(bad, what_is_no_sound_jpeg_file_is_refused)
+    const int failed = cmocka_run_group_tests_name("file_source", tests, NULL, NULL);
+    return failed + cmocka_run_group_tests_name("file_source rows", rows, NULL, NULL);
+}

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_stdin_source.c - JPEG and MJPEG through real pipes.
+ *
+ * A child writes, so that any length fits; silence is measured on a clock that only waits move.
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "../fakes/sample_jpeg.h"
+#include "stdin_source.h"
+
+enum { STREAM_BYTES = 256 * 1024, PICTURES = 5 };
+
+/* A clock that jumps to the deadline when the pipe is silent and its writer lives on. */
+struct still_clock {
+    uint64_t now_ms;
+    bool is_silent;   /* the writer will write nothing more */
+    uint64_t step_ms; /* a wait that finds bytes takes this long */
+    uint64_t interrupted_ms;
+};
+
+static uint64_t still_now(void *ctx)
+{
+    const struct still_clock *clock = ctx;
+    return clock->now_ms;
+}
+
+static enum askcam_status still_wait(void *ctx, int fd, unsigned wanted, uint64_t deadline_ms,
+                                     unsigned *ready)
+{
+    struct still_clock *clock = ctx;
+    struct pollfd one = {.fd = fd, .events = POLLIN};
+
+    (void)wanted;
+    if (poll(&one, 1, clock->is_silent ? 50 : 20000) > 0) {
+        *ready = ASKCAM_WAIT_READ;
+        clock->now_ms += clock->step_ms;
+        return ASKCAM_OK;
+    }
+    assert_true(clock->is_silent);
+    if (clock->interrupted_ms != 0 && clock->interrupted_ms < deadline_ms) {
+        clock->now_ms = clock->interrupted_ms;
+        return ASKCAM_ERR_INTERRUPTED;
+    }
+    clock->now_ms = deadline_ms;
+    return ASKCAM_ERR_TIMEOUT;
+}
+
+static void still_log(void *ctx, enum askcam_log_level level, const char *line)
+{
+    (void)ctx;
+    (void)level;
+    (void)line;
+}
+
+/* Pictures of different widths, so that each tells its number. */
+static struct sample pictures[PICTURES];
+
+struct rig {
+    struct still_clock clock;
+    struct askcam_host host;
+    struct askcam_source source;
+    struct askcam_source_options options;
+    struct askcam_error err;
+    struct askcam_frame frame;
+    int read_fd;
+    pid_t writer;
+};
+
+struct stream {
+    uint8_t bytes[STREAM_BYTES];
+    size_t bytes_len;
+};
+
+static void add(struct stream *stream, const void *bytes, size_t bytes_len)
+{
+    assert_true(bytes_len <= sizeof stream->bytes - stream->bytes_len);
+    memcpy(stream->bytes + stream->bytes_len, bytes, bytes_len);
+    stream->bytes_len += bytes_len;
+}
+
+/* '0'..'4' a picture, 'h' half of picture 4, 'n' noise without SOI, 'b' one broken inside. */
+static void add_all(struct stream *stream, const char *script)
+{
+    for (; *script != '\0'; script++) {
+        if (*script >= '0' && *script < '0' + PICTURES) {
+            add(stream, pictures[*script - '0'].bytes, pictures[*script - '0'].bytes_len);
+        } else if (*script == 'h') {
+            add(stream, pictures[4].bytes, pictures[4].bytes_len / 2);
+        } else if (*script == 'n') {
+            add(stream, "--boundary\r\nContent-Type: image/jpeg\r\n\r\n", 40);
+        } else {
+            const size_t from = stream->bytes_len;
+            add(stream, pictures[4].bytes, pictures[4].bytes_len);
+            stream->bytes[from + 2] = 0; /* no marker after SOI */
+        }
+    }
+}
+
+static void write_all(int fd, const struct stream *stream, size_t piece_bytes)
+{
+    for (size_t at = 0; at < stream->bytes_len;) {
+        const size_t left = stream->bytes_len - at;
+        const ssize_t wrote =
+            write(fd, stream->bytes + at, left < piece_bytes ? left : piece_bytes);
+        if (wrote <= 0) {
+            _exit(1);
+        }
+        at += (size_t)wrote;
+    }
+}
+
+/* Starts the writer; with `stays` it keeps the pipe open afterwards. */
+static void rig_open(struct rig *rig, const struct stream *stream, size_t piece_bytes, bool stays)
+{
+    int ends[2];
+
+    rig->clock.now_ms = 1000;
+    rig->clock.is_silent = stays;
+    rig->host = (struct askcam_host){
+        .ctx = &rig->clock, .now_ms = still_now, .wait = still_wait, .log = still_log};
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    rig->read_fd = ends[0];
+    rig->writer = fork();
+    assert_true(rig->writer >= 0);
+    if (rig->writer == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nobody behind */
+        (void)close(ends[0]);
+        write_all(ends[1], stream, piece_bytes);
+        if (stays) {
+            (void)pause();
+        }
+        _exit(0);
+    }
+    (void)close(ends[1]);
+    assert_int_equal(
+        askcam_stdin_source_open(&rig->source, &rig->host, rig->read_fd, &rig->options, &rig->err),
+        ASKCAM_OK);
+    assert_int_equal(rig->source.ops->start(rig->source.ctx, &rig->err), ASKCAM_OK);
+}
+
+static enum askcam_status rig_take(struct rig *rig)
+{
+    return rig->source.ops->take(rig->source.ctx, 999999, &rig->frame, &rig->err);
+}
+
+static void rig_release(struct rig *rig)
+{
+    rig->source.ops->release(rig->source.ctx, &rig->frame);
+}
+
+static void rig_close(struct rig *rig)
+{
+    rig->source.ops->close(rig->source.ctx);
+    (void)close(rig->read_fd);
+    (void)kill(rig->writer, SIGKILL);
+    (void)waitpid(rig->writer, NULL, 0);
+}
+
+/* The number of the picture, whose bytes must be all there. */
+static char number_of(const struct askcam_frame *frame)
+{
+    for (int i = 0; i < PICTURES; i++) {
+        if (frame->jpeg.size_bytes == pictures[i].bytes_len) {
+            assert_true(frame->is_jpeg);
+            assert_memory_equal(frame->jpeg.memory, pictures[i].bytes, pictures[i].bytes_len);
+            assert_int_equal(frame->height_px, 48);
+            return (char)('0' + i);
+        }
+    }
+    return '?';
+}
+
+static const struct stream_case {
+    const char *name;
+    const char *script;
+    int warmup;
+    const char *taken; /* the numbers of all takes, until one fails */
+    const char *why;   /* of that failure */
+} cases[] = {
+    {"one JPEG", "0", 0, "0", "it ended after 1 picture"},
+    {"one JPEG is past any warm-up", "0", 7, "0", "it ended after 1 picture"},
+    {"one JPEG, automatic", "0", ASKCAM_WARMUP_AUTO, "0", "it ended after 1 picture"},
+    {"a stream, in order, each once", "01234", 0, "01234", "it ended after 5 picture"},
+    {"a warm-up drops pictures, once", "01234", 2, "234", "it ended after 5 picture"},
+    {"a warm-up as long as the stream", "0123", 4, "", "it ended after 4 picture"},
+    {"a warm-up that is longer", "0123", 5, "", "within the warm-up"},
+    {"automatic: the third steady one", "01234", ASKCAM_WARMUP_AUTO, "234", "it ended after 5"},
+    {"automatic: the last one of a short stream", "01", ASKCAM_WARMUP_AUTO, "1", "after 2"},
+    {"a smaller picture behind the only one is not it", "10", ASKCAM_WARMUP_AUTO, "1", "after 1"},
+    {"noise between pictures", "n0n1n", 0, "01", "it ended after 2 picture"},
+    {"half a picture first", "h0", 0, "0", "it ended after 1 picture"},
+    {"half a picture between", "0h1", 0, "01", "it ended after 2 picture"},
+    {"half a picture at the end", "0h", 0, "0", "it ended after 1 picture"},
+    {"a broken picture", "b0b1", 0, "01", "it ended after 2 picture"},
+    {"broken ones are not counted by the warm-up", "0b1h2", 2, "2", "it ended after 3 picture"},
+    {"only half a picture", "h", 0, "", "truncated JPEG: it ended within the picture"},
+    {"only broken ones", "bb", 0, "", "only broken pictures"},
+    {"only noise", "n", 0, "", "not a JPEG"},
+    {"nothing", "", 0, "", "it ended without a byte"},
+};
+
+static void check_stream(const struct stream_case *row, size_t piece_bytes)
+{
+    static struct stream stream;
+    struct rig rig = {.options.warmup = row->warmup};
+    char taken[PICTURES + 2] = "";
+    size_t count = 0;
+
+    stream.bytes_len = 0;
+    add_all(&stream, row->script);
+    rig_open(&rig, &stream, piece_bytes, false);
+    assert_true(rig.source.is_live);
+    enum askcam_status status = rig_take(&rig);
+    while (status == ASKCAM_OK) {
+        assert_true(count <= PICTURES);
+        taken[count++] = number_of(&rig.frame);
+        rig_release(&rig);
+        status = rig_take(&rig);
+    }
+    assert_string_equal(taken, row->taken);
+    assert_int_equal(status, ASKCAM_ERR_SOURCE);
+    assert_string_equal(rig.err.what, "standard input");
+    assert_non_null(strstr(rig.err.why, row->why));
+    rig_close(&rig);
+}
+
+static void pictures_of_a_stream_do_not_depend_on_its_cuts(void **state)
+{
+    static const size_t pieces[] = {STREAM_BYTES, 1000, 97, 1};
+
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        check_stream(*state, pieces[i]);
+    }
+}
+
+static void a_png_is_named(void **state)
+{
+    static struct stream stream;
+    struct rig rig = {.options.warmup = 0};
+    (void)state;
+
+    stream.bytes_len = 0;
+    add(&stream, "\x89PNG\r\n\x1a\n....\xFF\xD8\xFF\xE0....", 20); /* with a JPEG's sign inside */
+    rig_open(&rig, &stream, STREAM_BYTES, false);
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
+    assert_string_equal(rig.err.why, "a PNG, not a JPEG");
+    rig_close(&rig);
+}
+
+static const struct silence_case {
+    const char *name;
+    const char *script;
+    uint64_t after_ms;
+    const char *why;
+} silences[] = {
+    {"a program that never begins has 10 s", "", 10000, "no frame for 10 s: no byte comes"},
+    {"one that stops within a picture has 5 s", "h", 5000, "no frame for 5 s: no byte comes"},
+    {"so has one that stops within noise", "n", 5000, "no frame for 5 s: no byte comes"},
+};
+
+static void silence_is_given_up(void **state)
+{
+    const struct silence_case *row = *state;
+    static struct stream stream;
+    struct rig rig = {.options.warmup = 0};
+
+    stream.bytes_len = 0;
+    add_all(&stream, row->script);
+    rig_open(&rig, &stream, STREAM_BYTES, true);
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
+    assert_string_equal(rig.err.why, row->why);
+    assert_int_equal(rig.clock.now_ms, 1000 + row->after_ms);
+    rig_close(&rig);
+}
+
+/* The writer keeps on writing; every read takes half a second. */
+static void check_rubbish(const char *script, const char *why)
+{
+    static struct stream stream;
+    struct rig rig = {.clock.step_ms = 500};
+
+    stream.bytes_len = 0;
+    for (int i = 0; i < 100; i++) {
+        add_all(&stream, script);
+    }
+    rig_open(&rig, &stream, STREAM_BYTES, true);
+    rig.clock.step_ms = 2500;
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
+    assert_string_equal(rig.err.why, why);
+    rig_close(&rig);
+}
+
+static void rubbish_is_given_up_after_10_s(void **state)
+{
+    static struct stream noise;
+    struct rig rig = {.options.warmup = 0};
+    (void)state;
+
+    check_rubbish("b", "only broken frames for 10 s");
+    memset(noise.bytes, 'x', sizeof noise.bytes);
+    noise.bytes_len = sizeof noise.bytes;
+    rig_open(&rig, &noise, STREAM_BYTES, true);
+    rig.clock.step_ms = 2500;
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
+    assert_string_equal(rig.err.why, "bytes, but no JPEG among them for 10 s");
+    rig_close(&rig);
+}
+
+static void a_slow_picture_is_waited_for(void **state)
+{
+    static struct stream stream;
+    struct rig rig = {.options.warmup = 0};
+    (void)state;
+
+    stream.bytes_len = 0;
+    add_all(&stream, "4");
+    rig_open(&rig, &stream, 64, false);
+    rig.clock.step_ms = 1000; /* each of some dozen pieces */
+    assert_int_equal(rig_take(&rig), ASKCAM_OK);
+    assert_int_equal(number_of(&rig.frame), '4');
+    rig_close(&rig);
+}
+
+static void an_end_by_the_user_ends_the_wait(void **state)
+{
+    static struct stream stream;
+    struct rig rig = {.clock.interrupted_ms = 3000};
+    (void)state;
+
+    stream.bytes_len = 0;
+    rig_open(&rig, &stream, STREAM_BYTES, true);
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_INTERRUPTED);
+    assert_int_equal(rig.err.kind, ASKCAM_ERR_INTERRUPTED);
+    assert_int_equal(rig.clock.now_ms, 3000);
+    rig_close(&rig);
+}
+
+static void a_terminal_is_refused(void **state)
+{
+    struct askcam_source source;
+    const struct askcam_source_options options = {.warmup = 0};
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    int master = -1;
+    int slave = -1;
+    (void)state;
+
+    assert_int_equal(openpty(&master, &slave, NULL, NULL, NULL), 0);
+    assert_int_equal(askcam_stdin_source_open(&source, NULL, slave, &options, &err),
+                     ASKCAM_ERR_USAGE);
+    assert_string_equal(err.why, "it is a terminal");
+    assert_non_null(strstr(err.mend, "pipe"));
+    (void)close(master);
+    (void)close(slave);
+}
+
+static void a_closed_or_unreadable_input_is_told(void **state)
+{
+    struct rig rig = {.options.warmup = 0};
+    static struct stream stream;
+    (void)state;
+
+    stream.bytes_len = 0;
+    rig_open(&rig, &stream, STREAM_BYTES, false);
+    const int dir_fd = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(dup2(dir_fd, rig.read_fd), rig.read_fd);
+    (void)close(dir_fd);
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
+    assert_string_equal(rig.err.why, "Is a directory");
+    rig_close(&rig);
+}
+
+static int make_pictures(void **state)
+{
+    (void)state;
+    for (int i = 0; i < PICTURES; i++) {
+        const struct sample_spec spec = {.width_px = 64 + 16 * (uint32_t)i, .height_px = 48};
+        pictures[i] = sample_jpeg(&spec);
+    }
+    return 0;
+}
+
+static int free_pictures(void **state)
+{
+    (void)state;
+    for (int i = 0; i < PICTURES; i++) {
+        free(pictures[i].bytes);
+    }
+    return 0;
+}
+
+#define ADD_ROWS(table, function)                                                                  \
+    for (size_t i = 0; i < sizeof(table) / sizeof(table)[0]; i++) {                                \
+        union { /* cmocka takes void *, the tests only read */                                     \
+            const void *read_only;                                                                 \
+            void *plain;                                                                           \
+        } row = {.read_only = &(table)[i]};                                                        \
+        rows[count++] = (struct CMUnitTest){                                                       \
+            .name = (table)[i].name, .test_func = (function), .initial_state = row.plain};         \
+    }
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_png_is_named),
+        cmocka_unit_test(rubbish_is_given_up_after_10_s),
+        cmocka_unit_test(a_slow_picture_is_waited_for),
+        cmocka_unit_test(an_end_by_the_user_ends_the_wait),
+        cmocka_unit_test(a_terminal_is_refused),
+        cmocka_unit_test(a_closed_or_unreadable_input_is_told),
+    };
+    struct CMUnitTest rows[sizeof cases / sizeof cases[0] + sizeof silences / sizeof silences[0]];
+    size_t count = 0;
+
+    ADD_ROWS(cases, pictures_of_a_stream_do_not_depend_on_its_cuts)
+    ADD_ROWS(silences, silence_is_given_up)
+    const int failed =
+        cmocka_run_group_tests_name("stdin_source", tests, make_pictures, free_pictures);
+    return failed +
+           cmocka_run_group_tests_name("stdin_source streams", rows, make_pictures, free_pictures);
+}
