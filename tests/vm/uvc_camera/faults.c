@@ -3,6 +3,7 @@
 #include "faults.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -16,7 +17,7 @@ static const struct {
     const char *name;
     size_t field;
     bool value;
-} switches[] = {
+} SWITCHES[] = {
     {"unplug", offsetof(struct faults, is_unplugged), true},
     {"plug", offsetof(struct faults, is_unplugged), false},
     {"hang", offsetof(struct faults, hangs), true},
@@ -34,13 +35,23 @@ static void make_frames_whole(struct faults *faults)
     *faults = (struct faults){.is_unplugged = faults->is_unplugged, .hangs = faults->hangs};
 }
 
+static bool set_padding(struct faults *faults, const char *number)
+{
+    char *end = NULL;
+    const unsigned long padding_bytes = strtoul(number, &end, 10);
+
+    if (end == number || *end != '\0' || padding_bytes > PADDING_BYTES_MAX) {
+        return false;
+    }
+    faults->padding_bytes = padding_bytes;
+    return true;
+}
+
 bool faults_obey(struct faults *faults, const char *command)
 {
-    size_t padding_bytes = 0;
-
-    for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++) {
-        if (strcmp(command, switches[i].name) == 0) {
-            *(bool *)((char *)faults + switches[i].field) = switches[i].value;
+    for (size_t i = 0; i < sizeof SWITCHES / sizeof SWITCHES[0]; i++) {
+        if (strcmp(command, SWITCHES[i].name) == 0) {
+            *(bool *)((char *)faults + SWITCHES[i].field) = SWITCHES[i].value;
             return true;
         }
     }
@@ -48,11 +59,7 @@ bool faults_obey(struct faults *faults, const char *command)
         make_frames_whole(faults);
         return true;
     }
-    if (sscanf(command, "pad %zu", &padding_bytes) != 1 || padding_bytes > PADDING_BYTES_MAX) {
-        return false;
-    }
-    faults->padding_bytes = padding_bytes;
-    return true;
+    return strncmp(command, "pad ", 4) == 0 && set_padding(faults, command + 4);
 }
 
 /* Copies a JPEG without its DHT segments; one that is not sound is copied up to the fault. */
@@ -113,9 +120,10 @@ size_t faults_apply(struct faults *faults, const struct picture *picture,
     frame_bytes = truncates ? frame_bytes / 2 : frame_bytes + faults->padding_bytes;
     *is_flagged = faults->flags_next;
     if (faults->truncates_next || faults->garbles_next || faults->flags_next) {
-        fprintf(stderr, "uvc_camera: a frame goes out%s%s%s\n",
-                faults->truncates_next ? " truncated" : "",
-                faults->garbles_next ? " as garbage" : "", faults->flags_next ? " flagged" : "");
+        (void)fprintf(stderr, "uvc_camera: a frame goes out%s%s%s\n",
+                      faults->truncates_next ? " truncated" : "",
+                      faults->garbles_next ? " as garbage" : "",
+                      faults->flags_next ? " flagged" : "");
     }
     faults->truncates_next = faults->garbles_next = faults->flags_next = false;
     return frame_bytes;

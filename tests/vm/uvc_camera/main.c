@@ -125,7 +125,7 @@ static void unplug(struct device *device)
     (void)close(device->socket_fd); /* which is how a device leaves the bus */
     device->socket_fd = -1;
     device->waiting_count = 0;
-    fprintf(stderr, "uvc_camera: unplugged\n");
+    (void)fprintf(stderr, "uvc_camera: unplugged\n");
 }
 
 /* The port stays busy for a moment after an unplugging, so this is tried again later. */
@@ -134,7 +134,7 @@ static void try_to_plug(struct device *device)
     device->socket_fd = usbip_plug();
     if (device->socket_fd >= 0) {
         uvc_reset(&device->camera);
-        fprintf(stderr, "uvc_camera: plugged in\n");
+        (void)fprintf(stderr, "uvc_camera: plugged in\n");
     } else if (errno != EINVAL && errno != EBUSY) {
         perror("uvc_camera: vhci-hcd");
         device->camera.faults.has_quit = true;
@@ -152,7 +152,7 @@ static void read_commands(struct device *device)
          line = strtok_r(NULL, "\n", &rest)) {
         const bool is_known = faults_obey(&device->camera.faults, line);
 
-        fprintf(stderr, "uvc_camera: %s: %s\n", line, is_known ? "done" : "no such command");
+        (void)fprintf(stderr, "uvc_camera: %s: %s\n", line, is_known ? "done" : "no such command");
     }
 }
 
@@ -208,7 +208,7 @@ int main(int argc, char **argv)
     long fps;
 
     if (argc < 4) {
-        fprintf(stderr, "usage: uvc_camera FPS FIFO WxH=FILE.jpg[,FILE.jpg...]...\n");
+        (void)fprintf(stderr, "usage: uvc_camera FPS FIFO WxH=FILE.jpg[,FILE.jpg...]...\n");
         return 64;
     }
     device.socket_fd = -1;

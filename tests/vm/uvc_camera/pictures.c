@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -22,26 +23,37 @@ static bool map_file(const char *path, struct picture *picture)
         (void)close(fd); /* the mapping keeps the file */
     }
     if (bytes == MAP_FAILED) {
-        fprintf(stderr, "uvc_camera: cannot read %s\n", path);
+        (void)fprintf(stderr, "uvc_camera: cannot read %s\n", path);
         return false;
     }
     *picture = (struct picture){.bytes = bytes, .bytes_count = (size_t)file.st_size};
     return true;
 }
 
+/* Reads "640x480=" and returns what follows it, or NULL. */
+static char *read_size(char *spec, struct picture_size *size)
+{
+    char *end = NULL;
+
+    size->width_px = (uint16_t)strtoul(spec, &end, 10);
+    if (*end != 'x') {
+        return NULL;
+    }
+    size->height_px = (uint16_t)strtoul(end + 1, &end, 10);
+    return *end == '=' && size->width_px > 0 && size->height_px > 0 ? end + 1 : NULL;
+}
+
 bool pictures_add(struct pictures *pictures, char *spec)
 {
     struct picture_size *size = &pictures->sizes[pictures->sizes_count];
-    int files_at = 0;
+    char *files = pictures->sizes_count < SIZES_MAX ? read_size(spec, size) : NULL;
     char *rest = NULL;
 
-    if (pictures->sizes_count == SIZES_MAX ||
-        sscanf(spec, "%5hux%5hu=%n", &size->width_px, &size->height_px, &files_at) != 2 ||
-        files_at == 0) {
-        fprintf(stderr, "uvc_camera: %s: expected WxH=FILE[,FILE...]\n", spec);
+    if (files == NULL) {
+        (void)fprintf(stderr, "uvc_camera: %s: expected WxH=FILE[,FILE...]\n", spec);
         return false;
     }
-    for (const char *path = strtok_r(spec + files_at, ",", &rest); path != NULL;
+    for (const char *path = strtok_r(files, ",", &rest); path != NULL;
          path = strtok_r(NULL, ",", &rest)) {
         if (size->pictures_count == PICTURES_MAX ||
             !map_file(path, &size->pictures[size->pictures_count])) {
