@@ -2,7 +2,11 @@
 /* jpeg_trap.c - see jpeg_trap.h. */
 #include "jpeg_trap.h"
 
+#include <inttypes.h>
+
 #include <jerror.h>
+
+#include "jpeg_in.h"
 
 static struct askcam_jpeg_trap *trap_of(j_common_ptr jpeg)
 {
@@ -15,28 +19,34 @@ _Noreturn void askcam_jpeg_trap_spring(struct askcam_jpeg_trap *trap, enum askca
     longjmp(trap->env, 1);
 }
 
-static _Noreturn void fail(j_common_ptr jpeg, enum askcam_status kind, const char *mend)
+/* libjpeg reads ahead of what it decodes by some bytes, so the place is only near. */
+static _Noreturn void fail(struct askcam_jpeg_trap *trap, j_common_ptr jpeg)
 {
-    struct askcam_jpeg_trap *const trap = trap_of(jpeg);
+    static const char MEND[] = "take or copy the picture again";
+    const struct askcam_blame blame = {trap->name, MEND};
+    const struct askcam_jpeg_in *const in = trap->in;
     char text[JMSG_LENGTH_MAX];
 
     trap->mgr.format_message(jpeg, text);
-    askcam_jpeg_trap_spring(trap,
-                            askcam_fail(trap->err, kind, (struct askcam_blame){trap->name, mend},
-                                        "truncated or broken JPEG: %s", text));
+    if (in == NULL) {
+        askcam_jpeg_trap_spring(trap, askcam_fail(trap->err, ASKCAM_ERR_INTERNAL, blame,
+                                                  "cannot be encoded: %s", text));
+    }
+    askcam_jpeg_trap_spring(trap, askcam_fail(trap->err, ASKCAM_ERR_SOURCE, blame,
+                                              "truncated or broken JPEG near byte %" PRIu64 ": %s",
+                                              in->at - in->mgr.bytes_in_buffer, text));
 }
 
 static void on_error(j_common_ptr jpeg)
 {
-    const int code = jpeg->err->msg_code;
+    struct askcam_jpeg_trap *const trap = trap_of(jpeg);
+    const struct askcam_blame blame = {trap->name, "give a smaller picture or a baseline JPEG"};
 
-    if (code == JERR_OUT_OF_MEMORY || code == JERR_NO_BACKING_STORE) {
-        struct askcam_jpeg_trap *const trap = trap_of(jpeg);
-        const struct askcam_blame blame = {trap->name, "give a smaller or a baseline JPEG"};
+    if (jpeg->err->msg_code == JERR_OUT_OF_MEMORY || jpeg->err->msg_code == JERR_NO_BACKING_STORE) {
         askcam_jpeg_trap_spring(trap, askcam_fail(trap->err, ASKCAM_ERR_SOURCE, blame,
                                                   "too large to decode in memory"));
     }
-    fail(jpeg, ASKCAM_ERR_SOURCE, "take or copy the picture again");
+    fail(trap, jpeg);
 }
 
 /*
@@ -50,7 +60,7 @@ static void on_message(j_common_ptr jpeg, int level)
 
     if (level == -1 && (code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE ||
                         code == JWRN_JPEG_EOF || code == JWRN_MUST_RESYNC)) {
-        fail(jpeg, ASKCAM_ERR_SOURCE, "take or copy the picture again");
+        fail(trap_of(jpeg), jpeg);
     }
 }
 
@@ -63,6 +73,7 @@ void askcam_jpeg_trap_init(struct askcam_jpeg_trap *trap, const char *name,
     trap->status = ASKCAM_OK;
     trap->name = name == NULL ? "the picture" : name;
     trap->err = err;
+    trap->in = NULL;
 }
 
 enum askcam_status askcam_jpeg_trap_run(struct askcam_jpeg_trap *trap, void (*work)(void *ctx),

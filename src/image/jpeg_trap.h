@@ -24,13 +24,16 @@ enum {
     ASKCAM_JPEG_HEAP_BYTES = 128 << 20,
 };
 
+struct askcam_jpeg_in;
+
 /* One error manager for the codecs of one piece of work; they may share it. */
 struct askcam_jpeg_trap {
     struct jpeg_error_mgr mgr; /* first: libjpeg hands it back as this */
     jmp_buf env;
-    enum askcam_status status; /* why the work ended */
-    const char *name;          /* of the picture, for the error text; borrowed */
-    struct askcam_error *err;  /* may be NULL */
+    enum askcam_status status;       /* why the work ended */
+    const char *name;                /* of the picture, for the error text; borrowed */
+    struct askcam_error *err;        /* may be NULL */
+    const struct askcam_jpeg_in *in; /* what is read, to tell where it is broken; NULL if nothing */
 };
 
 /* Prepares a trap; its mgr is then for the `err` of any number of codecs.  Cannot fail. */

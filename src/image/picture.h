@@ -16,47 +16,28 @@
 
 #include "error.h"
 #include "frame.h"
+#include "plan.h" /* struct askcam_picture_options */
 #include "sink.h"
 
 enum {
-    ASKCAM_PICTURE_MASKS = 16,
     ASKCAM_PICTURE_SIDE_PX = 65500,    /* the longest side that libjpeg takes */
     ASKCAM_PICTURE_QUALITY = 85,       /* the default */
     ASKCAM_PICTURE_QUALITY_FLOOR = 40, /* fit() goes no lower before it makes the picture smaller */
 };
 
-/* A length in pixels, or in hundredths of a percent of the picture's side. */
-struct askcam_extent {
-    uint32_t value;
-    bool is_percent; /* value is percent times 100 */
-};
-
-/* A rectangle in the upright picture; zero width means: none. */
-struct askcam_rect_spec {
-    struct askcam_extent x, y, width, height;
-};
-
-/* Zeroed means: change nothing, drop metadata, quality ASKCAM_PICTURE_QUALITY. */
-struct askcam_picture_options {
-    uint8_t quality; /* 1..100; 0: the default */
-    struct askcam_rect_spec crop;
-    struct askcam_rect_spec masks[ASKCAM_PICTURE_MASKS];
-    size_t masks_count;
-    uint16_t rotate_degrees; /* 0, 90, 180, 270; clockwise */
-    uint32_t max_side_px;    /* 0: any */
-    bool keep_metadata;
-};
-
 /*
  * Picture state, in the caller's memory; fields belong to picture.c.  Borrows the frame's pixels
- * or bytes until the last call; holds no handle between calls, so there is no close.
+ * or bytes until the last call; holds no handle between calls, so there is no close, and it may be
+ * copied.
  */
 struct askcam_picture {
     struct askcam_frame frame;
     struct askcam_picture_options options;
+    struct askcam_plan plan;
     uint32_t width_px; /* of what is written, after all operations */
     uint32_t height_px;
-    bool reencodes; /* false: the coded picture goes through untouched */
+    bool reencodes;  /* false: the coded picture goes through untouched */
+    bool has_tables; /* a JPEG with Huffman tables of its own */
     bool is_cmyk;
     uint8_t orientation; /* Exif, 1..8 */
     uint8_t quality;     /* in force */
@@ -65,9 +46,14 @@ struct askcam_picture {
 
 /*
  * Looks at the frame and decides what to do.  Operations in order: Exif orientation, masks and
- * crop, rotation, max_side, encoding.
+ * crop, rotation, max_side, encoding.  quality is at most 100, rotate_degrees one of the four.
+ *
+ * A JPEG that no operation changes goes through: with keep_metadata byte for byte (but for Huffman
+ * tables that it lacks), else without metadata and without what follows its end.  A picture that is
+ * encoded again has no metadata in any case.  CMYK becomes YCbCr when it is encoded again.
+ *
  * ASKCAM_ERR_USAGE: a crop that reaches outside the picture.  ASKCAM_ERR_SOURCE: no sound JPEG
- * (what is wrong and at which byte), or a change that this kind of JPEG cannot take.
+ * (what is wrong and at which byte), or a raw frame that is shorter than its size says.
  */
 enum askcam_status askcam_picture_init(struct askcam_picture *picture,
                                        const struct askcam_frame *frame,
@@ -90,7 +76,22 @@ enum askcam_status askcam_picture_measure(struct askcam_picture *picture, uint64
 enum askcam_status askcam_picture_fit(struct askcam_picture *picture, uint64_t limit_bytes,
                                       bool *changed, struct askcam_error *err);
 
-/* Writes the whole JPEG.  A status of out comes back as it is, with no err of its own. */
+/*
+ * Makes the longer side at most side_px (> 0), as --max-side does; the smallest limit counts.
+ * Measure anew.  For fit(), and for callers with limits of their own.
+ */
+enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uint32_t side_px,
+                                             struct askcam_error *err);
+
+/*
+ * Writes the whole JPEG: the same bytes each time, as many as measure() has told.  A status of out
+ * comes back as it is, with no err of its own.  ASKCAM_ERR_SOURCE: picture data that are spoilt
+ * between markers, which only decoding shows, or a picture too large to decode or turn in memory.
+ *
+ * Memory: some 10 KiB of stack, and from libjpeg's pools 36 bytes a column for raw frames; some 30
+ * bytes a column for what is decoded, plus all coefficients of a progressive JPEG (jpeg_rows.h)
+ * and the cropped and shrunk picture if it is turned (turn_rows.h), both bounded.
+ */
 enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct askcam_sink out,
                                         struct askcam_error *err);
 

@@ -15,9 +15,11 @@ void sample_rgb(const struct sample_spec *spec, uint32_t x, uint32_t y, uint8_t 
     const double u = ((double)x + 0.5) / (spec->width_px < 64 ? 64 : spec->width_px);
     const double v = ((double)y + 0.5) / (spec->height_px < 64 ? 64 : spec->height_px);
 
-    rgb[0] = (uint8_t)(40 + 180 * u);
-    rgb[1] = (uint8_t)(40 + 180 * v);
-    rgb[2] = (uint8_t)(128 + 90 * sin(3.0 * u + 5.0 * v));
+    const double ripple = 28 * sin(0.6 * x) * sin(0.5 * y);
+
+    rgb[0] = (uint8_t)(40 + 180 * u + ripple);
+    rgb[1] = (uint8_t)(40 + 180 * v + ripple);
+    rgb[2] = (uint8_t)(128 + 90 * sin(3.0 * u + 5.0 * v) + ripple);
 }
 
 static void fill_row(const struct sample_spec *spec, uint32_t y, uint8_t *row)

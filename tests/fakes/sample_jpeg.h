@@ -32,7 +32,10 @@ struct sample {
     size_t bytes_len;
 };
 
-/* The colour of the sample picture at a place: smooth, and different in every corner from 64x64. */
+/*
+ * The colour of the sample picture at a place: smooth and different in every corner from 64x64 on,
+ * with a ripple of brightness that betrays a shift by one pixel (which costs 10 dB).
+ */
 void sample_rgb(const struct sample_spec *spec, uint32_t x, uint32_t y, uint8_t rgb[3]);
 
 /* A whole JPEG of sample_rgb(). */

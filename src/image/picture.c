@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * picture.c - see picture.h.
+ *
+ * init() decides what write() does; fit() only lowers picture->quality and options.max_side_px and
+ * plans anew, so that any number of writes give the same bytes.
+ */
+#include "picture.h"
+
+#include <assert.h>
+
+#include "encode_raw.h"
+#include "jpeg_copy.h"
+#include "jpeg_walk.h"
+#include "raw_layout.h"
+#include "transform.h"
+
+enum { POUR_BYTES = 4096 };
+
+/* The plan for the options in force. */
+static enum askcam_status make_plan(struct askcam_picture *picture, struct askcam_error *err)
+{
+    const struct askcam_plan_source source = {.name = askcam_frame_name(&picture->frame),
+                                              .width_px = picture->frame.width_px,
+                                              .height_px = picture->frame.height_px,
+                                              .orientation = picture->orientation};
+    const enum askcam_status status =
+        askcam_plan_make(&picture->plan, &source, &picture->options, err);
+
+    if (status == ASKCAM_OK) {
+        picture->width_px = picture->plan.width_px;
+        picture->height_px = picture->plan.height_px;
+    }
+    return status;
+}
+
+static enum askcam_status look(struct askcam_picture *picture, struct askcam_error *err)
+{
+    struct askcam_frame *const frame = &picture->frame;
+    struct askcam_jpeg_info info;
+
+    picture->orientation = 1;
+    if (!frame->is_jpeg) {
+        return askcam_raw_check(frame, err);
+    }
+    const enum askcam_status status =
+        askcam_jpeg_walk(&frame->jpeg, askcam_frame_name(frame), &info, err);
+    if (status == ASKCAM_OK) {
+        frame->width_px = info.width_px;
+        frame->height_px = info.height_px;
+        picture->orientation = info.orientation;
+        picture->is_cmyk = info.components == 4;
+        picture->has_tables = info.has_huffman;
+    }
+    return status;
+}
+
+enum askcam_status askcam_picture_init(struct askcam_picture *picture,
+                                       const struct askcam_frame *frame,
+                                       const struct askcam_picture_options *options,
+                                       struct askcam_error *err)
+{
+    assert(options->quality <= 100 && options->rotate_degrees < 360);
+    *picture = (struct askcam_picture){.frame = *frame, .options = *options};
+    picture->quality = options->quality == 0 ? ASKCAM_PICTURE_QUALITY : options->quality;
+    enum askcam_status status = look(picture, err);
+    if (status == ASKCAM_OK) {
+        status = make_plan(picture, err);
+    }
+    picture->reencodes = !frame->is_jpeg || picture->plan.changes;
+    return status;
+}
+
+enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uint32_t side_px,
+                                             struct askcam_error *err)
+{
+    uint32_t *const limit_px = &picture->options.max_side_px;
+
+    *limit_px = *limit_px == 0 || side_px < *limit_px ? side_px : *limit_px;
+    picture->size_bytes = 0;
+    const enum askcam_status status = make_plan(picture, err);
+    picture->reencodes = picture->reencodes || picture->plan.changes;
+    return status;
+}
+
+/* Byte for byte. */
+static enum askcam_status pour(const struct askcam_bytes *bytes, struct askcam_sink out,
+                               struct askcam_error *err)
+{
+    uint8_t buf[POUR_BYTES];
+    uint64_t at = 0;
+    size_t got_bytes = 0;
+    enum askcam_status status = ASKCAM_OK;
+
+    do {
+        status = askcam_bytes_read(bytes, at, buf, sizeof buf, &got_bytes, err);
+        if (status == ASKCAM_OK) {
+            status = askcam_sink_write(out, buf, got_bytes);
+            at += got_bytes;
+        }
+    } while (status == ASKCAM_OK && got_bytes > 0);
+    return status;
+}
+
+enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct askcam_sink out,
+                                        struct askcam_error *err)
+{
+    const struct askcam_frame *const frame = &picture->frame;
+
+    if (!picture->reencodes && picture->options.keep_metadata && picture->has_tables) {
+        return pour(&frame->jpeg, out, err);
+    }
+    if (!picture->reencodes) {
+        return askcam_jpeg_copy(&frame->jpeg, askcam_frame_name(frame),
+                                picture->options.keep_metadata, out, err);
+    }
+    if (!frame->is_jpeg && !picture->plan.changes) {
+        return askcam_encode_raw(frame, picture->quality, out, err);
+    }
+    return askcam_transform(frame, &picture->plan, picture->quality, out, err);
+}
+
+enum askcam_status askcam_picture_measure(struct askcam_picture *picture, uint64_t limit_bytes,
+                                          struct askcam_error *err)
+{
+    struct askcam_counter counter = {.limit_bytes = limit_bytes};
+    const enum askcam_status status =
+        askcam_picture_write(picture, askcam_counter_sink(&counter), err);
+
+    picture->size_bytes = status == ASKCAM_OK ? counter.count_bytes : 0;
+    return status == ASKCAM_ERR_STOPPED ? ASKCAM_ERR_TOO_LARGE : status;
+}
