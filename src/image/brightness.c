@@ -18,7 +18,7 @@ struct sum {
 
 static uint8_t mean(struct sum sum)
 {
-    return sum.count == 0 ? 0 : (uint8_t)((sum.total + sum.count / 2) / sum.count);
+    return (uint8_t)(sum.count == 0 ? 0 : (sum.total + sum.count / 2) / sum.count);
 }
 
 /* Luma of limited range as it will be seen. */
