@@ -294,3 +294,26 @@ const char *askcam_model_source(const struct askcam_catalogue *catalogue,
     }
     return "";
 }
+
+bool askcam_model_member_text(const struct askcam_catalogue *catalogue,
+                              const struct askcam_model *model, size_t i, char *text,
+                              size_t text_bytes)
+{
+    struct layers layers = {.count = 0};
+
+    put_matching(&layers, catalogue->users, true, model->name);
+    put_matching(&layers, catalogue->built_in, false, model->name);
+    put_family(&layers, catalogue->users, true, model->family);
+    put_family(&layers, catalogue->built_in, false, model->family);
+    for (size_t row = 0; row < layers.count; row++) {
+        const cJSON *const value =
+            cJSON_GetObjectItemCaseSensitive(layers.rows[row].members, askcam_model_member(i));
+        char *const printed = value != NULL ? cJSON_PrintUnformatted(value) : NULL;
+        if (printed != NULL) {
+            askcam_error_text(text, text_bytes, printed);
+            cJSON_free(printed);
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * album.c - see album.h.
+ *
+ * A spooled picture is its length in eight bytes, little end first, and then its JPEG; pictures
+ * of one group follow each other.
+ */
+#include "album.h"
+
+#include <assert.h>
+
+#include "b64.h"
+
+enum { SPOOL_HEAD_BYTES = 8, SPOOL_PIECE_BYTES = 4096 };
+
+static uint32_t pictures_count(const struct askcam_album *album)
+{
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < album->groups_count; i++) {
+        count += album->groups[i].source != NULL ? album->groups[i].count : 0;
+    }
+    return count;
+}
+
+static bool is_spooled(const struct askcam_album_group *group)
+{
+    return group->source != NULL && group->count > 1;
+}
+
+enum askcam_status askcam_album_start(struct askcam_album *album,
+                                      const struct askcam_album_config *config,
+                                      struct askcam_error *err)
+{
+    uint32_t next = 0;
+
+    assert(config->images_count <= ASKCAM_CHAT_IMAGES);
+    album->host = config->host;
+    album->options = config->options;
+    album->spool = config->spool;
+    album->spool_bytes = 0;
+    album->interval_ms = config->interval_ms;
+    album->unmeasured = config->unmeasured;
+    album->warned = false;
+    album->spooled_jpeg_bytes = 0;
+    album->spooled_base64_bytes = 0;
+    album->jpeg_bytes = 0;
+    album->base64_bytes = 0;
+    album->cursor = UINT32_MAX;
+    album->groups_count = config->images_count;
+    for (size_t i = 0; i < config->images_count; i++) {
+        struct askcam_album_group *group = &album->groups[i];
+        group->source = config->images[i].url == NULL ? &config->sources[i] : NULL;
+        group->count = config->images[i].count;
+        group->first = next;
+        group->held = false;
+        next += group->source != NULL ? group->count : 0;
+    }
+    for (size_t i = 0; i < album->groups_count; i++) {
+        struct askcam_source *source = album->groups[i].source;
+        const enum askcam_status status =
+            source == NULL ? ASKCAM_OK : source->ops->start(source->ctx, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    return ASKCAM_OK;
+}
+
+static void release(struct askcam_album_group *group)
+{
+    if (group->held) {
+        group->source->ops->release(group->source->ctx, &group->frame);
+    }
+    group->held = false;
+}
+
+static enum askcam_status take_one(struct askcam_album *album, struct askcam_album_group *group,
+                                   uint64_t not_before_ms, struct askcam_error *err)
+{
+    struct askcam_source *source = group->source;
+    const enum askcam_status status =
+        source->ops->take(source->ctx, not_before_ms, &group->frame, err);
+
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    group->held = true;
+    return askcam_picture_init(&group->picture, &group->frame, album->options, err);
+}
+
+struct spool_out {
+    struct askcam_album *album;
+    struct askcam_error *err;
+};
+
+static enum askcam_status spool_write(void *ctx, const void *bytes, size_t bytes_len)
+{
+    const struct spool_out *out = ctx;
+    const enum askcam_status status =
+        out->album->spool.append(out->album->spool.ctx, bytes, bytes_len, out->err);
+
+    out->album->spool_bytes += status == ASKCAM_OK ? bytes_len : 0;
+    return status;
+}
+
+static void warn_smaller(const struct askcam_album *album, const struct askcam_picture *picture)
+{
+    askcam_log(album->host, ASKCAM_LOG_WARNING,
+               "picture: too large for the body limit; sent as %u x %u at quality %u "
+               "(--max-side, --quality or --max-body choose otherwise)",
+               (unsigned)picture->width_px, (unsigned)picture->height_px,
+               (unsigned)picture->quality);
+}
+
+/* Bytes of a JPEG whose base64 text is no longer than text_bytes. */
+static uint64_t jpeg_limit(uint64_t text_bytes)
+{
+    return text_bytes / 4 * 3;
+}
+
+static enum askcam_status spool_picture(struct askcam_album *album,
+                                        struct askcam_album_group *group, uint64_t limit_bytes,
+                                        struct askcam_error *err)
+{
+    struct spool_out out = {.album = album, .err = err};
+    const struct askcam_sink sink = {.write = spool_write, .ctx = &out};
+    struct askcam_picture *picture = &group->picture;
+    uint8_t head[SPOOL_HEAD_BYTES];
+    bool changed = false;
+
+    enum askcam_status status = askcam_picture_fit(picture, limit_bytes, &changed, err);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    if (changed && !album->warned) {
+        warn_smaller(album, picture);
+        album->warned = true;
+    }
+    for (size_t i = 0; i < sizeof head; i++) {
+        head[i] = (uint8_t)(picture->size_bytes >> (8 * i));
+    }
+    status = askcam_sink_write(sink, head, sizeof head);
+    if (status == ASKCAM_OK) {
+        status = askcam_picture_write(picture, sink, err);
+    }
+    album->spooled_jpeg_bytes += picture->size_bytes;
+    album->spooled_base64_bytes += ASKCAM_B64_TEXT_BYTES(picture->size_bytes);
+    return status;
+}
+
+/* The frames of one source, `interval_ms` apart, each let go before the next. */
+static enum askcam_status take_spooled(struct askcam_album *album, struct askcam_album_group *group,
+                                       uint64_t not_before_ms, uint64_t limit_bytes,
+                                       struct askcam_error *err)
+{
+    const struct askcam_host *host = album->host;
+
+    group->spool_at = album->spool_bytes;
+    for (uint32_t i = 0; i < group->count; i++) {
+        enum askcam_status status = take_one(album, group, not_before_ms, err);
+        if (status == ASKCAM_OK) {
+            status = spool_picture(album, group, limit_bytes, err);
+        }
+        not_before_ms = group->frame.taken_ms + album->interval_ms;
+        release(group);
+        if (status == ASKCAM_OK && group->frame.taken_ms != 0 && i + 1 < group->count) {
+            status = host->wait(host->ctx, -1, 0, not_before_ms, NULL);
+            status = status == ASKCAM_ERR_TIMEOUT ? ASKCAM_OK : status;
+        }
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    return ASKCAM_OK;
+}
+
+enum askcam_status askcam_album_take(struct askcam_album *album, bool live, uint64_t not_before_ms,
+                                     uint64_t base64_limit, struct askcam_error *err)
+{
+    const uint32_t all = pictures_count(album);
+
+    for (size_t i = 0; i < album->groups_count; i++) {
+        struct askcam_album_group *group = &album->groups[i];
+        if (group->source == NULL || group->source->is_live != live) {
+            continue;
+        }
+        const enum askcam_status status =
+            is_spooled(group)
+                ? take_spooled(album, group, not_before_ms, jpeg_limit(base64_limit / all), err)
+                : take_one(album, group, not_before_ms, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    return ASKCAM_OK;
+}
+
+/* Whether the group's picture can still be made smaller, that is: it is not spooled. */
+static bool is_still(const struct askcam_album_group *group)
+{
+    return group->source != NULL && group->held;
+}
+
+/* An equal share of what the small pictures leave, for each picture that is above an equal share
+ * of the whole. */
+static uint64_t share_of(const struct askcam_album *album, uint64_t limit, uint64_t stills)
+{
+    const uint64_t equal = limit / stills;
+    uint64_t small_sum = 0;
+    uint64_t small_count = 0;
+
+    for (size_t i = 0; i < album->groups_count; i++) {
+        const struct askcam_album_group *group = &album->groups[i];
+        const uint64_t text_bytes = ASKCAM_B64_TEXT_BYTES(group->picture.size_bytes);
+        if (is_still(group) && text_bytes <= equal) {
+            small_sum += text_bytes;
+            small_count++;
+        }
+    }
+    return small_count == stills ? limit : (limit - small_sum) / (stills - small_count);
+}
+
+/* Lengths of all stills; *text_bytes is their sum as base64. */
+static enum askcam_status measure_stills(struct askcam_album *album, uint64_t *stills,
+                                         uint64_t *text_bytes, struct askcam_error *err)
+{
+    *stills = 0;
+    *text_bytes = 0;
+    for (size_t i = 0; i < album->groups_count; i++) {
+        struct askcam_album_group *group = &album->groups[i];
+        if (!is_still(group)) {
+            continue;
+        }
+        const enum askcam_status status = askcam_picture_measure(&group->picture, UINT64_MAX, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        *stills += 1;
+        *text_bytes += ASKCAM_B64_TEXT_BYTES(group->picture.size_bytes);
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status shrink_stills(struct askcam_album *album, uint64_t share,
+                                        struct askcam_error *err)
+{
+    for (size_t i = 0; i < album->groups_count; i++) {
+        struct askcam_picture *picture = &album->groups[i].picture;
+        bool changed = false;
+        if (!is_still(&album->groups[i])) {
+            continue;
+        }
+        const enum askcam_status status =
+            askcam_picture_fit(picture, jpeg_limit(share), &changed, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        if (changed) {
+            warn_smaller(album, picture);
+        }
+    }
+    return ASKCAM_OK;
+}
+
+/* With a body of unknown length a raw picture is encoded once, while it is sent. */
+static bool leaves_unmeasured(const struct askcam_album *album)
+{
+    bool some = false;
+
+    for (size_t i = 0; i < album->groups_count; i++) {
+        some = some || (is_still(&album->groups[i]) && album->groups[i].picture.reencodes);
+    }
+    return album->unmeasured && some;
+}
+
+static void sum_up(struct askcam_album *album)
+{
+    album->jpeg_bytes = album->spooled_jpeg_bytes;
+    album->base64_bytes = album->spooled_base64_bytes;
+    for (size_t i = 0; i < album->groups_count; i++) {
+        if (is_still(&album->groups[i])) {
+            album->jpeg_bytes += album->groups[i].picture.size_bytes;
+            album->base64_bytes += ASKCAM_B64_TEXT_BYTES(album->groups[i].picture.size_bytes);
+        }
+    }
+}
+
+enum askcam_status askcam_album_fit(struct askcam_album *album, uint64_t base64_limit,
+                                    struct askcam_error *err)
+{
+    const uint64_t spooled = album->spooled_base64_bytes;
+    const uint64_t limit = base64_limit > spooled ? base64_limit - spooled : 0;
+    uint64_t stills = 0;
+    uint64_t text_bytes = 0;
+
+    if (leaves_unmeasured(album)) {
+        return ASKCAM_OK;
+    }
+    enum askcam_status status = measure_stills(album, &stills, &text_bytes, err);
+    if (status == ASKCAM_OK && text_bytes > limit) {
+        status = shrink_stills(album, share_of(album, limit, stills), err);
+    }
+    if (status == ASKCAM_OK) {
+        sum_up(album);
+    }
+    return status;
+}
+
+/* Reads the length that stands before a spooled picture. */
+static enum askcam_status spooled_length(const struct askcam_album *album, uint64_t at,
+                                         uint64_t *length, struct askcam_error *err)
+{
+    uint8_t head[SPOOL_HEAD_BYTES];
+    const enum askcam_status status =
+        album->spool.read(album->spool.ctx, at, head, sizeof head, err);
+
+    *length = 0;
+    for (size_t i = sizeof head; i > 0 && status == ASKCAM_OK; i--) {
+        *length = *length << 8 | head[i - 1];
+    }
+    return status;
+}
+
+/* Puts the cursor on a spooled picture: one step on, or from the group's first. */
+static enum askcam_status seek(struct askcam_album *album, const struct askcam_album_group *group,
+                               uint32_t number, struct askcam_error *err)
+{
+    uint64_t length = 0;
+
+    if (album->cursor > number || album->cursor < group->first) {
+        album->cursor = group->first;
+        album->cursor_at = group->spool_at;
+    }
+    while (album->cursor < number) {
+        const enum askcam_status status = spooled_length(album, album->cursor_at, &length, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        album->cursor_at += SPOOL_HEAD_BYTES + length;
+        album->cursor++;
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status write_spooled(struct askcam_album *album,
+                                        const struct askcam_album_group *group, uint32_t number,
+                                        struct askcam_sink out, struct askcam_error *err)
+{
+    uint8_t piece[SPOOL_PIECE_BYTES];
+    uint64_t left = 0;
+
+    enum askcam_status status = seek(album, group, number, err);
+    if (status == ASKCAM_OK) {
+        status = spooled_length(album, album->cursor_at, &left, err);
+    }
+    uint64_t at = album->cursor_at + SPOOL_HEAD_BYTES;
+    while (status == ASKCAM_OK && left > 0) {
+        const size_t bytes = left < sizeof piece ? (size_t)left : sizeof piece;
+        status = album->spool.read(album->spool.ctx, at, piece, bytes, err);
+        if (status == ASKCAM_OK) {
+            status = askcam_sink_write(out, piece, bytes);
+        }
+        at += bytes;
+        left -= bytes;
+    }
+    return status;
+}
+
+enum askcam_status askcam_album_write(struct askcam_album *album, uint32_t number,
+                                      struct askcam_sink out, struct askcam_error *err)
+{
+    for (size_t i = 0; i < album->groups_count; i++) {
+        struct askcam_album_group *group = &album->groups[i];
+        if (group->source == NULL || number < group->first ||
+            number - group->first >= group->count) {
+            continue;
+        }
+        return is_spooled(group) ? write_spooled(album, group, number, out, err)
+                                 : askcam_picture_write(&group->picture, out, err);
+    }
+    assert(!"a picture's number is below their count");
+    return ASKCAM_ERR_INTERNAL;
+}
+
+const struct askcam_picture *askcam_album_first(const struct askcam_album *album)
+{
+    for (size_t i = 0; i < album->groups_count; i++) {
+        if (album->groups[i].source != NULL) {
+            return &album->groups[i].picture;
+        }
+    }
+    return NULL;
+}
+
+void askcam_album_close(struct askcam_album *album)
+{
+    for (size_t i = 0; i < album->groups_count; i++) {
+        release(&album->groups[i]);
+    }
+    if (album->spool_bytes > 0) {
+        album->spool.clear(album->spool.ctx);
+    }
+    album->groups_count = 0;
+    album->spool_bytes = 0;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* ask.c - see ask.h. */
+#include "ask.h"
+
+#include <assert.h>
+
+#include "exchange.h"
+#include "outgoing.h"
+#include "retry.h"
+
+static void begin(struct askcam_ask *ask, const struct askcam_ask_config *config)
+{
+    const uint64_t now_ms = askcam_now_ms(config->host);
+
+    ask->config = config;
+    ask->taken = false;
+    ask->attempt = 1;
+    ask->started_ms = now_ms;
+    ask->deadline_ms = askcam_deadline(config->host, config->total_timeout_ms);
+    ask->told_ms = 0;
+    ask->body = (struct askcam_chat_body){0};
+    ask->album.groups_count = 0;
+    ask->album.spool_bytes = 0;
+    ask->times = (struct askcam_ask_times){.first_thinking_ms = ASKCAM_NEVER,
+                                           .first_answer_ms = ASKCAM_NEVER};
+}
+
+static void end(struct askcam_ask *ask)
+{
+    askcam_album_close(&ask->album);
+    askcam_chat_body_close(&ask->body);
+}
+
+static uint64_t base64_limit(const struct askcam_ask *ask)
+{
+    return askcam_outgoing_base64_limit(ask, ask->config->max_body_bytes);
+}
+
+/* Body and sources ready, files looked at; nothing dialled yet. */
+static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *err)
+{
+    const struct askcam_ask_config *config = ask->config;
+    const struct askcam_album_config album = {
+        .host = config->host,
+        .options = config->picture,
+        .spool = config->spool,
+        .interval_ms = config->interval_ms,
+        .images = config->chat->images,
+        .sources = config->sources,
+        .images_count = config->chat->images_count,
+        .unmeasured = config->body_mode == ASKCAM_BODY_CHUNKED,
+    };
+
+    enum askcam_status status = askcam_chat_body_open(&ask->body, config->chat, config->host, err);
+    if (status == ASKCAM_OK) {
+        status = askcam_album_start(&ask->album, &album, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = askcam_album_take(&ask->album, false, 0, base64_limit(ask), err);
+    }
+    return status;
+}
+
+/* The live pictures, fresh as of now, and everything within the body's limit. */
+static enum askcam_status take_pictures(struct askcam_ask *ask)
+{
+    const uint64_t began_ms = askcam_now_ms(ask->config->host);
+
+    askcam_stage(ask, ASKCAM_STAGE_CAPTURING);
+    enum askcam_status status =
+        askcam_album_take(&ask->album, true, began_ms, base64_limit(ask), ask->err);
+    if (status == ASKCAM_OK) {
+        status = askcam_album_fit(&ask->album, base64_limit(ask), ask->err);
+    }
+    ask->taken = status == ASKCAM_OK;
+    ask->times.capture_ms = askcam_now_ms(ask->config->host) - began_ms;
+    return status;
+}
+
+static enum askcam_status dial(struct askcam_ask *ask)
+{
+    const struct askcam_ask_config *config = ask->config;
+    const struct askcam_endpoint endpoint = {
+        .host = config->url->host,
+        .port = config->url->port,
+        .tls = config->url->tls,
+        .ca_file = config->ca_file,
+        .sessions = config->sessions,
+    };
+    const uint64_t began_ms = askcam_now_ms(config->host);
+    const uint64_t timeout_ms = askcam_deadline(config->host, config->connect_timeout_ms);
+    const uint64_t deadline_ms = timeout_ms < ask->deadline_ms ? timeout_ms : ask->deadline_ms;
+
+    askcam_stage(ask, ASKCAM_STAGE_CONNECTING);
+    const enum askcam_status status =
+        config->net.ops->dial(config->net.ctx, &endpoint, deadline_ms, ask->err);
+    ask->times.connect_ms += askcam_now_ms(config->host) - began_ms;
+    if (status == ASKCAM_ERR_TIMEOUT || status == ASKCAM_ERR_CLOSED) {
+        const struct askcam_blame blame = {config->url->host,
+                                           "check the network, or raise --connect-timeout"};
+        return askcam_fail(ask->err, ASKCAM_ERR_UNAVAILABLE, blame, "time-out while connecting");
+    }
+    return status;
+}
+
+static enum askcam_status tell_request(const struct askcam_ask *ask)
+{
+    struct askcam_ask_request request = askcam_outgoing_describe(ask);
+
+    request.attempt = ask->attempt;
+    return ask->config->taker.request(ask->config->taker.ctx, &request);
+}
+
+static bool delivered(const struct askcam_ask *ask)
+{
+    return ask->times.first_thinking_ms != ASKCAM_NEVER ||
+           ask->times.first_answer_ms != ASKCAM_NEVER;
+}
+
+/* One request from the dialling on; *reused tells whether an old connection carried it. */
+static enum askcam_status request_once(struct askcam_ask *ask, struct askcam_chat_result *result,
+                                       bool *reused)
+{
+    const struct askcam_net *net = &ask->config->net;
+
+    *reused = net->ops->is_open(net->ctx);
+    ask->reply_begun = false;
+    enum askcam_status status = *reused ? ASKCAM_OK : dial(ask);
+    if (status == ASKCAM_OK && !ask->taken) {
+        status = take_pictures(ask);
+    }
+    if (status == ASKCAM_OK) {
+        status = tell_request(ask);
+    }
+    if (status == ASKCAM_OK) {
+        status = askcam_exchange(ask, result);
+    }
+    if (status != ASKCAM_OK || !askcam_exchange_keeps_connection(ask)) {
+        net->ops->close(net->ctx);
+    }
+    return status;
+}
+
+/* A connection that the server had let go in the meantime is replaced at once. */
+static enum askcam_status attempt(struct askcam_ask *ask, struct askcam_chat_result *result)
+{
+    bool reused = false;
+
+    enum askcam_status status = request_once(ask, result, &reused);
+    if (reused && !ask->reply_begun && status == ASKCAM_ERR_UNAVAILABLE) {
+        *ask->err = (struct askcam_error){0};
+        status = request_once(ask, result, &reused);
+    }
+    return status;
+}
+
+/* Waits before the next attempt; fails with the last cause if there is no time left for it. */
+static enum askcam_status back_off(struct askcam_ask *ask, const struct askcam_error *cause)
+{
+    const struct askcam_host *host = ask->config->host;
+    uint32_t random = 0;
+
+    host->random(host->ctx, &random, sizeof random);
+    const uint64_t wait_ms = askcam_retry_wait_ms(ask->attempt, cause->retry_after_ms, random);
+    const uint64_t until_ms = askcam_deadline(host, wait_ms);
+    if (until_ms >= ask->deadline_ms) {
+        return cause->kind;
+    }
+    askcam_log(host, ASKCAM_LOG_WARNING, "%s: %s; attempt %u of %u in %u.%u s", cause->what,
+               cause->why, ask->attempt + 1, ask->config->retries + 1, (unsigned)(wait_ms / 1000),
+               (unsigned)(wait_ms % 1000 / 100));
+    const enum askcam_status status = host->wait(host->ctx, -1, 0, until_ms, NULL);
+    return status == ASKCAM_ERR_TIMEOUT ? ASKCAM_OK : status;
+}
+
+static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_chat_result *result,
+                                       struct askcam_error *err)
+{
+    const unsigned attempts = ask->config->retries + 1;
+    enum askcam_status status = ASKCAM_OK;
+
+    for (ask->attempt = 1;; ask->attempt++) {
+        *err = (struct askcam_error){0};
+        ask->err = err;
+        status = attempt(ask, result);
+        if (status == ASKCAM_OK || !err->retryable || delivered(ask) || ask->attempt >= attempts) {
+            return status;
+        }
+        const enum askcam_status waited = back_off(ask, err);
+        if (waited != ASKCAM_OK) {
+            if (waited == ASKCAM_ERR_INTERRUPTED) {
+                *err = (struct askcam_error){0}; /* what failed before is not what ended it */
+            }
+            return waited;
+        }
+    }
+}
+
+enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_ask_config *config,
+                                  struct askcam_ask_result *result, struct askcam_error *err)
+{
+    *result = (struct askcam_ask_result){0};
+    begin(ask, config);
+    ask->err = err;
+    enum askcam_status status = prepare(ask, err);
+    if (status == ASKCAM_OK) {
+        status = run_attempts(ask, &result->chat, err);
+    }
+    ask->times.total_ms = askcam_now_ms(config->host) - ask->started_ms;
+    result->times = ask->times;
+    result->attempts = ask->attempt;
+    end(ask);
+    return status;
+}
+
+enum askcam_status askcam_ask_dry_run(struct askcam_ask *ask,
+                                      const struct askcam_ask_config *config,
+                                      struct askcam_sink out, struct askcam_error *err)
+{
+    static const char MASK[] = "***";
+
+    begin(ask, config);
+    ask->err = err;
+    enum askcam_status status = prepare(ask, err);
+    if (status == ASKCAM_OK) {
+        status = take_pictures(ask);
+    }
+    if (status == ASKCAM_OK) {
+        status = tell_request(ask);
+    }
+    if (status == ASKCAM_OK) {
+        status = askcam_outgoing_head(ask, config->key != NULL ? MASK : NULL, out, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = askcam_outgoing_body(ask, askcam_outgoing_shortened, out);
+    }
+    end(ask);
+    return status;
+}

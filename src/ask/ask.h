@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ask.h - the one flow: pictures, a question, an answer.
+ *
+ * For: whoever has sources, a connection and a place for text.  Starts the sources, dials while
+ * exposure settles, takes fresh pictures, streams them into the request, hears an early reply,
+ * hands thinking and answer on while they arrive, tries again where that is safe.
+ * Must not know: V4L2, TLS, terminals, files.
+ */
+#ifndef ASKCAM_ASK_H
+#define ASKCAM_ASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "album.h"
+#include "chat_reply.h"
+#include "chat_request.h"
+#include "error.h"
+#include "host.h"
+#include "http_reply.h"
+#include "net.h"
+#include "request_head.h"
+#include "ring.h"
+#include "source.h"
+#include "spool.h"
+#include "url.h"
+
+enum {
+    ASKCAM_RING_BYTES = 16384, /* of a reply held at most */
+    ASKCAM_HEAD_BYTES = 8192,  /* of a request head */
+    ASKCAM_GRACE_MS = 2000,    /* for what may follow a named end: usage, the end of HTTP */
+    ASKCAM_HEADERS = 8,        /* of a request, beside Host and the framing */
+};
+
+enum askcam_body_mode {
+    ASKCAM_BODY_AUTO,
+    ASKCAM_BODY_LENGTH,
+    ASKCAM_BODY_CHUNKED,
+};
+
+/* What one attempt is about to send. */
+struct askcam_ask_request {
+    unsigned attempt; /* from 1 */
+    uint32_t images;
+    bool has_lengths; /* of raw pictures in a chunked body they are not known */
+    uint64_t image_bytes;
+    uint64_t body_bytes;
+    uint32_t width_px; /* of the first picture; 0 if all are by URL */
+    uint32_t height_px;
+    const struct askcam_album *album; /* the pictures themselves */
+};
+
+enum askcam_ask_stage {
+    ASKCAM_STAGE_CAPTURING,
+    ASKCAM_STAGE_CONNECTING,
+    ASKCAM_STAGE_SENDING,
+    ASKCAM_STAGE_WAITING, /* for the reply to begin */
+    ASKCAM_STAGE_READING,
+};
+
+/*
+ * What the flow tells while it runs; every function must be set.  Anything but ASKCAM_OK ends the
+ * ask with that status; the taker keeps the cause.
+ */
+struct askcam_ask_taker {
+    void *ctx;
+    enum askcam_status (*request)(void *ctx, const struct askcam_ask_request *request);
+    enum askcam_status (*thinking)(void *ctx, const char *text, size_t text_bytes);
+    enum askcam_status (*answer)(void *ctx, const char *text, size_t text_bytes);
+    /* No more text is there for now: what was held back for the sake of speed goes out. */
+    enum askcam_status (*flush)(void *ctx);
+    /* Where it is; called when the stage changes, and about once a second while it lasts. */
+    void (*progress)(void *ctx, enum askcam_ask_stage stage, uint64_t stage_ms);
+};
+
+/* What an ask is made of; all borrowed until askcam_ask_run() has returned. */
+struct askcam_ask_config {
+    const struct askcam_host *host;
+    struct askcam_net net;
+    const struct askcam_url *url;                /* the base URL */
+    const char *ca_file;                         /* NULL: the system's bundle */
+    const struct askcam_session_store *sessions; /* of earlier runs; NULL: none */
+    const char *key;                             /* NULL: none is sent */
+    const struct askcam_chat *chat;
+    struct askcam_source *sources; /* one for each image of the chat, opened; not for URLs */
+    const struct askcam_picture_options *picture;
+    struct askcam_spool spool;
+    uint64_t interval_ms; /* between frames of one source */
+    enum askcam_body_mode body_mode;
+    uint64_t max_body_bytes;
+    uint64_t connect_timeout_ms; /* all time-outs: ASKCAM_NEVER for none */
+    uint64_t first_byte_timeout_ms;
+    uint64_t idle_timeout_ms;
+    uint64_t total_timeout_ms;
+    unsigned retries;        /* attempts beside the first */
+    bool starts_in_thinking; /* see chat_reply.h */
+    struct askcam_ask_taker taker;
+};
+
+/* Times from the start of the ask, in ms; ASKCAM_NEVER where it did not come to that. */
+struct askcam_ask_times {
+    uint64_t capture_ms; /* spent on it; so are the next two */
+    uint64_t connect_ms;
+    uint64_t upload_ms;
+    uint64_t first_thinking_ms;
+    uint64_t first_answer_ms;
+    uint64_t total_ms;
+};
+
+struct askcam_ask_result {
+    struct askcam_chat_result chat; /* also after a failure, as far as it is known */
+    struct askcam_ask_times times;
+    unsigned attempts;
+};
+
+/* One ask, in the caller's memory; about 80 KB.  Fields belong to the room `ask`. */
+struct askcam_ask {
+    const struct askcam_ask_config *config;
+    struct askcam_album album;
+    struct askcam_chat_body body;
+    bool taken; /* the pictures have been */
+    uint64_t started_ms;
+    uint64_t deadline_ms; /* of the whole ask */
+    struct askcam_ask_times times;
+
+    /* one attempt */
+    struct askcam_error *err; /* of this attempt */
+    unsigned attempt;
+    enum askcam_ask_stage stage;
+    uint64_t stage_since_ms;
+    uint64_t told_ms;
+    uint64_t last_byte_ms;
+    uint64_t last_content_ms;
+    uint64_t content_events;
+    bool refused_early; /* a reply that makes the rest of the body pointless */
+    bool reply_begun;   /* its first byte has come */
+    bool has_head;      /* its head is whole */
+    struct askcam_http_head head;
+    struct askcam_error http_err;
+    struct askcam_ring ring;
+    struct askcam_http_reply http;
+    struct askcam_chat_reply reply;
+    struct askcam_body framer;
+    uint8_t ring_bytes[ASKCAM_RING_BYTES];
+};
+
+/*
+ * Runs an ask to its end.  ASKCAM_OK: the answer is complete and has been handed on.  Else the
+ * cause is in err and what had arrived has been handed on.  *result is always written.
+ * Sources stay open; the connection stays open where it can be used again.
+ */
+enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_ask_config *config,
+                                  struct askcam_ask_result *result, struct askcam_error *err);
+
+/*
+ * Takes the pictures and writes the request that would be sent to out: head and body, with the key
+ * masked and each picture's base64 cut to its beginning and its length.  Nothing is dialled.
+ */
+enum askcam_status askcam_ask_dry_run(struct askcam_ask *ask,
+                                      const struct askcam_ask_config *config,
+                                      struct askcam_sink out, struct askcam_error *err);
+
+#endif
