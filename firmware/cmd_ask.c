@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_ask.c - askcam ask: a picture and a question out, thinking and an answer in. */
+#include "asking.h"
+#include "program.h"
+
+static enum askcam_status check_question(const struct options *options, struct askcam_error *err)
+{
+    const struct askcam_blame blame = {"question", "give it in quotes: askcam ask \"...\""};
+
+    if (options->words_count == 0 || options->words[0][0] == '\0') {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "missing");
+    }
+    if (options->words_count > 1) {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "several words");
+    }
+    return ASKCAM_OK;
+}
+
+enum askcam_status cmd_ask(struct program *program, struct askcam_error *err)
+{
+    static struct asking asking;
+    const struct options *options = program->options;
+
+    enum askcam_status status = check_question(options, err);
+    if (status == ASKCAM_OK) {
+        status = asking_open(&asking, program, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = asking_open_pictures(&asking);
+    }
+    if (status == ASKCAM_OK) {
+        status = options->dry_run ? asking_show(&asking, options->words[0])
+                                  : asking_run(&asking, options->words[0], NULL, NULL);
+    }
+    asking_close(&asking);
+    return status;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_cameras.c - askcam cameras: what is there, and what it can do. */
+#include <inttypes.h>
+
+#include "camera_list.h"
+#include "json_line.h"
+#include "print.h"
+#include "program.h"
+
+static void text_device(void *ctx, const struct askcam_camera_device *device)
+{
+    struct out *out = ctx;
+
+    print_text(out, "%s  %s (%s%s, %s)\n", device->path, device->card, device->driver,
+               device->multiplanar ? ", multi-planar" : "", device->bus);
+    if (device->by_id[0] != '\0') {
+        print_text(out, "  %s\n", device->by_id);
+    }
+    if (device->problem[0] != '\0') {
+        print_text(out, "  %s\n", device->problem);
+    }
+}
+
+static void text_rates(struct out *out, const struct askcam_camera_mode *mode)
+{
+    for (uint32_t i = 0; i < mode->rates_count; i++) {
+        const uint32_t rate = mode->rates_mhz[i];
+        print_text(out, "%s%" PRIu32, i == 0 ? "  " : ", ", rate / 1000);
+        if (rate % 1000 != 0) {
+            print_text(out, ".%" PRIu32, rate % 1000 / 100);
+        }
+    }
+    print_text(out, "%s\n", mode->rates_count > 0 ? " fps" : "");
+}
+
+static void text_mode(void *ctx, const struct askcam_camera_mode *mode)
+{
+    struct out *out = ctx;
+
+    print_text(out, "  %-4s%s  %" PRIu32 "x%" PRIu32, mode->fourcc, mode->direct ? " " : "*",
+               mode->width_px, mode->height_px);
+    if (mode->max_width_px != mode->width_px || mode->max_height_px != mode->height_px) {
+        print_text(out, " to %" PRIu32 "x%" PRIu32, mode->max_width_px, mode->max_height_px);
+        print_text(out, " in steps of %" PRIu32 "x%" PRIu32, mode->step_width_px,
+                   mode->step_height_px);
+    }
+    text_rates(out, mode);
+}
+
+/* The JSON line of a device stays open while its modes come. */
+struct json_cameras {
+    struct out *out;
+    struct json_line line;
+    bool is_open;
+};
+
+static void json_close(struct json_cameras *cameras)
+{
+    if (cameras->is_open) {
+        json_line_array_end(&cameras->line);
+        (void)json_line_end(&cameras->line); /* stays in out->status */
+    }
+    cameras->is_open = false;
+}
+
+static void json_device(void *ctx, const struct askcam_camera_device *device)
+{
+    struct json_cameras *cameras = ctx;
+
+    json_close(cameras);
+    json_line_begin(&cameras->line, out_sink(cameras->out), "camera");
+    json_line_text(&cameras->line, "path", device->path);
+    json_line_text(&cameras->line, "card", device->card);
+    json_line_text(&cameras->line, "driver", device->driver);
+    json_line_text(&cameras->line, "bus", device->bus);
+    json_line_text(&cameras->line, "by_id", device->by_id);
+    json_line_bool(&cameras->line, "multiplanar", device->multiplanar);
+    json_line_text(&cameras->line, "problem", device->problem);
+    json_line_array_begin(&cameras->line, "modes");
+    cameras->is_open = true;
+}
+
+static void json_mode(void *ctx, const struct askcam_camera_mode *mode)
+{
+    struct json_cameras *cameras = ctx;
+    struct json_line *line = &cameras->line;
+
+    json_line_item_begin(line);
+    json_line_text(line, "format", mode->fourcc);
+    json_line_text(line, "description", mode->description);
+    json_line_bool(line, "direct", mode->direct);
+    json_line_integer(line, "width", mode->width_px);
+    json_line_integer(line, "height", mode->height_px);
+    if (mode->max_width_px != mode->width_px || mode->max_height_px != mode->height_px) {
+        json_line_integer(line, "max_width", mode->max_width_px);
+        json_line_integer(line, "max_height", mode->max_height_px);
+        json_line_integer(line, "step_width", mode->step_width_px);
+        json_line_integer(line, "step_height", mode->step_height_px);
+    }
+    json_line_array_begin(line, "fps");
+    for (uint32_t i = 0; i < mode->rates_count; i++) {
+        json_line_element(line, mode->rates_mhz[i] / 1000.0);
+    }
+    json_line_array_end(line);
+    json_line_item_end(line);
+}
+
+enum askcam_status cmd_cameras(struct program *program, struct askcam_error *err)
+{
+    struct json_cameras cameras = {.out = program->out};
+    const struct askcam_camera_taker text = {
+        .ctx = program->out, .device = text_device, .mode = text_mode};
+    const struct askcam_camera_taker json = {
+        .ctx = &cameras, .device = json_device, .mode = json_mode};
+
+    if (program->options->words_count > 0) {
+        const struct askcam_blame blame = {program->options->words[0],
+                                           "cameras takes options only"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "has no meaning here");
+    }
+    const bool as_json = program->options->output_json != 0;
+    const enum askcam_status status = askcam_cameras(program->host, as_json ? &json : &text, err);
+    json_close(&cameras);
+    if (status == ASKCAM_OK && !as_json) {
+        print_text(program->out, "(* taken through libv4l2's conversion)\n");
+    }
+    return status == ASKCAM_OK ? program->out->status : status;
+}

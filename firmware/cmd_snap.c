@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_snap.c - askcam snap: one JPEG exactly as ask would send it. */
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "album.h"
+#include "json_line.h"
+#include "program.h"
+#include "setup.h"
+#include "spool_file.h"
+#include "whole_file.h"
+
+static enum askcam_status check(const struct options *options, struct askcam_error *err)
+{
+    if (options->words_count > 0) {
+        const struct askcam_blame blame = {options->words[0], "snap takes options only"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "has no meaning here");
+    }
+    if (options->sources_count > 1) {
+        const struct askcam_blame blame = {"--source", "give one; snap makes one JPEG"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "several sources");
+    }
+    if (options->output_file == NULL && isatty(STDOUT_FILENO) == 1) {
+        const struct askcam_blame blame = {"standard output", "give -o FILE, or redirect it"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "a JPEG does not go to a terminal");
+    }
+    if (options->output_file == NULL && options->output_json != 0) {
+        const struct askcam_blame blame = {"--output json", "give -o FILE for the JPEG"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "standard output is the picture's");
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status write_picture(struct program *program, struct askcam_album *album,
+                                        struct askcam_error *err)
+{
+    const char *path = program->options->output_file;
+    struct whole_file file;
+
+    if (path == NULL) {
+        return askcam_album_write(album, 0, out_sink(program->out), err);
+    }
+    enum askcam_status status = whole_file_open(&file, path, err);
+    if (status == ASKCAM_OK) {
+        status = askcam_album_write(album, 0, whole_file_sink(&file), err);
+    }
+    if (status == ASKCAM_OK) {
+        status = whole_file_commit(&file);
+    }
+    whole_file_close(&file);
+    return status;
+}
+
+static enum askcam_status tell(struct program *program, const struct askcam_picture *picture)
+{
+    struct json_line line;
+
+    if (program->options->output_json == 0) {
+        askcam_log(program->host, ASKCAM_LOG_INFO, "%" PRIu32 " x %" PRIu32 ", %" PRIu64 " bytes",
+                   picture->width_px, picture->height_px, picture->size_bytes);
+        return ASKCAM_OK;
+    }
+    json_line_begin(&line, out_sink(program->out), "picture");
+    json_line_text(&line, "file", program->options->output_file);
+    json_line_integer(&line, "image_bytes", (int64_t)picture->size_bytes);
+    json_line_integer(&line, "width", picture->width_px);
+    json_line_integer(&line, "height", picture->height_px);
+    return json_line_end(&line);
+}
+
+static enum askcam_status take_and_write(struct program *program, struct askcam_album *album,
+                                         struct setup_pictures *pictures, struct askcam_error *err)
+{
+    const struct askcam_album_config config = {
+        .host = program->host,
+        .options = &program->options->picture,
+        .images = pictures->images,
+        .sources = pictures->sources,
+        .images_count = pictures->count,
+    };
+    const uint64_t limit = program->options->max_body_bytes;
+
+    enum askcam_status status = askcam_album_start(album, &config, err);
+    if (status == ASKCAM_OK) {
+        status = askcam_album_take(album, false, 0, limit, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = askcam_album_take(album, true, askcam_now_ms(program->host), limit, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = askcam_album_fit(album, limit, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = write_picture(program, album, err);
+    }
+    return status == ASKCAM_OK ? tell(program, askcam_album_first(album)) : status;
+}
+
+enum askcam_status cmd_snap(struct program *program, struct askcam_error *err)
+{
+    static struct setup_pictures pictures; /* too large for a small board's stack */
+    static struct askcam_album album;
+
+    enum askcam_status status = check(program->options, err);
+    if (status == ASKCAM_OK) {
+        status = setup_pictures_open(&pictures, program->options, 0, program->host, err);
+    }
+    if (status == ASKCAM_OK && pictures.images[0].url != NULL) {
+        const struct askcam_blame blame = {pictures.images[0].url, "fetch it first"};
+        status = askcam_fail(err, ASKCAM_ERR_USAGE, blame, "a URL is not fetched, only passed on");
+    }
+    if (status == ASKCAM_OK) {
+        status = take_and_write(program, &album, &pictures, err);
+        askcam_album_close(&album);
+    }
+    setup_pictures_close(&pictures);
+    return status;
+}

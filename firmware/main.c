@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* main.c - chooses the command, and ends with its exit code. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host_linux.h"
+#include "program.h"
+#include "report.h"
+
+static const struct command {
+    const char *name;
+    unsigned bit; /* of its options in the table */
+    command_run *run;
+    const char *usage;
+    const char *summary;
+} COMMANDS[] = {
+    {"ask", FOR_ASK, cmd_ask, "askcam ask [OPTIONS] \"QUESTION\"",
+     "take a picture, send it with the question, stream the answer"},
+    {"chat", FOR_ASK, cmd_chat, "askcam chat [OPTIONS]",
+     "a conversation about what the camera sees, line by line"},
+    {"snap", FOR_SNAP, cmd_snap, "askcam snap [OPTIONS] [-o FILE]",
+     "take one JPEG exactly as ask would send it"},
+    {"cameras", FOR_CAMERAS, cmd_cameras, "askcam cameras [OPTIONS]",
+     "each V4L2 capture device with its formats, sizes and rates"},
+    {"models", FOR_MODELS, cmd_models, "askcam models [OPTIONS] [NAME...]",
+     "the known models: thinking, budget, prices, and where each value is from"},
+    {"usage", FOR_USAGE, cmd_usage, "askcam usage [OPTIONS]",
+     "what was used and spent this month, by day"},
+    {"config", FOR_CONFIG, cmd_config, "askcam config [OPTIONS]",
+     "the settings in force, and where each came from"},
+};
+
+enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
+
+static const char EXAMPLES[] =
+    "\nExamples\n"
+    "  askcam ask \"What does the meter read?\"\n"
+    "  askcam ask -s photo.jpg -s detail.jpg --thinking off \"Is this the same cat?\"\n"
+    "  askcam snap --crop 30%,30%,40%,40% -o dial.jpg\n"
+    "  rpicam-vid -t 0 --codec mjpeg -o - | askcam ask -s - \"What is on the table?\"\n"
+    "\nA key comes from --api-key-file, $CREDENTIALS_DIRECTORY/api-key, ASKCAM_API_KEY or\n"
+    "DASHSCOPE_API_KEY, never from an argument.\n";
+
+static void print_help(FILE *out)
+{
+    (void)fputs("askcam asks visual reasoning models what a camera sees.\n\nCommands\n", out);
+    for (size_t i = 0; i < COMMANDS_COUNT; i++) {
+        (void)fprintf(out, "  %-10s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
+    }
+    (void)fputs("\n  askcam COMMAND --help tells a command's options; askcam --version.\n", out);
+    (void)fputs(EXAMPLES, out);
+}
+
+static void print_command_help(const struct command *command, FILE *out)
+{
+    (void)fprintf(out, "%s\n%s.\n", command->usage, command->summary);
+    options_print(command->bit, out);
+}
+
+/* Help and version go through stdio; a full disk is told like any other. */
+static enum askcam_status finish_stdout(struct askcam_error *err)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
+        return ASKCAM_OK;
+    }
+    const struct askcam_blame blame = {"standard output", "make room, or send it elsewhere"};
+    return askcam_fail(err, ASKCAM_ERR_STORAGE, blame, "cannot be written");
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS_COUNT; i++) {
+        if (strcmp(COMMANDS[i].name, name) == 0) {
+            return &COMMANDS[i];
+        }
+    }
+    return NULL;
+}
+
+/* What stands before a command: --help, --version, or a mistake. */
+static enum askcam_status run_general(const char *word, struct askcam_error *err)
+{
+    if (word == NULL) {
+        print_help(stderr);
+        const struct askcam_blame blame = {"askcam", "give one of the commands above"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no command");
+    }
+    if (strcmp(word, "--version") == 0) {
+        (void)printf("askcam %s\n", ASKCAM_VERSION);
+        return finish_stdout(err);
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
+        print_help(stdout);
+        return finish_stdout(err);
+    }
+    const struct askcam_blame blame = {word, "see askcam --help"};
+    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such command");
+}
+
+static enum askcam_log_level level_of(const struct options *options)
+{
+    return options->verbose >= 2   ? ASKCAM_LOG_DEBUG
+           : options->verbose == 1 ? ASKCAM_LOG_INFO
+                                   : ASKCAM_LOG_WARNING;
+}
+
+static enum askcam_status run_command(const struct command *command, struct program *program,
+                                      struct options *options, char **argv,
+                                      struct askcam_error *err)
+{
+    struct askcam_host_linux *linux_host = program->host->ctx;
+    int argc = 0;
+
+    while (argv[argc] != NULL) {
+        argc++;
+    }
+    enum askcam_status status = settings_open(program->settings, options, err);
+    if (status == ASKCAM_OK) {
+        status = options_take_environment(options, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = options_parse(options, command->bit, argc, argv, err);
+    }
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    if (options->help) {
+        print_command_help(command, stdout);
+        return finish_stdout(err);
+    }
+    linux_host->log_level = level_of(options);
+    linux_host->is_quiet = options->quiet;
+    return command->run(program, err);
+}
+
+/* Descriptors 0 to 2 must exist, or a device opened later would take their place. */
+static bool have_standard_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++) {
+        if (dup2(fd, fd) != fd) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    static struct options options;
+    static struct out out;
+    struct askcam_error err = {0};
+    struct askcam_error out_err = {0};
+    struct askcam_host_linux linux_host;
+    const struct askcam_host host = askcam_host_linux_init(&linux_host);
+    static struct settings settings;
+    struct program program = {
+        .host = &host, .out = &out, .options = &options, .settings = &settings};
+    const struct command *command = argc > 1 ? find_command(argv[1]) : NULL;
+
+    if (!have_standard_streams()) {
+        return report_exit_code(ASKCAM_ERR_INTERNAL);
+    }
+    (void)signal(SIGPIPE, SIG_IGN); /* a reader that goes is told by write() */
+    options_init(&options);
+    out_init(&out, &host, STDOUT_FILENO, &out_err);
+    enum askcam_status status = askcam_host_linux_catch_signals(&linux_host);
+    if (status == ASKCAM_OK) {
+        status = command == NULL ? run_general(argc > 1 ? argv[1] : NULL, &err)
+                                 : run_command(command, &program, &options, argv + 1, &err);
+    }
+    if (status == ASKCAM_OK) {
+        status = out_flush(&out);
+    }
+    settings_close(&settings); /* from here on no option is looked at but output_json */
+    if (status == ASKCAM_OK) {
+        return report_exit_code(program.exit_status);
+    }
+    if (err.kind == ASKCAM_OK) {
+        err = out_err; /* what ended it may have been stdout */
+    }
+    const int code =
+        report_failure(status, &err, program.key, options.output_json != 0, out_sink(&out));
+    (void)out_flush(&out); /* the exit code tells already that something failed */
+    return code;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/* options.c - see options.h.  getopt_long() does the reading of argv. */
+#include "options.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "option_rows.h"
+
+void options_init(struct options *options)
+{
+    *options = (struct options){
+        .frames = 1,
+        .interval_ms = 500,
+        .capture = {.warmup = ASKCAM_WARMUP_AUTO},
+        .region = "singapore",
+        .model = "qwen3.5-plus",
+        .max_body_bytes = 6000000,
+        .connect_timeout_ms = 10000,
+        .first_byte_timeout_ms = 300000,
+        .idle_timeout_ms = 300000,
+        .total_timeout_ms = ASKCAM_NEVER,
+        .retries = 2,
+    };
+}
+
+/* getopt_long()'s tables for one command; the row's index + LONG_BASE stands for it. */
+struct getopt_tables {
+    struct option longs[OPTION_ROWS + 1];
+    char shorts[2 * OPTION_ROWS + 2];
+};
+
+enum { LONG_BASE = 256 };
+
+static void make_tables(struct getopt_tables *tables, unsigned command)
+{
+    size_t longs = 0;
+    size_t shorts = 0;
+
+    memset(tables, 0, sizeof *tables);
+    tables->shorts[shorts++] = ':'; /* a missing argument is told apart */
+    for (int i = 0; i < OPTION_ROWS; i++) {
+        const struct option_row *row = &OPTION_TABLE[i];
+        if (row->name == NULL || (row->commands & command) == 0) {
+            continue;
+        }
+        tables->longs[longs++] = (struct option){
+            row->name, row->arg != NULL ? required_argument : no_argument, NULL, LONG_BASE + i};
+        if (row->letter != 0) {
+            tables->shorts[shorts++] = row->letter;
+            if (row->arg != NULL) {
+                tables->shorts[shorts++] = ':';
+            }
+        }
+    }
+}
+
+static const struct option_row *row_of(int code)
+{
+    if (code >= LONG_BASE) {
+        return &OPTION_TABLE[code - LONG_BASE];
+    }
+    for (int i = 0; i < OPTION_ROWS; i++) {
+        if (OPTION_TABLE[i].name != NULL && OPTION_TABLE[i].letter == code) {
+            return &OPTION_TABLE[i];
+        }
+    }
+    return NULL;
+}
+
+static enum askcam_status bad_option(int code, const char *word, struct askcam_error *err)
+{
+    const struct askcam_blame blame = {word, "see --help"};
+
+    if (code == ':') {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "its value is missing");
+    }
+    const struct option_row *row = row_of(optopt);
+    if (optopt >= LONG_BASE && row != NULL && row->arg == NULL) {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "takes no value");
+    }
+    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such option, or not the whole of one");
+}
+
+/* A list begins anew where a stronger origin speaks for the first time. */
+static void begin_list(const struct option_row *row, struct options *options,
+                       enum option_origin origin)
+{
+    if (row->is_list && options->origins[row - OPTION_TABLE] != origin) {
+        const size_t none = 0;
+        memcpy((char *)options + row->offset, &none, sizeof none);
+    }
+}
+
+/* `what` names the option in the error: "--size", a variable, a member of the settings file. */
+static enum askcam_status take(const struct option_row *row, struct options *options,
+                               const char *value, enum option_origin origin, const char *what,
+                               struct askcam_error *err)
+{
+    char mend[ASKCAM_ERROR_MEND_BYTES];
+
+    begin_list(row, options, origin);
+    const char *expected = row->take(row, options, value);
+    if (expected == NULL) {
+        options->origins[row - OPTION_TABLE] = (unsigned char)origin;
+        return ASKCAM_OK;
+    }
+    (void)snprintf(mend, sizeof mend, "give %s", expected);
+    const struct askcam_blame blame = {what, mend};
+    const enum askcam_status kind = origin == FROM_FLAG ? ASKCAM_ERR_USAGE : ASKCAM_ERR_CONFIG;
+    return askcam_fail(err, kind, blame, "\"%s\" is not possible", value);
+}
+
+static enum askcam_status take_flag(const struct option_row *row, struct options *options,
+                                    const char *value, struct askcam_error *err)
+{
+    char what[64];
+
+    (void)snprintf(what, sizeof what, "--%s", row->name);
+    return take(row, options, value, FROM_FLAG, what, err);
+}
+
+/* A flag in a file or a variable says true or false; false leaves it as it is. */
+static bool says_no(const struct option_row *row, const char *value)
+{
+    return row->arg == NULL && (strcmp(value, "false") == 0 || strcmp(value, "0") == 0);
+}
+
+enum askcam_status options_take(struct options *options, const char *name, const char *value,
+                                enum option_origin origin, struct askcam_error *err)
+{
+    for (int i = 0; i < OPTION_ROWS; i++) {
+        const struct option_row *row = &OPTION_TABLE[i];
+        if (row->name == NULL || row->is_act || strcmp(row->name, name) != 0) {
+            continue;
+        }
+        return says_no(row, value) ? ASKCAM_OK : take(row, options, value, origin, name, err);
+    }
+    const struct askcam_blame blame = {name, "see askcam ask --help for what can be set"};
+    return askcam_fail(err, ASKCAM_ERR_CONFIG, blame, "no such setting");
+}
+
+/* "max-body" is ASKCAM_MAX_BODY. */
+static void variable_of(const char *name, char *variable, size_t variable_bytes)
+{
+    (void)snprintf(variable, variable_bytes, "ASKCAM_%s", name);
+    for (char *at = variable; *at != '\0'; at++) {
+        *at = *at == '-' ? '_' : (char)toupper((unsigned char)*at);
+    }
+}
+
+enum askcam_status options_take_environment(struct options *options, struct askcam_error *err)
+{
+    for (int i = 0; i < OPTION_ROWS; i++) {
+        const struct option_row *row = &OPTION_TABLE[i];
+        char variable[64];
+        if (row->name == NULL || row->is_act) {
+            continue;
+        }
+        variable_of(row->name, variable, sizeof variable);
+        const char *value = getenv(variable);
+        if (value == NULL || value[0] == '\0' || says_no(row, value)) {
+            continue;
+        }
+        const enum askcam_status status =
+            take(row, options, value, FROM_ENVIRONMENT, variable, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status take_words(struct options *options, int argc, char **argv,
+                                     struct askcam_error *err)
+{
+    for (; optind < argc; optind++) {
+        if (options->words_count == OPTION_WORDS) {
+            const struct askcam_blame blame = {"command line", "put the question in quotes"};
+            return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "too many words");
+        }
+        options->words[options->words_count++] = argv[optind];
+    }
+    return ASKCAM_OK;
+}
+
+enum askcam_status options_parse(struct options *options, unsigned command, int argc, char **argv,
+                                 struct askcam_error *err)
+{
+    struct getopt_tables tables;
+
+    make_tables(&tables, command);
+    opterr = 0;
+    optind = 1;
+    for (;;) {
+        const int at = optind;
+        const int code = getopt_long(argc, argv, tables.shorts, tables.longs, NULL);
+        if (code == -1) {
+            return take_words(options, argc, argv, err);
+        }
+        if (code == '?' || code == ':') {
+            const int seen = optind > at ? optind - 1 : at;
+            return bad_option(code, argv[seen < argc ? seen : argc - 1], err);
+        }
+        const struct option_row *row = row_of(code);
+        assert(row != NULL);
+        const enum askcam_status status =
+            take_flag(row, options, optarg != NULL ? optarg : "", err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+}
+
+/* -- help ------------------------------------------------------------------------------------- */
+
+enum { HELP_INDENT = 30, HELP_WIDTH = 96 };
+
+/* Prints text from column HELP_INDENT on, broken between words. */
+static void print_wrapped(const char *text, size_t column, FILE *out)
+{
+    while (*text != '\0') {
+        const size_t word = strcspn(text, " ");
+        if (column + word > HELP_WIDTH) {
+            (void)fprintf(out, "\n%*s", HELP_INDENT, "");
+            column = HELP_INDENT;
+        }
+        (void)fprintf(out, "%.*s", (int)word, text);
+        column += word;
+        text += word;
+        if (*text == ' ') {
+            (void)fputc(' ', out);
+            column++;
+            text++;
+        }
+    }
+    (void)fputc('\n', out);
+}
+
+static void print_row(const struct option_row *row, FILE *out)
+{
+    char head[64];
+
+    (void)snprintf(head, sizeof head, "  %c%c%c --%s%s%s", row->letter != 0 ? '-' : ' ',
+                   row->letter != 0 ? row->letter : ' ', row->letter != 0 ? ',' : ' ', row->name,
+                   row->arg != NULL ? " " : "", row->arg != NULL ? row->arg : "");
+    const size_t length = strlen(head);
+    if (length + 1 > HELP_INDENT) {
+        (void)fprintf(out, "%s\n%*s", head, HELP_INDENT, "");
+    } else {
+        (void)fprintf(out, "%-*s", HELP_INDENT, head);
+    }
+    print_wrapped(row->help, HELP_INDENT, out);
+}
+
+void options_print(unsigned command, FILE *out)
+{
+    for (int i = 0; i < OPTION_ROWS; i++) {
+        const struct option_row *row = &OPTION_TABLE[i];
+        if ((row->commands & command) == 0) {
+            continue;
+        }
+        if (row->name == NULL) {
+            (void)fprintf(out, "\n%s\n", row->help);
+        } else {
+            print_row(row, out);
+        }
+    }
+}

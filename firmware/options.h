@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * options.h - everything that can be set, and the one table that says how.
+ *
+ * For: reading a command line, the environment and the settings file, and printing the help, from
+ * the same rows.  Must not know: what a command does with a value.
+ */
+#ifndef ASKCAM_OPTIONS_H
+#define ASKCAM_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "ask.h"
+#include "chat_request.h"
+#include "error.h"
+#include "picture.h"
+#include "source.h"
+
+enum { OPTION_SOURCES = ASKCAM_CHAT_IMAGES, OPTION_WORDS = 8, OPTION_ROWS = 54 };
+
+/* Which commands an option belongs to; bits. */
+enum option_commands {
+    FOR_ASK = 1,
+    FOR_SNAP = 2,
+    FOR_CAMERAS = 4,
+    FOR_MODELS = 8,
+    FOR_CONFIG = 16,
+    FOR_USAGE = 32,
+};
+
+/* Where a value came from; a later one wins. */
+enum option_origin {
+    FROM_BUILT_IN,
+    FROM_FILE,
+    FROM_ENVIRONMENT,
+    FROM_FLAG,
+};
+
+/* The values in force.  Texts are borrowed from argv, the environment or the settings file. */
+struct options {
+    /* picture */
+    const char *sources[OPTION_SOURCES];
+    size_t sources_count;
+    uint64_t frames;
+    uint64_t interval_ms;
+    uint64_t as_video;
+    struct askcam_source_options capture;
+    struct askcam_picture_options picture;
+
+    /* model */
+    uint64_t api; /* enum askcam_api */
+    const char *region;
+    const char *base_url;
+    const char *model;
+    uint64_t thinking; /* enum askcam_thinking */
+    struct askcam_chat_number thinking_budget;
+    bool no_stream;
+    const char *system;
+    struct askcam_chat_number max_tokens;
+    struct askcam_chat_number temperature;
+    struct askcam_chat_number top_p;
+    struct askcam_chat_number seed;
+    bool json;
+    const char *json_schema_file;
+    const char *extra;
+
+    /* connection */
+    const char *api_key_file;
+    const char *ca_file;
+    uint64_t body_mode; /* enum askcam_body_mode */
+    uint64_t max_body_bytes;
+    uint64_t connect_timeout_ms;
+    uint64_t first_byte_timeout_ms;
+    uint64_t idle_timeout_ms;
+    uint64_t total_timeout_ms;
+    uint64_t retries;
+
+    /* spending */
+    struct askcam_chat_number max_cost;
+    struct askcam_chat_number max_cost_day;
+    struct askcam_chat_number max_cost_month;
+
+    /* output */
+    uint64_t output_json;
+    bool show_thinking;
+    bool hide_thinking;
+    bool dry_run;
+    bool quiet;
+    uint64_t verbose;
+    bool help;
+    const char *output_file;
+
+    unsigned char origins[OPTION_ROWS]; /* enum option_origin of each row of the table */
+
+    /* words that are no options */
+    const char *words[OPTION_WORDS];
+    size_t words_count;
+};
+
+/* Sets everything to what is built in. */
+void options_init(struct options *options);
+
+/*
+ * Takes one value by its option's long name, as if it stood on the command line.  A list (sources,
+ * masks) begins anew where an origin gives its first one.
+ * ASKCAM_ERR_USAGE: no such option, or not a value for it.
+ */
+enum askcam_status options_take(struct options *options, const char *name, const char *value,
+                                enum option_origin origin, struct askcam_error *err);
+
+/*
+ * Takes what stands in the environment: --max-body is ASKCAM_MAX_BODY, and so on.
+ * ASKCAM_ERR_CONFIG with the variable's name.
+ */
+enum askcam_status options_take_environment(struct options *options, struct askcam_error *err);
+
+/*
+ * Reads argv[1..argc) for one command.  ASKCAM_ERR_USAGE with a cause; options->output_json then
+ * tells whether that option had been read before the mistake.
+ */
+enum askcam_status options_parse(struct options *options, unsigned command, int argc, char **argv,
+                                 struct askcam_error *err);
+
+/* Prints the options of one command, grouped, a line or two each. */
+void options_print(unsigned command, FILE *out);
+
+#endif

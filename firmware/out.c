@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * out.c - see out.h.
+ *
+ * A pipe that poll() calls writable takes PIPE_BUF bytes without blocking, so pieces are no
+ * larger than that, and the waiting is done by the host, which hears the user.
+ */
+#include "out.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+void out_init(struct out *out, const struct askcam_host *host, int fd, struct askcam_error *err)
+{
+    out->host = host;
+    out->fd = fd;
+    out->status = ASKCAM_OK;
+    out->err = err;
+    out->held_bytes = 0;
+}
+
+static enum askcam_status fail(struct out *out, int number)
+{
+    const bool is_gone = number == EPIPE;
+    const struct askcam_blame blame = {"standard output",
+                                       is_gone ? "keep its reader running until the end"
+                                               : "make room, or send it elsewhere"};
+
+    return askcam_fail(out->err, ASKCAM_ERR_STORAGE, blame, "%s",
+                       is_gone ? "closed by its reader" : strerror(number));
+}
+
+static enum askcam_status write_all(struct out *out, const char *at, size_t left_bytes)
+{
+    while (left_bytes > 0) {
+        unsigned ready = 0;
+        const enum askcam_status status =
+            out->host->wait(out->host->ctx, out->fd, ASKCAM_WAIT_WRITE, ASKCAM_NEVER, &ready);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        const ssize_t wrote =
+            write(out->fd, at, left_bytes < PIPE_BUF ? left_bytes : (size_t)PIPE_BUF);
+        if (wrote < 0 && (errno == EINTR || errno == EAGAIN)) {
+            continue;
+        }
+        if (wrote < 0) {
+            return fail(out, errno);
+        }
+        at += wrote;
+        left_bytes -= (size_t)wrote;
+    }
+    return ASKCAM_OK;
+}
+
+enum askcam_status out_flush(struct out *out)
+{
+    if (out->status == ASKCAM_OK && out->held_bytes > 0) {
+        out->status = write_all(out, out->held, out->held_bytes);
+        out->held_bytes = 0;
+    }
+    return out->status;
+}
+
+enum askcam_status out_write(struct out *out, const void *bytes, size_t bytes_len)
+{
+    const char *at = bytes;
+
+    while (bytes_len > 0 && out->status == ASKCAM_OK) {
+        const size_t room_bytes = sizeof out->held - out->held_bytes;
+        const size_t piece_bytes = bytes_len < room_bytes ? bytes_len : room_bytes;
+        memcpy(out->held + out->held_bytes, at, piece_bytes);
+        out->held_bytes += piece_bytes;
+        at += piece_bytes;
+        bytes_len -= piece_bytes;
+        if (out->held_bytes == sizeof out->held) {
+            (void)out_flush(out); /* its failure stays in out->status */
+        }
+    }
+    return out->status;
+}
+
+static enum askcam_status sink_write(void *ctx, const void *bytes, size_t bytes_len)
+{
+    return out_write(ctx, bytes, bytes_len);
+}
+
+struct askcam_sink out_sink(struct out *out)
+{
+    return (struct askcam_sink){.write = sink_write, .ctx = out};
+}

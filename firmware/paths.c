@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* paths.c - see paths.h. */
+#include "paths.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct {
+    const char *variable;
+    const char *below_home;
+} BASES[] = {
+    [PATH_CONFIG] = {"XDG_CONFIG_HOME", ".config"},
+    [PATH_STATE] = {"XDG_STATE_HOME", ".local/state"},
+    [PATH_CACHE] = {"XDG_CACHE_HOME", ".cache"},
+};
+
+bool path_of(enum path_base base, const char *name, char path[PATH_TEXT_BYTES])
+{
+    const char *folder = getenv(BASES[base].variable);
+    const char *home = getenv("HOME");
+    int length = -1;
+
+    if (folder != NULL && folder[0] == '/') { /* a relative one is to be ignored */
+        length = snprintf(path, PATH_TEXT_BYTES, "%s/askcam/%s", folder, name);
+    } else if (home != NULL && home[0] != '\0') {
+        length =
+            snprintf(path, PATH_TEXT_BYTES, "%s/%s/askcam/%s", home, BASES[base].below_home, name);
+    }
+    return length > 0 && length < PATH_TEXT_BYTES;
+}
+
+static char *read_open(FILE *file, size_t most_bytes, size_t *bytes)
+{
+    char *text = malloc(most_bytes + 1);
+
+    if (text == NULL) {
+        return NULL;
+    }
+    errno = 0;
+    *bytes = fread(text, 1, most_bytes + 1, file);
+    if (ferror(file) != 0 || *bytes > most_bytes) {
+        errno = errno != 0 ? errno : EFBIG;
+        free(text);
+        return NULL;
+    }
+    text[*bytes] = '\0';
+    return text;
+}
+
+char *path_read(const char *path, size_t most_bytes, size_t *bytes)
+{
+    FILE *file = fopen(path, "re");
+
+    if (file == NULL) {
+        return NULL;
+    }
+    char *text = read_open(file, most_bytes, bytes);
+    const int number = errno;
+    (void)fclose(file); /* only read from */
+    errno = number;
+    return text;
+}
+
+bool path_make_folder(const char *path)
+{
+    char part[PATH_TEXT_BYTES];
+    const size_t bytes = strlen(path);
+
+    if (bytes >= sizeof part) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    for (size_t i = 1; i <= bytes; i++) {
+        if (path[i] != '/' && path[i] != '\0') {
+            continue;
+        }
+        memcpy(part, path, i);
+        part[i] = '\0';
+        if (mkdir(part, 0700) != 0 && errno != EEXIST) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * printer.c - see printer.h.
+ *
+ * A model's words may hold terminal escapes, by its own doing or by what stood in the picture; on
+ * a terminal control characters are shown as '?'.  Bytes that go to a file or a pipe are left
+ * alone.
+ */
+#include "printer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "json_line.h"
+
+static const char DIM[] = "\033[2m";
+static const char PLAIN[] = "\033[0m";
+static const char WIPE_LINE[] = "\r\033[K";
+
+enum { PROGRESS_AFTER_MS = 1000 }; /* shorter stages show nothing */
+
+void printer_init(struct printer *printer, const struct printer_config *config)
+{
+    *printer = (struct printer){
+        .config = *config,
+        .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
+        .stderr_is_terminal = isatty(STDERR_FILENO) == 1,
+    };
+    printer->thinks = !config->hide_thinking && !config->as_json &&
+                      (config->show_thinking || (printer->stderr_is_terminal && !config->quiet));
+    printer->progress_possible = printer->stderr_is_terminal && !config->quiet;
+}
+
+static void wipe_progress(struct printer *printer)
+{
+    if (printer->progress_shown) {
+        (void)fputs(WIPE_LINE, stderr); /* the terminal's own failures show on it */
+    }
+    printer->progress_shown = false;
+}
+
+/* Writes text with everything that could steer a terminal replaced. */
+static void put_safely(const char *text, size_t text_bytes, FILE *file)
+{
+    for (size_t i = 0; i < text_bytes; i++) {
+        const unsigned char byte = (unsigned char)text[i];
+        const bool steers = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F;
+        const bool is_c1 = byte == 0xC2 && i + 1 < text_bytes &&
+                           ((unsigned char)text[i + 1] & 0xE0U) == 0x80U; /* U+0080..U+009F */
+        (void)fputc(steers || is_c1 ? '?' : byte, file);
+        i += is_c1 ? 1 : 0;
+    }
+}
+
+static void end_thinking(struct printer *printer)
+{
+    if (printer->dimmed) {
+        (void)fprintf(stderr, "%s\n", printer->stderr_is_terminal ? PLAIN : "");
+        (void)fflush(stderr);
+    }
+    printer->dimmed = false;
+}
+
+static enum askcam_status text_line(struct printer *printer, const char *type, const char *text,
+                                    size_t text_bytes)
+{
+    struct json_line line;
+
+    json_line_begin(&line, out_sink(printer->config.out), type);
+    json_line_bytes(&line, "text", text, text_bytes);
+    return json_line_end(&line);
+}
+
+static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_bytes)
+{
+    struct printer *printer = ctx;
+
+    if (printer->config.as_json) {
+        return printer->config.hide_thinking ? ASKCAM_OK
+                                             : text_line(printer, "thinking", text, text_bytes);
+    }
+    if (!printer->thinks) {
+        return ASKCAM_OK;
+    }
+    wipe_progress(printer);
+    if (!printer->dimmed && printer->stderr_is_terminal) {
+        (void)fputs(DIM, stderr);
+    }
+    printer->dimmed = true;
+    if (printer->stderr_is_terminal) {
+        put_safely(text, text_bytes, stderr);
+    } else {
+        (void)fwrite(text, 1, text_bytes, stderr); /* stderr's failure cannot be told anywhere */
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status on_answer(void *ctx, const char *text, size_t text_bytes)
+{
+    struct printer *printer = ctx;
+
+    wipe_progress(printer);
+    if (printer->config.hear != NULL) {
+        printer->config.hear(printer->config.hear_ctx, text, text_bytes);
+    }
+    if (printer->config.as_json) {
+        return text_line(printer, "answer", text, text_bytes);
+    }
+    end_thinking(printer);
+    printer->answer_begun = true;
+    if (printer->stdout_is_terminal) {
+        put_safely(text, text_bytes, stdout);
+        return ASKCAM_OK;
+    }
+    return out_write(printer->config.out, text, text_bytes);
+}
+
+static enum askcam_status on_flush(void *ctx)
+{
+    struct printer *printer = ctx;
+
+    (void)fflush(stderr);
+    (void)fflush(stdout); /* holds something on a terminal only */
+    return out_flush(printer->config.out);
+}
+
+static enum askcam_status on_request(void *ctx, const struct askcam_ask_request *request)
+{
+    struct printer *printer = ctx;
+    struct json_line line;
+
+    const enum askcam_status status = printer->config.check(printer->config.check_ctx, request);
+    if (status != ASKCAM_OK || !printer->config.as_json || !printer->config.tells_requests) {
+        return status;
+    }
+    json_line_begin(&line, out_sink(printer->config.out), "request");
+    json_line_text(&line, "model", printer->config.model);
+    json_line_text(&line, "api", printer->config.api);
+    json_line_integer(&line, "images", request->images);
+    if (request->has_lengths && request->image_bytes > 0) {
+        json_line_integer(&line, "image_bytes", (int64_t)request->image_bytes);
+    }
+    if (request->width_px > 0) {
+        json_line_integer(&line, "width", request->width_px);
+        json_line_integer(&line, "height", request->height_px);
+    }
+    if (request->has_lengths) {
+        json_line_integer(&line, "body_bytes", (int64_t)request->body_bytes);
+    }
+    if (request->attempt > 1) {
+        json_line_integer(&line, "attempt", request->attempt);
+    }
+    return json_line_end(&line);
+}
+
+static void on_progress(void *ctx, enum askcam_ask_stage stage, uint64_t stage_ms)
+{
+    static const char *const WORDS[] = {
+        [ASKCAM_STAGE_CAPTURING] = "taking a picture",
+        [ASKCAM_STAGE_CONNECTING] = "connecting",
+        [ASKCAM_STAGE_SENDING] = "sending",
+        [ASKCAM_STAGE_WAITING] = "waiting for the model",
+        [ASKCAM_STAGE_READING] = "the model is silent",
+    };
+    struct printer *printer = ctx;
+    const bool in_text = printer->dimmed || (printer->answer_begun && printer->stdout_is_terminal);
+
+    if (!printer->progress_possible || in_text) {
+        return;
+    }
+    wipe_progress(printer);
+    if (stage_ms >= PROGRESS_AFTER_MS && stage != ASKCAM_STAGE_READING) {
+        (void)fprintf(stderr, "%s … %" PRIu64 " s", WORDS[stage], stage_ms / 1000);
+        printer->progress_shown = true;
+    }
+    (void)fflush(stderr);
+}
+
+struct askcam_ask_taker printer_taker(struct printer *printer)
+{
+    return (struct askcam_ask_taker){.ctx = printer,
+                                     .request = on_request,
+                                     .thinking = on_thinking,
+                                     .answer = on_answer,
+                                     .flush = on_flush,
+                                     .progress = on_progress};
+}
+
+static bool has_usage(const struct askcam_usage *usage)
+{
+    return usage->input >= 0 || usage->output >= 0 || usage->total >= 0;
+}
+
+static void add_tokens(struct json_line *line, const char *name, int64_t tokens)
+{
+    if (tokens >= 0) {
+        json_line_integer(line, name, tokens);
+    }
+}
+
+static void print_usage_json(struct printer *printer, const struct askcam_usage *usage,
+                             struct printer_cost cost)
+{
+    struct json_line line;
+
+    json_line_begin(&line, out_sink(printer->config.out), "usage");
+    add_tokens(&line, "input_tokens", usage->input);
+    add_tokens(&line, "output_tokens", usage->output);
+    add_tokens(&line, "reasoning_tokens", usage->reasoning);
+    add_tokens(&line, "image_tokens", usage->image);
+    add_tokens(&line, "cached_tokens", usage->cached);
+    add_tokens(&line, "total_tokens", usage->total);
+    if (cost.amount >= 0) {
+        json_line_number(&line, "cost", cost.amount);
+        json_line_text(&line, "currency", cost.currency);
+    }
+    (void)json_line_end(&line); /* stays in printer->config.out->status */
+}
+
+static void print_usage_text(const struct askcam_usage *usage, struct printer_cost cost)
+{
+    (void)fprintf(stderr, "askcam: tokens: %" PRId64 " in, %" PRId64 " out", usage->input,
+                  usage->output);
+    if (usage->reasoning >= 0) {
+        (void)fprintf(stderr, " (%" PRId64 " of them thinking)", usage->reasoning);
+    }
+    if (cost.amount >= 0) {
+        (void)fprintf(stderr, "; cost: about %.6f %s", cost.amount, cost.currency);
+    }
+    (void)fputc('\n', stderr);
+}
+
+static void print_usage(struct printer *printer, const struct askcam_usage *usage,
+                        struct printer_cost cost)
+{
+    if (!has_usage(usage)) {
+        return;
+    }
+    if (printer->config.as_json) {
+        print_usage_json(printer, usage, cost);
+    } else if (printer->config.verbose) {
+        print_usage_text(usage, cost);
+    }
+}
+
+static void add_time(struct json_line *line, const char *name, uint64_t ms)
+{
+    if (ms != ASKCAM_NEVER) {
+        json_line_integer(line, name, (int64_t)ms);
+    }
+}
+
+static void print_done_json(struct printer *printer, const struct askcam_ask_result *result)
+{
+    const struct askcam_ask_times *times = &result->times;
+    struct json_line line;
+
+    json_line_begin(&line, out_sink(printer->config.out), "done");
+    json_line_text(&line, "finish_reason", result->chat.finish_reason);
+    json_line_text(&line, "request_id", result->chat.request_id);
+    add_time(&line, "capture_ms", times->capture_ms);
+    add_time(&line, "connect_ms", times->connect_ms);
+    add_time(&line, "upload_ms", times->upload_ms);
+    add_time(&line, "first_thinking_ms", times->first_thinking_ms);
+    add_time(&line, "first_answer_ms", times->first_answer_ms);
+    add_time(&line, "total_ms", times->total_ms);
+    (void)json_line_end(&line); /* stays in printer->config.out->status */
+}
+
+/* Ends what stands half-written: thinking, progress, the answer's line. */
+static void settle(struct printer *printer)
+{
+    wipe_progress(printer);
+    end_thinking(printer);
+    if (printer->answer_begun && !printer->config.as_json) {
+        if (printer->stdout_is_terminal) {
+            (void)fputc('\n', stdout);
+        } else {
+            (void)out_write(printer->config.out, "\n", 1); /* stays in out->status */
+        }
+        printer->answer_begun = false;
+    }
+    (void)fflush(stdout); /* holds something on a terminal only */
+}
+
+enum askcam_status printer_done(struct printer *printer, const struct askcam_ask_result *result,
+                                struct printer_cost cost)
+{
+    settle(printer);
+    if (printer->config.as_json || out_flush(printer->config.out) == ASKCAM_OK) {
+        print_usage(printer, &result->chat.usage, cost);
+    }
+    if (printer->config.as_json) {
+        print_done_json(printer, result);
+    }
+    return out_flush(printer->config.out);
+}
+
+void printer_abandon(struct printer *printer, const struct askcam_ask_result *result,
+                     struct printer_cost cost)
+{
+    settle(printer);
+    print_usage(printer, &result->chat.usage, cost);
+    if (!printer->config.as_json) {
+        (void)out_flush(printer->config.out); /* the failure that is told is the first one */
+    }
+    (void)fflush(stderr);
+}

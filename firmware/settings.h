@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * settings.h - the user's settings file.
+ *
+ * For: values that should not be typed each time.  config.json in the user's folder of settings is
+ * one JSON object whose members are the long names of options, such as
+ * {"model": "qwen3-vl-plus", "max-side": 1600, "mask": ["0,0,10%,10%"]}.
+ * Must not know: what an option does.
+ */
+#ifndef ASKCAM_SETTINGS_H
+#define ASKCAM_SETTINGS_H
+
+#include "error.h"
+#include "options.h"
+#include "paths.h"
+
+enum { SETTINGS_TEXTS = 256 };
+
+/* The file's texts, which options borrow; zeroed is closed. */
+struct settings {
+    char path[PATH_TEXT_BYTES];
+    bool exists;
+    size_t texts_count;
+    char *texts[SETTINGS_TEXTS];
+};
+
+/*
+ * Reads the file, if there is one, into options.
+ * ASKCAM_ERR_CONFIG: which line or member is wrong, and what was expected.
+ */
+enum askcam_status settings_open(struct settings *settings, struct options *options,
+                                 struct askcam_error *err);
+
+/* Frees the texts; idempotent. */
+void settings_close(struct settings *settings);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* setup.c - see setup.h. */
+#include "setup.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "paths.h"
+
+enum { SCHEMA_MOST_BYTES = 1 << 20, MODELS_MOST_BYTES = 1 << 20 };
+
+static bool gives_frames(enum askcam_source_kind kind)
+{
+    return kind == ASKCAM_SOURCE_V4L2 || kind == ASKCAM_SOURCE_STDIN ||
+           kind == ASKCAM_SOURCE_PATTERN;
+}
+
+/* Frames per second that the service is told: what lies between them, within what it takes. */
+static uint32_t fps_milli(uint64_t interval_ms)
+{
+    enum { LEAST = 100, MOST = 10000 }; /* 0.1 to 10: the vendor's page on video input */
+    const uint64_t fps = interval_ms > 0 ? 1000000U / interval_ms : MOST;
+
+    return fps < LEAST ? LEAST : fps > MOST ? MOST : (uint32_t)fps;
+}
+
+static void describe(struct askcam_chat_image *image, const struct options *options,
+                     enum askcam_source_kind kind, uint32_t video_frames)
+{
+    image->count = gives_frames(kind) ? (uint32_t)options->frames : 1;
+    image->as_video = options->as_video != 0 && image->count > 1 && image->count >= video_frames;
+    image->fps_milli = image->as_video ? fps_milli(options->interval_ms) : 0;
+}
+
+static enum askcam_status open_one(struct setup_pictures *pictures, const struct options *options,
+                                   const char *spec, uint32_t video_frames,
+                                   const struct askcam_host *host, struct askcam_error *err)
+{
+    const size_t i = pictures->count;
+    struct askcam_chat_image *image = &pictures->images[i];
+    enum askcam_source_kind kind = ASKCAM_SOURCE_V4L2;
+
+    enum askcam_status status = spec == NULL ? ASKCAM_OK : askcam_source_kind_of(spec, &kind, err);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    *image = (struct askcam_chat_image){.count = 1};
+    pictures->count = i + 1;
+    if (kind == ASKCAM_SOURCE_URL) {
+        image->url = spec;
+        return ASKCAM_OK;
+    }
+    describe(image, options, kind, video_frames);
+    return askcam_source_open(&pictures->sources[i], host, spec, &options->capture, err);
+}
+
+static bool any_frames(const struct setup_pictures *pictures)
+{
+    for (size_t i = 0; i < pictures->count; i++) {
+        if (pictures->images[i].count > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
+                                       const struct options *options, uint32_t video_frames,
+                                       const struct askcam_host *host, struct askcam_error *err)
+{
+    static const char *const FIRST_CAMERA[] = {NULL};
+    const bool none = options->sources_count == 0;
+    const char *const *specs = none ? FIRST_CAMERA : options->sources;
+    const size_t count = none ? 1 : options->sources_count;
+
+    for (size_t i = 0; i < count; i++) {
+        const enum askcam_status status =
+            open_one(pictures, options, specs[i], video_frames, host, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    if (options->frames > 1 && !any_frames(pictures)) {
+        const struct askcam_blame blame = {"--frames",
+                                           "take them from a camera, - or pattern:gauge"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "none of the sources gives frames");
+    }
+    if (options->as_video != 0 && options->frames < video_frames) {
+        askcam_log(host, ASKCAM_LOG_WARNING,
+                   "--as video: the service takes no fewer than %u frames; sent as images",
+                   (unsigned)video_frames);
+    }
+    return ASKCAM_OK;
+}
+
+void setup_pictures_close(struct setup_pictures *pictures)
+{
+    for (size_t i = 0; i < pictures->count; i++) {
+        askcam_source_close(&pictures->sources[i]);
+    }
+    pictures->count = 0;
+}
+
+enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
+                             struct askcam_error *err)
+{
+    const char *text = options->base_url;
+
+    if (text == NULL) {
+        text = askcam_api_base_url((enum askcam_api)options->api, options->region);
+    }
+    if (text == NULL) {
+        const struct askcam_blame blame = {"--region", "give singapore, virginia or beijing"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "\"%s\" is not possible", options->region);
+    }
+    const enum askcam_status status = askcam_url_parse(url, text, err);
+    if (status == ASKCAM_OK && !url->tls && !askcam_url_is_loopback(url)) {
+        const struct askcam_blame blame = {"--base-url", "use https"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame,
+                           "plain http would show the key and the picture to everybody between");
+    }
+    return status;
+}
+
+enum askcam_status setup_schema(char **text, const struct options *options,
+                                struct askcam_error *err)
+{
+    const char *path = options->json_schema_file;
+    const struct askcam_blame blame = {path, "give a file with a JSON schema"};
+
+    *text = NULL;
+    if (path == NULL) {
+        return ASKCAM_OK;
+    }
+    size_t bytes = 0;
+    char *read = path_read(path, SCHEMA_MOST_BYTES, &bytes);
+    if (read == NULL) {
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, blame, "cannot be read: %s", strerror(errno));
+    }
+    cJSON *json = cJSON_Parse(read);
+    const bool is_object = cJSON_IsObject(json);
+    cJSON_Delete(json);
+    if (!is_object) {
+        free(read);
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, blame, "is no JSON object");
+    }
+    *text = read;
+    return ASKCAM_OK;
+}
+
+enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err)
+{
+    size_t bytes = 0;
+
+    *setup = (struct setup_catalogue){0};
+    if (path_of(PATH_CONFIG, "models.json", setup->path)) {
+        errno = 0;
+        setup->text = path_read(setup->path, MODELS_MOST_BYTES, &bytes);
+        if (setup->text == NULL && errno != ENOENT && errno != ENOTDIR) {
+            const struct askcam_blame blame = {setup->path, "make it readable, or remove it"};
+            return askcam_fail(err, ASKCAM_ERR_CONFIG, blame, "cannot be read: %s",
+                               strerror(errno));
+        }
+    }
+    return askcam_catalogue_open(&setup->catalogue, setup->text, bytes, setup->path, err);
+}
+
+void setup_catalogue_close(struct setup_catalogue *setup)
+{
+    askcam_catalogue_close(&setup->catalogue);
+    free(setup->text);
+    setup->text = NULL;
+}

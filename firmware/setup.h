@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * setup.h - from options to what the flow is given.
+ *
+ * For: commands that take pictures.  Everything that can be told to be wrong without a camera or a
+ * network is told here, before either is touched.
+ */
+#ifndef ASKCAM_SETUP_H
+#define ASKCAM_SETUP_H
+
+#include "ask.h"
+#include "catalogue.h"
+#include "chat_request.h"
+#include "error.h"
+#include "host.h"
+#include "key.h"
+#include "options.h"
+#include "paths.h"
+#include "source.h"
+
+/* Pictures of a run: what each --source gives.  Zeroed is closed. */
+struct setup_pictures {
+    struct askcam_chat_image images[ASKCAM_CHAT_IMAGES];
+    struct askcam_source sources[ASKCAM_CHAT_IMAGES];
+    size_t count;
+};
+
+/*
+ * Opens the sources; none given is the first camera.  `video_frames` is the least number of frames
+ * that the model takes as one video: fewer go as images, with a note.
+ */
+enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
+                                       const struct options *options, uint32_t video_frames,
+                                       const struct askcam_host *host, struct askcam_error *err);
+
+/* Idempotent. */
+void setup_pictures_close(struct setup_pictures *pictures);
+
+/* The base URL in force.  Plain http elsewhere than to this machine is refused. */
+enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
+                             struct askcam_error *err);
+
+/*
+ * The schema file's text, to be freed by the caller; NULL if there is none.
+ * ASKCAM_ERR_CONFIG if it cannot be read or is no JSON object.
+ */
+enum askcam_status setup_schema(char **text, const struct options *options,
+                                struct askcam_error *err);
+
+/* The models: what is built in, and models.json in the user's folder of settings over it. */
+struct setup_catalogue {
+    struct askcam_catalogue catalogue;
+    char *text; /* of the user's file; NULL if there is none */
+    char path[PATH_TEXT_BYTES];
+};
+
+enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err);
+
+/* Idempotent, also on a zeroed one. */
+void setup_catalogue_close(struct setup_catalogue *setup);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* whole_file.c - see whole_file.h. */
+#include "whole_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum askcam_status fail(struct whole_file *file, const char *step)
+{
+    const struct askcam_blame blame = {file->path, "make room, or write to another place"};
+    return askcam_fail(file->err, ASKCAM_ERR_STORAGE, blame, "%s: %s", step, strerror(errno));
+}
+
+/* A new file beside its place, with the rights that open() would have given it. */
+static int open_draft(struct whole_file *file)
+{
+    const int length = snprintf(file->draft, sizeof file->draft, "%s.XXXXXX", file->path);
+
+    if (length < 0 || (size_t)length >= sizeof file->draft) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    const int fd = mkostemp(file->draft, O_CLOEXEC);
+    if (fd >= 0) {
+        const mode_t mask = umask(0);
+        (void)umask(mask);
+        (void)fchmod(fd, 0666 & ~mask); /* tighter rights are no failure */
+    }
+    return fd;
+}
+
+enum askcam_status whole_file_open(struct whole_file *file, const char *path,
+                                   struct askcam_error *err)
+{
+    struct stat info;
+    char *real = realpath(path, NULL); /* a link keeps pointing to its file */
+
+    file->err = err;
+    file->fd = -1;
+    const int length = snprintf(file->path, sizeof file->path, "%s", real != NULL ? real : path);
+    free(real);
+    if (length < 0 || (size_t)length >= sizeof file->path) {
+        errno = ENAMETOOLONG;
+        return fail(file, "cannot be written");
+    }
+    const bool exists = stat(file->path, &info) == 0;
+    if (exists && S_ISDIR(info.st_mode)) {
+        errno = EISDIR;
+        return fail(file, "cannot be written");
+    }
+    file->is_direct = exists && !S_ISREG(info.st_mode);
+    file->fd = file->is_direct ? open(file->path, O_WRONLY | O_CLOEXEC) : open_draft(file);
+    return file->fd >= 0 ? ASKCAM_OK : fail(file, "cannot be written");
+}
+
+static enum askcam_status write_all(void *ctx, const void *bytes, size_t bytes_len)
+{
+    struct whole_file *file = ctx;
+    const char *at = bytes;
+
+    while (bytes_len > 0) {
+        const ssize_t wrote = write(file->fd, at, bytes_len);
+        if (wrote < 0 && errno == EINTR) {
+            continue;
+        }
+        if (wrote < 0) {
+            return fail(file, "cannot be written");
+        }
+        at += wrote;
+        bytes_len -= (size_t)wrote;
+    }
+    return ASKCAM_OK;
+}
+
+struct askcam_sink whole_file_sink(struct whole_file *file)
+{
+    return (struct askcam_sink){.write = write_all, .ctx = file};
+}
+
+enum askcam_status whole_file_commit(struct whole_file *file)
+{
+    if (!file->is_direct && fsync(file->fd) != 0) {
+        return fail(file, "cannot be brought to the disk");
+    }
+    const int fd = file->fd;
+    file->fd = -1;
+    if (close(fd) != 0 || (!file->is_direct && rename(file->draft, file->path) != 0)) {
+        const enum askcam_status status = fail(file, "cannot be put in its place");
+        (void)unlink(file->draft); /* if it is gone already, so much the better */
+        return status;
+    }
+    return ASKCAM_OK;
+}
+
+void whole_file_close(struct whole_file *file)
+{
+    if (file->fd < 0) {
+        return;
+    }
+    (void)close(file->fd); /* it is thrown away */
+    file->fd = -1;
+    if (!file->is_direct) {
+        (void)unlink(file->draft); /* a draft that stays is untidy, not wrong */
+    }
+}
