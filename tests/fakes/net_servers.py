@@ -322,6 +322,7 @@ def listen_all():
     listen("good12", echo, good12)
     listen("good13", echo, context("good", low=ssl.TLSVersion.TLSv1_3))
     listen("good6", echo, good, family=socket.AF_INET6)
+    listen("rawecho6", echo, family=socket.AF_INET6)
     listen("tls11", echo, context("good", ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1))
     listen("again", bye, context("good"))
     listen("again12", bye, context("good", high=ssl.TLSVersion.TLSv1_2))
