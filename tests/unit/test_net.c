@@ -21,7 +21,7 @@
 #include "net_fixture.h"
 #include "tls.h"
 
-enum { TIMEOUT_MS = 15000, BIG_BYTES = 6 * 1024 * 1024, MANY_BYTES = 64 * 1024 * 1024 };
+enum { TIMEOUT_MS = 15000, BIG_BYTES = 3 * 1024 * 1024, MANY_BYTES = 64 * 1024 * 1024 };
 
 static struct net_fixture *fixture;
 
