@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * secure.c - see secure.h.
- *
- * Two things that mbedTLS leaves to us:
- * - It keeps one outgoing record.  Reading can flush it too (a ticket or an alert makes it do so),
- *   and mbedtls_ssl_write() cannot tell whether the rest of a record was flushed behind its back:
- *   it would send the bytes twice, or take an alert's rest for them and lose them.  So on_send()
- *   keeps count: unsent_bytes is always what is left of that record.
- * - MBEDTLS_ERR_SSL_WANT_READ does not always mean that the system has no more bytes (an ignored
- *   alert gives it too), and our buffer may hold some.  Only tcp->is_dry does.
- */
+/* secure.c - making, verifying and ending a TLS connection; see secure.h. */
 #include "secure.h"
 
 #include <assert.h>
-#include <mbedtls/net_sockets.h>
 #include <mbedtls/platform_util.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "mbed.h"
 #include "tls_words.h"
@@ -26,25 +15,6 @@ void askcam_secure_init(struct askcam_secure *secure)
     mbedtls_ssl_init(&secure->ssl);
     mbedtls_ssl_config_init(&secure->conf);
     mbedtls_x509_crt_init(&secure->trusted);
-}
-
-static int on_send(void *ctx, const unsigned char *bytes, size_t bytes_len)
-{
-    struct askcam_secure *secure = ctx;
-    const long sent = askcam_tcp_send(secure->tcp, bytes, bytes_len);
-
-    secure->unsent_bytes = bytes_len - (sent > 0 ? (size_t)sent : 0);
-    return sent > 0    ? (int)sent
-           : sent == 0 ? MBEDTLS_ERR_SSL_WANT_WRITE
-                       : MBEDTLS_ERR_NET_SEND_FAILED;
-}
-
-static int on_recv(void *ctx, unsigned char *buf, size_t cap_bytes)
-{
-    struct askcam_secure *secure = ctx;
-    const long got = askcam_tcp_recv(secure->tcp, buf, cap_bytes);
-
-    return got > 0 ? (int)got : got == 0 ? MBEDTLS_ERR_SSL_WANT_READ : 0; /* 0: the end */
 }
 
 static int on_random(void *ctx, unsigned char *buf, size_t bytes_len)
@@ -111,7 +81,7 @@ enum askcam_status askcam_secure_open(struct askcam_secure *secure, struct askca
         return askcam_dial_fail(dial, ASKCAM_ERR_INTERNAL, "free memory on this device",
                                 "TLS cannot be set up: %s", words);
     }
-    mbedtls_ssl_set_bio(&secure->ssl, secure, on_send, on_recv, NULL);
+    askcam_secure_attach(secure);
     return ASKCAM_OK;
 }
 
@@ -193,119 +163,6 @@ void askcam_secure_drop_trusted(struct askcam_secure *secure)
     secure->check.root = NULL;
 }
 
-/* Notes what broke the connection and says how the world should see it. */
-static long broken(struct askcam_secure *secure, int code)
-{
-    const bool is_end = code == 0 || code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ||
-                        code == MBEDTLS_ERR_SSL_CONN_EOF || code == MBEDTLS_ERR_NET_SEND_FAILED;
-
-    if (is_end || (code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE && secure->has_data)) {
-        return ASKCAM_ERR_CLOSED; /* an alert in the middle of a reply only breaks it off */
-    }
-    secure->failure = code;
-    return ASKCAM_ERR_TLS;
-}
-
-static size_t record_bytes(const struct askcam_secure *secure, size_t bytes_len)
-{
-    const int most = mbedtls_ssl_get_max_out_record_payload(&secure->ssl);
-
-    return most > 0 && bytes_len > (size_t)most ? (size_t)most : bytes_len;
-}
-
-/* One try; 0 with nothing pending and nothing unsent means: try again at once. */
-static int write_once(struct askcam_secure *secure, const void *bytes, size_t bytes_len)
-{
-    const bool was_alert = secure->pending_bytes == 0 && secure->unsent_bytes != 0;
-    const size_t offer =
-        secure->pending_bytes != 0 ? secure->pending_bytes : record_bytes(secure, bytes_len);
-    const int code = mbedtls_ssl_write(&secure->ssl, bytes, offer);
-
-    if (code > 0 && was_alert) {
-        return 0; /* that sent the rest of an alert, whatever the number says */
-    }
-    if (code > 0) {
-        secure->pending_bytes = 0;
-        return code;
-    }
-    if (askcam_mbed_is_ticket(code)) {
-        secure->has_ticket = true;
-        return 0;
-    }
-    if (code == MBEDTLS_ERR_SSL_WANT_WRITE && !was_alert) {
-        secure->pending_bytes = offer;
-    }
-    return code;
-}
-
-long askcam_secure_write(struct askcam_secure *secure, const void *bytes, size_t bytes_len)
-{
-    assert(secure->is_trusted && bytes_len > 0 && bytes_len >= secure->pending_bytes);
-    for (;;) {
-        if (secure->pending_bytes != 0 && secure->unsent_bytes == 0) {
-            const long flushed = (long)secure->pending_bytes; /* by the reading side */
-            secure->pending_bytes = 0;
-            return flushed;
-        }
-        const int code = write_once(secure, bytes, bytes_len);
-        if (code > 0) {
-            return code;
-        }
-        if (code == MBEDTLS_ERR_SSL_WANT_WRITE || code == MBEDTLS_ERR_SSL_WANT_READ) {
-            return 0;
-        }
-        if (code < 0) {
-            return broken(secure, code);
-        }
-    }
-}
-
-/* Reads, or with cap_bytes 0 only makes data ready.  > 0 moved, 0 ready or would block, < 0. */
-static long read_once(struct askcam_secure *secure, void *buf, size_t cap_bytes)
-{
-    for (;;) {
-        const int code = mbedtls_ssl_read(&secure->ssl, buf, cap_bytes);
-
-        secure->needs_write = code == MBEDTLS_ERR_SSL_WANT_WRITE;
-        if (code > 0) {
-            return code;
-        }
-        if (askcam_mbed_is_ticket(code)) {
-            secure->has_ticket = true;
-        } else if (secure->needs_write) {
-            return 0;
-        } else if (code == MBEDTLS_ERR_SSL_WANT_READ) {
-            if (secure->tcp->is_dry) {
-                return 0;
-            }
-        } else if (code == 0 && mbedtls_ssl_get_bytes_avail(&secure->ssl) > 0) {
-            return 0; /* with cap_bytes 0 */
-        } else {
-            return broken(secure, code);
-        }
-    }
-}
-
-long askcam_secure_read(struct askcam_secure *secure, void *buf, size_t cap_bytes)
-{
-    assert(secure->is_trusted && cap_bytes > 0);
-    const long moved = read_once(secure, buf, cap_bytes);
-    secure->has_data = secure->has_data || moved > 0;
-    return moved;
-}
-
-long askcam_secure_peek(struct askcam_secure *secure)
-{
-    assert(secure->is_trusted);
-    if (mbedtls_ssl_get_bytes_avail(&secure->ssl) == 0) {
-        const long status = read_once(secure, NULL, 0);
-        if (status < 0) {
-            return status;
-        }
-    }
-    return (long)mbedtls_ssl_get_bytes_avail(&secure->ssl);
-}
-
 void askcam_secure_close(struct askcam_secure *secure)
 {
     if (!secure->is_open) {
@@ -317,6 +174,7 @@ void askcam_secure_close(struct askcam_secure *secure)
     mbedtls_ssl_free(&secure->ssl);
     mbedtls_ssl_config_free(&secure->conf);
     mbedtls_x509_crt_free(&secure->trusted);
+    free(secure->spill); /* encrypted, not secret */
     mbedtls_platform_zeroize(secure, sizeof *secure);
     askcam_secure_init(secure);
 }

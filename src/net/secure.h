@@ -22,15 +22,18 @@ struct askcam_secure {
     const struct askcam_host *host;
     struct askcam_tcp *tcp; /* borrowed */
     const char *alpn[2];
-    size_t pending_bytes; /* of the caller's bytes in a record that is not sent whole */
-    size_t unsent_bytes;  /* of that record (or of an alert), encrypted */
-    int failure;          /* read: mbedTLS' code that broke the connection, 0 if none did */
-    bool is_open;         /* read */
-    bool is_offered;      /* a session was offered, so the peer may show no certificate */
-    bool is_trusted;      /* read: the handshake is over and the peer verified */
-    bool needs_write;     /* read: reading goes on only after a record has been sent */
-    bool has_ticket;      /* read: a session worth keeping has come (TLS 1.3) */
-    bool has_data;        /* the peer has sent application data */
+    size_t pending_bytes; /* of the caller's bytes in a record that write() could not finish */
+    size_t unsent_bytes;  /* of that record, still in mbedTLS' buffer */
+    uint8_t *spill;       /* on the heap: encrypted bytes that reading made mbedTLS send */
+    size_t spill_at;
+    size_t spill_bytes; /* read: while there are any, waiting must be for writing too */
+    int failure;        /* read: mbedTLS' code that broke the connection, 0 if none did */
+    bool is_open;       /* read */
+    bool is_offered;    /* a session was offered, so the peer may show no certificate */
+    bool is_trusted;    /* read: the handshake is over and the peer verified */
+    bool is_reading;    /* mbedTLS was called to read */
+    bool has_ticket;    /* read: a session worth keeping has come (TLS 1.3) */
+    bool has_data;      /* the peer has sent application data */
 };
 
 void askcam_secure_init(struct askcam_secure *secure);
@@ -78,6 +81,9 @@ long askcam_secure_read(struct askcam_secure *secure, void *buf, size_t cap_byte
 
 /* As read(), but leaves the bytes where they are and returns how many lie ready. */
 long askcam_secure_peek(struct askcam_secure *secure);
+
+/* Inside this room: gives mbedTLS the functions that move its bytes, in secure_io.c. */
+void askcam_secure_attach(struct askcam_secure *secure);
 
 /* Says goodbye if that costs no wait, wipes and frees.  Idempotent. */
 void askcam_secure_close(struct askcam_secure *secure);

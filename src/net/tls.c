@@ -225,8 +225,7 @@ static enum askcam_status conn_send(void *ctx, const void *bytes, size_t bytes_l
             conn->ended = (enum askcam_status)moved;
             continue;
         }
-        const unsigned read_too = conn->secure.needs_write ? 0 : ASKCAM_WAIT_READ;
-        status = wait_more(conn, ASKCAM_WAIT_WRITE | read_too, deadline_ms, &waits);
+        status = wait_more(conn, ASKCAM_WAIT_READ | ASKCAM_WAIT_WRITE, deadline_ms, &waits);
     }
     return status;
 }
@@ -249,8 +248,8 @@ static enum askcam_status conn_recv(void *ctx, void *buf, size_t cap_bytes, uint
             return ASKCAM_OK;
         }
         if (moved == 0) {
-            const unsigned wanted = conn->secure.needs_write ? ASKCAM_WAIT_WRITE : ASKCAM_WAIT_READ;
-            status = wait_more(conn, wanted, deadline_ms, &waits);
+            const unsigned write_too = conn->secure.spill_bytes != 0 ? ASKCAM_WAIT_WRITE : 0;
+            status = wait_more(conn, ASKCAM_WAIT_READ | write_too, deadline_ms, &waits);
         }
     }
     return status;
