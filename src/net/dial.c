@@ -43,11 +43,13 @@ enum askcam_status askcam_dial_stalled(const struct askcam_dial *dial, const cha
 enum askcam_status askcam_dial_wait(const struct askcam_dial *dial, int fd, unsigned wanted,
                                     const char *step)
 {
+    const struct askcam_host *host = dial->host;
     unsigned ready = 0;
-    enum askcam_status status =
-        dial->host->wait(dial->host->ctx, fd, wanted, dial->deadline_ms, &ready);
+    enum askcam_status status = wanted != 0
+                                    ? host->wait(host->ctx, fd, wanted, dial->deadline_ms, &ready)
+                                    : askcam_interrupted(host);
 
-    if (status == ASKCAM_OK && askcam_now_ms(dial->host) >= dial->deadline_ms) {
+    if (status == ASKCAM_OK && askcam_now_ms(host) >= dial->deadline_ms) {
         status = ASKCAM_ERR_TIMEOUT;
     }
     return status == ASKCAM_ERR_TIMEOUT ? askcam_dial_stalled(dial, step, NULL) : status;

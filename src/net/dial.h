@@ -31,9 +31,10 @@ enum askcam_status askcam_dial_fail(const struct askcam_dial *dial, enum askcam_
     __attribute__((format(printf, 4, 5)));
 
 /*
- * Waits until fd is ready.  ASKCAM_ERR_UNAVAILABLE with a cause that names the step ("looking up
- * the name") once the deadline has passed, even if fd is ready: a peer that sends a byte now and
- * then must not hold a dial for ever.  ASKCAM_ERR_INTERRUPTED as host.h says.
+ * Waits until fd is ready; with nothing wanted it only looks.  ASKCAM_ERR_UNAVAILABLE with a cause
+ * that names the step ("looking up the name") once the deadline has passed, even if fd is ready: a
+ * peer that sends a byte now and then must not hold a dial for ever.  ASKCAM_ERR_INTERRUPTED as
+ * host.h says.
  */
 enum askcam_status askcam_dial_wait(const struct askcam_dial *dial, int fd, unsigned wanted,
                                     const char *step);

@@ -128,12 +128,11 @@ enum askcam_status askcam_secure_handshake(struct askcam_secure *secure,
         if (!wants_read && code != MBEDTLS_ERR_SSL_WANT_WRITE) {
             return fail_handshake(secure, dial, code);
         }
-        if (wants_read && !secure->tcp->is_dry) {
-            continue;
-        }
-        const enum askcam_status status = askcam_dial_wait(
-            dial, secure->tcp->fd, wants_read ? ASKCAM_WAIT_READ : ASKCAM_WAIT_WRITE,
-            "shaking hands (TLS)");
+        const unsigned wanted = !wants_read           ? ASKCAM_WAIT_WRITE
+                                : secure->tcp->is_dry ? ASKCAM_WAIT_READ
+                                                      : 0U; /* more is at hand: only a look */
+        const enum askcam_status status =
+            askcam_dial_wait(dial, secure->tcp->fd, wanted, "shaking hands (TLS)");
         if (status != ASKCAM_OK) {
             return status;
         }

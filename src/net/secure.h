@@ -26,14 +26,15 @@ struct askcam_secure {
     size_t unsent_bytes;  /* of that record, still in mbedTLS' buffer */
     uint8_t *spill;       /* on the heap: encrypted bytes that reading made mbedTLS send */
     size_t spill_at;
-    size_t spill_bytes; /* read: while there are any, waiting must be for writing too */
-    int failure;        /* read: mbedTLS' code that broke the connection, 0 if none did */
-    bool is_open;       /* read */
-    bool is_offered;    /* a session was offered, so the peer may show no certificate */
-    bool is_trusted;    /* read: the handshake is over and the peer verified */
-    bool is_reading;    /* mbedTLS was called to read */
-    bool has_ticket;    /* read: a session worth keeping has come (TLS 1.3) */
-    bool has_data;      /* the peer has sent application data */
+    size_t spill_bytes;
+    unsigned recvs;
+    int failure;     /* read: mbedTLS' code that broke the connection, 0 if none did */
+    bool is_open;    /* read */
+    bool is_offered; /* a session was offered, so the peer may show no certificate */
+    bool is_trusted; /* read: the handshake is over and the peer verified */
+    bool is_reading; /* mbedTLS was called to read */
+    bool has_ticket; /* read: a session worth keeping has come (TLS 1.3) */
+    bool has_data;   /* the peer has sent application data */
 };
 
 void askcam_secure_init(struct askcam_secure *secure);
@@ -72,9 +73,10 @@ const mbedtls_x509_crt *askcam_secure_root(const struct askcam_secure *secure);
 void askcam_secure_drop_trusted(struct askcam_secure *secure);
 
 /*
- * Ports: > 0 bytes moved, 0 would block, ASKCAM_ERR_CLOSED once the peer has ended (politely or
- * not), ASKCAM_ERR_TLS if `failure` broke it.  After write() gave 0 the next write() must begin
- * with the same bytes.
+ * Ports: > 0 bytes moved, 0 would block (or, if tcp->is_dry is false after reading, has done enough
+ * for now: look at the clock and call again, without waiting), ASKCAM_ERR_CLOSED once the peer has
+ * ended (politely or not), ASKCAM_ERR_TLS if `failure` broke it.  After write() gave 0 the next
+ * write() must begin with the same bytes.
  */
 long askcam_secure_write(struct askcam_secure *secure, const void *bytes, size_t bytes_len);
 long askcam_secure_read(struct askcam_secure *secure, void *buf, size_t cap_bytes);

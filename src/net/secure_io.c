@@ -21,8 +21,16 @@
 #include "mbed.h"
 #include "secure.h"
 
-/* A whole record of the largest size with all that any cipher adds, and some alerts. */
-enum { SPILL_CAP_BYTES = 16384 + 1024 };
+enum {
+    /* A whole record of the largest size with all that any cipher adds, and some alerts. */
+    SPILL_CAP_BYTES = 16384 + 1024,
+    /*
+     * mbedTLS skips what a peer may send without end (warnings, empty records) for as long as
+     * bytes are at hand.  So now and then they are not, and the caller can look at the clock.
+     */
+    RECVS_BETWEEN_PAUSES = 512,
+    READS_AT_ONCE = 8,
+};
 
 /* Sends the spill: 1 it is empty, 0 would block, ASKCAM_ERR_CLOSED. */
 static long flush_spill(struct askcam_secure *secure)
@@ -81,6 +89,10 @@ static int on_send(void *ctx, const unsigned char *bytes, size_t bytes_len)
 static int on_recv(void *ctx, unsigned char *buf, size_t cap_bytes)
 {
     struct askcam_secure *secure = ctx;
+
+    if (++secure->recvs % RECVS_BETWEEN_PAUSES == 0) {
+        return MBEDTLS_ERR_SSL_WANT_READ;
+    }
     const long got = askcam_tcp_recv(secure->tcp, buf, cap_bytes);
 
     return got > 0 ? (int)got : got == 0 ? MBEDTLS_ERR_SSL_WANT_READ : 0; /* 0: the end */
@@ -143,7 +155,7 @@ long askcam_secure_write(struct askcam_secure *secure, const void *bytes, size_t
 /* Reads, or with cap_bytes 0 only makes data ready.  > 0 moved, 0 ready or would block, < 0. */
 static long read_some(struct askcam_secure *secure, void *buf, size_t cap_bytes)
 {
-    for (;;) {
+    for (unsigned i = 0; i < READS_AT_ONCE; i++) {
         secure->is_reading = true;
         const int code = mbedtls_ssl_read(&secure->ssl, buf, cap_bytes);
         secure->is_reading = false;
@@ -163,12 +175,12 @@ static long read_some(struct askcam_secure *secure, void *buf, size_t cap_bytes)
             return broken(secure, code);
         }
     }
+    return 0; /* with tcp->is_dry false: call again, after a look at the clock */
 }
 
 long askcam_secure_read(struct askcam_secure *secure, void *buf, size_t cap_bytes)
 {
     assert(secure->is_trusted && cap_bytes > 0);
-    (void)flush_spill(secure); /* a broken way up is for write() to tell: a reply may be here */
     const long moved = read_some(secure, buf, cap_bytes);
     secure->has_data = secure->has_data || moved > 0;
     return moved;

@@ -199,6 +199,9 @@ static enum askcam_status wait_more(struct connection *conn, unsigned wanted, ui
         return ASKCAM_ERR_TIMEOUT;
     }
     (*waits)++;
+    if (!conn->tcp.is_dry) {
+        return askcam_interrupted(conn->host); /* there is more at hand */
+    }
     return conn->host->wait(conn->host->ctx, conn->tcp.fd, wanted, deadline_ms, &ready);
 }
 
@@ -248,8 +251,7 @@ static enum askcam_status conn_recv(void *ctx, void *buf, size_t cap_bytes, uint
             return ASKCAM_OK;
         }
         if (moved == 0) {
-            const unsigned write_too = conn->secure.spill_bytes != 0 ? ASKCAM_WAIT_WRITE : 0;
-            status = wait_more(conn, ASKCAM_WAIT_READ | write_too, deadline_ms, &waits);
+            status = wait_more(conn, ASKCAM_WAIT_READ, deadline_ms, &waits);
         }
     }
     return status;

@@ -203,6 +203,11 @@ def read_hello(sock, seen):
     seen.hello = sock.recv(4096)
 
 
+def hello_reset(sock, seen):
+    read_hello(sock, seen)
+    reset(sock, seen)
+
+
 def http(sock, seen):
     read_hello(sock, seen)
     sock.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
@@ -216,6 +221,13 @@ def banner(sock, seen):
 def half_hello(sock, seen):
     read_hello(sock, seen)
     sock.sendall(bytes.fromhex("16030300500200004c0303"))
+
+
+def alerts(sock, seen):
+    """Warnings without end, as fast as they are taken."""
+    read_hello(sock, seen)
+    while True:
+        sock.sendall(bytes.fromhex("1503030002015a") * 50000)
 
 
 def drip(sock, seen):
@@ -334,7 +346,8 @@ def listen_all():
         listen(name, behave, good)
         listen("raw" + name, behave)
     for name, behave in (("http", http), ("banner", banner), ("halfhello", half_hello),
-                         ("hello", read_hello), ("drip", drip), ("rawecho", echo)):
+                         ("hello", read_hello), ("drip", drip), ("rawecho", echo),
+                         ("helloreset", hello_reset), ("alerts", alerts)):
         listen(name, behave)
 
 

@@ -80,7 +80,7 @@ static struct tls_case {
      "closed in the middle of the TLS handshake", NULL},
     {"closed in the server's hello", "halfhello", "good.test", NULL, ASKCAM_ERR_TLS,
      "closed in the middle of the TLS handshake", NULL},
-    {"reset in the handshake", "rawreset", "good.test", NULL, ASKCAM_ERR_TLS,
+    {"reset in the handshake", "helloreset", "good.test", NULL, ASKCAM_ERR_TLS,
      "closed in the middle of the TLS handshake", NULL},
     {"no such CA file", "good", "good.test", "missing.pem", ASKCAM_ERR_CONFIG, "no such file",
      "--ca-file"},
@@ -211,6 +211,12 @@ static void a_dripping_handshake_is_unavailable(void **state)
     check_stall("drip", "shaking hands");
 }
 
+static void a_flood_of_warnings_is_unavailable(void **state)
+{
+    (void)state;
+    check_stall("alerts", "shaking hands");
+}
+
 static void an_interrupted_handshake_ends_soon(void **state)
 {
     const struct askcam_endpoint endpoint =
@@ -269,6 +275,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_number_is_not_sent_as_a_server_name, renew, finish),
         cmocka_unit_test_setup_teardown(a_stalled_handshake_is_unavailable, renew, finish),
         cmocka_unit_test_setup_teardown(a_dripping_handshake_is_unavailable, renew, finish),
+        cmocka_unit_test_setup_teardown(a_flood_of_warnings_is_unavailable, renew, finish),
         cmocka_unit_test_setup_teardown(an_interrupted_handshake_ends_soon, renew, finish),
     };
     struct CMUnitTest tests[ROWS + sizeof more / sizeof more[0]];
