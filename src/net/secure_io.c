@@ -64,6 +64,20 @@ static int add_to_spill(struct askcam_secure *secure, const unsigned char *bytes
     return 0;
 }
 
+/*
+ * Takes the rest of what reading sends.  A broken way up is for write() to tell: what the peer said
+ * before can still be read.
+ */
+static int take_rest(struct askcam_secure *secure, const unsigned char *bytes, size_t bytes_len,
+                     long sent)
+{
+    const size_t moved = sent > 0 ? (size_t)sent : 0;
+    const int code = sent < 0 ? 0 : add_to_spill(secure, bytes + moved, bytes_len - moved);
+
+    secure->unsent_bytes = 0;
+    return code != 0 ? code : (int)bytes_len;
+}
+
 /* mbedTLS always offers all that its buffer holds. */
 static int on_send(void *ctx, const unsigned char *bytes, size_t bytes_len)
 {
@@ -71,19 +85,14 @@ static int on_send(void *ctx, const unsigned char *bytes, size_t bytes_len)
     long sent = flush_spill(secure);
 
     sent = sent <= 0 ? sent : askcam_tcp_send(secure->tcp, bytes, bytes_len);
-    const size_t moved = sent > 0 ? (size_t)sent : 0;
-    secure->unsent_bytes = secure->is_reading ? 0 : bytes_len - moved;
-    if (!secure->is_reading) {
-        return sent > 0    ? (int)sent
-               : sent == 0 ? MBEDTLS_ERR_SSL_WANT_WRITE
-                           : MBEDTLS_ERR_NET_SEND_FAILED;
+    if (secure->is_reading) {
+        return take_rest(secure, bytes, bytes_len, sent);
     }
-    if (sent < 0) {
-        return (
-            int)bytes_len; /* lost, as write() will hear; what the peer said can still be read */
+    secure->unsent_bytes = bytes_len - (sent > 0 ? (size_t)sent : 0);
+    if (sent == 0) {
+        return MBEDTLS_ERR_SSL_WANT_WRITE;
     }
-    const int code = add_to_spill(secure, bytes + moved, bytes_len - moved);
-    return code != 0 ? code : (int)bytes_len;
+    return sent > 0 ? (int)sent : MBEDTLS_ERR_NET_SEND_FAILED;
 }
 
 static int on_recv(void *ctx, unsigned char *buf, size_t cap_bytes)

@@ -182,6 +182,14 @@ def early(sock, seen):
     time.sleep(0.5)
 
 
+def refuse(sock, seen):
+    """Answers late and then breaks the connection, with most of the body unread."""
+    time.sleep(0.4)
+    sock.recv(100)
+    sock.sendall(b"too much")
+    reset(sock, seen)
+
+
 def silent(sock, seen):
     time.sleep(3)
 
@@ -338,7 +346,8 @@ def listen_all():
     listen("tls11", echo, context("good", ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1))
     listen("again", bye, context("good"))
     listen("again12", bye, context("good", high=ssl.TLSVersion.TLSv1_2))
-    for name, behave in (("big", late_echo), ("early", early), ("silent", silent)):
+    for name, behave in (("big", late_echo), ("early", early), ("silent", silent),
+                         ("refuse", refuse)):
         listen(name, behave, good, small_buffers=True)
         listen("raw" + name, behave, small_buffers=True)
     for name, behave in (("bye", bye), ("cut", cut), ("reset", reset), ("small", small),

@@ -174,6 +174,27 @@ static void an_early_reply_is_heard_while_sending(void **state)
     assert_int_equal(fixture->err.kind, ASKCAM_OK);
 }
 
+static void a_reply_before_a_reset_is_heard(void **state)
+{
+    static const uint8_t body[65536];
+    enum askcam_status status = ASKCAM_OK;
+    char reply[32] = "";
+    size_t sent = 1;
+    size_t got = 0;
+
+    dial(*state, "refuse");
+    while (status == ASKCAM_OK) {
+        status = net_fixture_send(fixture, body, sizeof body, 100, &sent);
+    }
+    assert_int_equal(status, ASKCAM_ERR_TIMEOUT); /* the way up is full */
+    pause_ms(700);                                /* the reply and the reset have come */
+    assert_int_equal(net_fixture_send(fixture, body, sizeof body, 100, &sent), ASKCAM_OK);
+    assert_int_equal(sent, 0);
+    assert_int_equal(net_fixture_recv(fixture, reply, sizeof reply, TIMEOUT_MS, &got), ASKCAM_OK);
+    assert_string_equal(reply, "too much");
+    assert_int_equal(net_fixture_send(fixture, body, sizeof body, 100, &sent), ASKCAM_ERR_CLOSED);
+}
+
 static void sending_into_silence_times_out(void **state)
 {
     static const uint8_t body[65536];
@@ -504,6 +525,7 @@ int main(void)
     static const struct CMUnitTest layered[] = {
         ON_BOTH(both_directions_move_at_once),
         ON_BOTH(an_early_reply_is_heard_while_sending),
+        ON_BOTH(a_reply_before_a_reset_is_heard),
         ON_BOTH(sending_into_silence_times_out),
         ON_BOTH(waiting_for_silence_times_out),
         ON_BOTH(waiting_can_be_interrupted),
