@@ -3,30 +3,47 @@
 #include "pem_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { LINE_BYTES = 256 }; /* RFC 7468 lines are 64 long; a longer one comes in pieces */
 
 static const char BEGIN[] = "-----BEGIN CERTIFICATE-----";
 static const char END[] = "-----END CERTIFICATE-----";
 
-bool askcam_pem_open(struct askcam_pem_file *pem, const char *path, uint32_t offset)
+/* Opens a regular file; -1 with errno for a folder, a pipe, a device: none can be read twice. */
+static int open_regular(const char *path)
 {
     struct stat info;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not block here */
+
+    if (fd < 0 || (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))) {
+        return fd;
+    }
+    (void)close(fd); /* only opened */
+    errno = EINVAL;
+    return -1;
+}
+
+bool askcam_pem_open(struct askcam_pem_file *pem, const char *path, uint32_t offset)
+{
+    const int fd = open_regular(path);
 
     pem->at_bytes = offset;
     pem->block_bytes = 0;
-    pem->file = fopen(path, "re");
-    if (pem->file == NULL) {
-        return false;
-    }
-    if (fstat(fileno(pem->file), &info) == 0 && S_ISREG(info.st_mode) &&
-        fseek(pem->file, (long)offset, SEEK_SET) == 0) {
+    pem->file = fd >= 0 ? fdopen(fd, "r") : NULL;
+    if (pem->file != NULL && fseek(pem->file, (long)offset, SEEK_SET) == 0) {
         return true;
     }
-    askcam_pem_close(pem);
-    errno = EINVAL; /* a directory, a pipe, a device: nothing that can be read twice */
+    const int number = errno;
+    if (pem->file != NULL) {
+        askcam_pem_close(pem);
+    } else if (fd >= 0) {
+        (void)close(fd); /* only opened */
+    }
+    errno = number;
     return false;
 }
 
