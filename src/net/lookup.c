@@ -93,7 +93,7 @@ static bool start_helper(struct question *question)
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     (void)pthread_attr_destroy(&attr);
     if (!is_started) {
-        release(question);
+        atomic_fetch_sub(&question->owners, 1); /* the asker is left */
     }
     return is_started;
 }

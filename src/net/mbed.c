@@ -8,6 +8,19 @@
 #include <psa/crypto.h>
 #endif
 
+/* x25519, P-256, P-384, P-521. */
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+static const uint16_t GROUPS[] = {
+    MBEDTLS_SSL_IANA_TLS_GROUP_X25519, MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
+    MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1, MBEDTLS_SSL_IANA_TLS_GROUP_SECP521R1,
+    MBEDTLS_SSL_IANA_TLS_GROUP_NONE};
+#else
+/* The list also says which curves a certificate's key may have, hence the long ones. */
+static const mbedtls_ecp_group_id CURVES[] = {MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP256R1,
+                                              MBEDTLS_ECP_DP_SECP384R1, MBEDTLS_ECP_DP_SECP521R1,
+                                              MBEDTLS_ECP_DP_NONE};
+#endif
+
 int askcam_mbed_start(void)
 {
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
@@ -20,11 +33,6 @@ int askcam_mbed_start(void)
 void askcam_mbed_harden(mbedtls_ssl_config *conf)
 {
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
-    static const uint16_t GROUPS[] = {
-        MBEDTLS_SSL_IANA_TLS_GROUP_X25519, MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
-        MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1, MBEDTLS_SSL_IANA_TLS_GROUP_SECP521R1,
-        MBEDTLS_SSL_IANA_TLS_GROUP_NONE};
-
     mbedtls_ssl_conf_groups(conf, GROUPS);
     mbedtls_ssl_conf_min_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
@@ -37,11 +45,6 @@ void askcam_mbed_harden(mbedtls_ssl_config *conf)
         conf, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
 #endif
 #else
-    /* The list also says which curves a certificate's key may have, hence the long ones. */
-    static const mbedtls_ecp_group_id CURVES[] = {
-        MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP256R1, MBEDTLS_ECP_DP_SECP384R1,
-        MBEDTLS_ECP_DP_SECP521R1, MBEDTLS_ECP_DP_NONE};
-
     mbedtls_ssl_conf_curves(conf, CURVES);
     mbedtls_ssl_conf_min_version(conf, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
 #endif

@@ -37,7 +37,7 @@ static void add_text(char *text, size_t text_bytes, const char *prefix, const ui
 
     at += wrote > 0 && (size_t)wrote < text_bytes - at ? (size_t)wrote : 0;
     for (size_t i = 0; i < bytes_len && at + 1 < text_bytes; i++) {
-        text[at++] = bytes[i] >= 0x20 && bytes[i] < 0x7F ? (char)bytes[i] : '?';
+        text[at++] = (char)(bytes[i] >= 0x20 && bytes[i] < 0x7F ? bytes[i] : '?');
     }
     text[at] = '\0';
 }

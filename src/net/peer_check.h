@@ -36,11 +36,11 @@ struct askcam_peer_check {
 bool askcam_peer_check_init(struct askcam_peer_check *check, const char *host);
 
 /*
- * The callback for mbedtls_ssl_conf_verify(), check being its context.  mbedTLS compares names by
- * itself; for a number it is told no name, and this sets MBEDTLS_X509_BADCERT_CN_MISMATCH unless
- * the certificate's iPAddress names hold it.  A number in a common name or a dNSName counts for
- * nothing (RFC 9110 section 4.3.5).  Clears no flag, ever.
+ * The callback for mbedtls_ssl_conf_verify(); ctx is a struct askcam_peer_check.  mbedTLS compares
+ * names by itself; for a number it is told no name, and this sets MBEDTLS_X509_BADCERT_CN_MISMATCH
+ * unless the certificate's iPAddress names hold it.  A number in a common name or a dNSName counts
+ * for nothing (RFC 9110 section 4.3.5).  Clears no flag, ever.
  */
-int askcam_peer_check_verify(void *check, mbedtls_x509_crt *crt, int depth, uint32_t *flags);
+int askcam_peer_check_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags);
 
 #endif

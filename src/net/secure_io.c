@@ -132,55 +132,69 @@ static size_t record_bytes(const struct askcam_secure *secure, size_t bytes_len)
     return most > 0 && bytes_len > (size_t)most ? (size_t)most : bytes_len;
 }
 
+/* One try: mbedTLS' code, or how many of the caller's bytes are gone. */
+static int write_once(struct askcam_secure *secure, const void *bytes, size_t bytes_len)
+{
+    if (secure->pending_bytes != 0 && secure->unsent_bytes == 0) {
+        return (int)secure->pending_bytes; /* the record went out while reading */
+    }
+    const size_t offer =
+        secure->pending_bytes != 0 ? secure->pending_bytes : record_bytes(secure, bytes_len);
+    const int code = mbedtls_ssl_write(&secure->ssl, bytes, offer);
+    secure->pending_bytes = secure->unsent_bytes != 0 ? offer : secure->pending_bytes;
+    return code;
+}
+
 long askcam_secure_write(struct askcam_secure *secure, const void *bytes, size_t bytes_len)
 {
+    bool is_ticket = true;
     int code = 0;
 
     assert(secure->is_trusted && bytes_len > 0 && bytes_len >= secure->pending_bytes);
-    do {
+    while (is_ticket) {
         const long flushed = flush_spill(secure);
         if (flushed <= 0) {
             return flushed;
         }
-        if (secure->pending_bytes != 0 && secure->unsent_bytes == 0) {
-            code = (int)secure->pending_bytes; /* the record went out while reading */
-            break;
-        }
-        const size_t offer =
-            secure->pending_bytes != 0 ? secure->pending_bytes : record_bytes(secure, bytes_len);
-        code = mbedtls_ssl_write(&secure->ssl, bytes, offer);
-        secure->has_ticket = secure->has_ticket || askcam_mbed_is_ticket(code);
-        secure->pending_bytes = secure->unsent_bytes != 0 ? offer : secure->pending_bytes;
-    } while (askcam_mbed_is_ticket(code));
-    if (code > 0) {
-        secure->pending_bytes = 0;
-        return code;
+        code = write_once(secure, bytes, bytes_len);
+        is_ticket = askcam_mbed_is_ticket(code);
+        secure->has_ticket = secure->has_ticket || is_ticket;
     }
-    return code == MBEDTLS_ERR_SSL_WANT_WRITE || code == MBEDTLS_ERR_SSL_WANT_READ
-               ? 0
-               : broken(secure, code);
+    if (code == MBEDTLS_ERR_SSL_WANT_WRITE || code == MBEDTLS_ERR_SSL_WANT_READ) {
+        return 0;
+    }
+    if (code < 0) {
+        return broken(secure, code);
+    }
+    secure->pending_bytes = 0;
+    return code;
 }
 
-/* Reads, or with cap_bytes 0 only makes data ready.  > 0 moved, 0 ready or would block, < 0. */
+/* Reads once, or with cap_bytes 0 makes data ready; what mbedTLS says, with is_reading around. */
+static int read_once(struct askcam_secure *secure, void *buf, size_t cap_bytes)
+{
+    secure->is_reading = true;
+    const int code = mbedtls_ssl_read(&secure->ssl, buf, cap_bytes);
+    secure->is_reading = false;
+    secure->has_ticket = secure->has_ticket || askcam_mbed_is_ticket(code);
+    return code;
+}
+
+/* > 0 moved, 0 ready (with cap_bytes 0), would block or paused, < 0 as the ports say. */
 static long read_some(struct askcam_secure *secure, void *buf, size_t cap_bytes)
 {
     for (unsigned i = 0; i < READS_AT_ONCE; i++) {
-        secure->is_reading = true;
-        const int code = mbedtls_ssl_read(&secure->ssl, buf, cap_bytes);
-        secure->is_reading = false;
+        const int code = read_once(secure, buf, cap_bytes);
+        const bool is_dry = code == MBEDTLS_ERR_SSL_WANT_READ && secure->tcp->is_dry;
+        const bool goes_on = code == MBEDTLS_ERR_SSL_WANT_READ || askcam_mbed_is_ticket(code);
 
         if (code > 0) {
             return code;
         }
-        if (askcam_mbed_is_ticket(code)) {
-            secure->has_ticket = true;
-        } else if (code == MBEDTLS_ERR_SSL_WANT_READ) {
-            if (secure->tcp->is_dry) {
-                return 0;
-            }
-        } else if (code == 0 && mbedtls_ssl_get_bytes_avail(&secure->ssl) > 0) {
-            return 0; /* with cap_bytes 0 */
-        } else {
+        if (is_dry || (code == 0 && mbedtls_ssl_get_bytes_avail(&secure->ssl) > 0)) {
+            return 0;
+        }
+        if (!goes_on) {
             return broken(secure, code);
         }
     }
