@@ -60,6 +60,10 @@ int net_fixture_close(void **state)
 {
     struct net_fixture *fixture = *state;
 
+    if (fixture->has_thread) {
+        fixture->has_thread = false;
+        (void)pthread_join(fixture->thread, NULL);
+    }
     askcam_tls_free(&fixture->net);
     (void)close(fixture->linux_host.interrupt_fd);
     (void)close(fixture->interrupt_fd);
@@ -75,34 +79,22 @@ struct askcam_endpoint net_fixture_endpoint(const struct net_fixture *fixture, c
                                     .ca_file = fixture->ca_file};
 }
 
-struct later {
-    int fd;
-    unsigned after_ms;
-};
-
 static void *interrupt(void *arg)
 {
-    struct later *later = arg;
-    const struct timespec pause = {.tv_sec = later->after_ms / 1000,
-                                   .tv_nsec = (long)(later->after_ms % 1000) * 1000000};
+    const struct net_fixture *fixture = arg;
+    const struct timespec pause = {.tv_sec = fixture->after_ms / 1000,
+                                   .tv_nsec = (long)(fixture->after_ms % 1000) * 1000000};
 
     (void)nanosleep(&pause, NULL);
-    const ssize_t wrote = write(later->fd, "!", 1);
-    (void)wrote; /* a test that has ended by then has closed the pipe */
-    free(later);
-    return NULL;
+    const ssize_t wrote = write(fixture->interrupt_fd, "!", 1);
+    return wrote == 1 ? NULL : arg;
 }
 
 void net_fixture_interrupt_after(struct net_fixture *fixture, unsigned after_ms)
 {
-    struct later *later = malloc(sizeof *later);
-    pthread_t thread;
-
-    if (later == NULL) {
-        abort();
-    }
-    *later = (struct later){.fd = fixture->interrupt_fd, .after_ms = after_ms};
-    if (pthread_create(&thread, NULL, interrupt, later) != 0 || pthread_detach(thread) != 0) {
+    fixture->after_ms = after_ms;
+    fixture->has_thread = pthread_create(&fixture->thread, NULL, interrupt, fixture) == 0;
+    if (!fixture->has_thread) {
         abort();
     }
 }

@@ -7,6 +7,8 @@
 #ifndef ASKCAM_NET_FIXTURE_H
 #define ASKCAM_NET_FIXTURE_H
 
+#include <pthread.h>
+
 #include "error.h"
 #include "host_linux.h"
 #include "net.h"
@@ -20,6 +22,9 @@ struct net_fixture {
     struct askcam_net net;
     struct askcam_error err;
     char ca_file[NET_SERVERS_TEXT_BYTES]; /* of the tests' own CA */
+    pthread_t thread;                     /* that interrupts */
+    unsigned after_ms;
+    bool has_thread;
 };
 
 /* For cmocka's group set-up and tear-down: *state becomes a fixture on the heap. */
