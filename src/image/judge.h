@@ -6,7 +6,7 @@
  * something has changed.  Must not know: what is done with a verdict, where frames come from.
  *
  * All measures are thousandths.  The limits were set so that of photographs of six meters and
- * gauges the sharp ones pass with a third to spare, the same ones blurred (Gaussian, 2 pixels of
+ * gauges the sharp ones pass by half as much again, the same ones blurred (Gaussian, 2 pixels of
  * 640) fail, and frames that are black or white fail.
  */
 #ifndef ASKCAM_JUDGE_H
@@ -28,7 +28,7 @@ enum {
     ASKCAM_JUDGE_DARK_LIGHT = 350,
     ASKCAM_JUDGE_BRIGHT = 940, /* more brightness is bright */
     ASKCAM_JUDGE_WHITE = 600,  /* a larger share of white is bright */
-    ASKCAM_JUDGE_SHARP = 270,  /* less sharpness is blurred */
+    ASKCAM_JUDGE_SHARP = 250,  /* less sharpness is blurred */
     ASKCAM_JUDGE_CHANGED = 30, /* less difference is unchanged */
 };
 

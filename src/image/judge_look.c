@@ -2,7 +2,7 @@
 /*
  * judge_look.c - the measures of judge.h, taken in one pass over shrunk rows of luma.
  *
- * Sharpness is measured in tiles of 20x20 pixels, because detail is not spread evenly: in each tile
+ * Sharpness is measured in tiles of 22x22 pixels, because detail is not spread evenly: in each tile
  * that has contrast, the variance of the Laplacian by that of the brightness, which does not depend
  * on light or contrast; of all tiles the median, so that neither a time stamp burnt into a blurred
  * frame nor an empty wall around a sharp dial decides.  A row's Laplacian needs the rows above and
@@ -16,8 +16,8 @@
 #include "luma_rows.h"
 
 enum {
-    TILE_PX = 20,
-    TILES = ASKCAM_JUDGE_SIDE_PX / TILE_PX, /* in a row, and rows of them, at most */
+    TILE_PX = 22, /* no fraction of the side, or regular patterns would hide between tiles */
+    TILES = ASKCAM_JUDGE_SIDE_PX / TILE_PX + 1, /* in a row, and rows of them, at most */
     LEAST_VARIANCE = 100, /* a standard deviation of 10 of 255; less is noise on a plain surface */
     LEAST_TILES = 4,
     BLACK = 4, /* and below; encoders blur what a sensor clips */
