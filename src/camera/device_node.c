@@ -60,6 +60,13 @@ static void insert_sorted(unsigned numbers[ASKCAM_NODES], unsigned *count, unsig
     numbers[at] = number;
 }
 
+/* The next entry, or NULL. */
+static const struct dirent *next_entry(DIR *dir)
+{
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): safe for a DIR that only one thread knows. */
+    return readdir(dir);
+}
+
 unsigned askcam_nodes(const char *dev_dir, unsigned numbers[ASKCAM_NODES])
 {
     DIR *dir = opendir(dev_dir);
@@ -68,7 +75,7 @@ unsigned askcam_nodes(const char *dev_dir, unsigned numbers[ASKCAM_NODES])
     if (dir == NULL) {
         return 0;
     }
-    for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+    for (const struct dirent *entry = next_entry(dir); entry != NULL; entry = next_entry(dir)) {
         const int number = video_number(entry->d_name);
         if (number >= 0) {
             insert_sorted(numbers, &count, (unsigned)number);
@@ -95,7 +102,7 @@ void askcam_node_by_id(const char *dev_dir, const char *path, char *by_id, size_
     if (dir == NULL) {
         return;
     }
-    for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+    for (const struct dirent *entry = next_entry(dir); entry != NULL; entry = next_entry(dir)) {
         const ssize_t bytes = readlinkat(dirfd(dir), entry->d_name, target, sizeof target - 1);
         target[bytes > 0 ? bytes : 0] = '\0';
         if (bytes > 0 && strcmp(last_part(target), last_part(path)) == 0) {
@@ -126,7 +133,8 @@ static bool process_has_open(const char *proc_dir, const char *pid, const struct
     if (dir == NULL) {
         return false; /* gone again, or not ours to look at */
     }
-    for (const struct dirent *entry = readdir(dir); entry != NULL && !has; entry = readdir(dir)) {
+    for (const struct dirent *entry = next_entry(dir); entry != NULL && !has;
+         entry = next_entry(dir)) {
         has = fstatat(dirfd(dir), entry->d_name, &found, 0) == 0 && same_thing(&found, wanted);
     }
     (void)closedir(dir);
@@ -160,7 +168,7 @@ bool askcam_node_holder(const char *proc_dir, const char *path, char *text, size
     if (dir == NULL) {
         return false;
     }
-    for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+    for (const struct dirent *entry = next_entry(dir); entry != NULL; entry = next_entry(dir)) {
         const int pid = whole_number(entry->d_name);
         if (pid <= 0 || pid == getpid() || !process_has_open(proc_dir, entry->d_name, &wanted)) {
             continue;

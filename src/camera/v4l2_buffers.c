@@ -2,8 +2,9 @@
 /*
  * v4l2_buffers.c - see v4l2_buffers.h.
  *
- * start() marks each step as soon as it is done (requested, mapped, streams), and stop() undoes
- * what is marked, so any prefix of start() is undone by the one stop().
+ * start() marks each step as soon as it is done (mapped, streams), and stop() undoes what is
+ * marked, so any prefix of start() is undone by the one stop().  The buffers themselves belong to
+ * the open file and go with it.
  */
 #include "v4l2_buffers.h"
 
@@ -30,16 +31,16 @@ static void address(struct envelope *envelope, const struct askcam_v4l2_buffers 
     }
 }
 
-static int request(struct askcam_v4l2_buffers *buffers, unsigned wanted)
+static int request(struct askcam_v4l2_buffers *buffers)
 {
-    struct v4l2_requestbuffers request = {
-        .count = wanted, .type = askcam_v4l2_buf_type(buffers->device), .memory = V4L2_MEMORY_MMAP};
+    struct v4l2_requestbuffers request = {.count = ASKCAM_V4L2_BUFFERS_WANTED,
+                                          .type = askcam_v4l2_buf_type(buffers->device),
+                                          .memory = V4L2_MEMORY_MMAP};
 
     const int failed = askcam_v4l2_ioctl(buffers->device, VIDIOC_REQBUFS, &request);
     if (failed != 0) {
         return failed;
     }
-    buffers->requested = wanted > 0;
     buffers->count =
         request.count < ASKCAM_V4L2_BUFFERS_MOST ? request.count : ASKCAM_V4L2_BUFFERS_MOST;
     return 0;
@@ -92,7 +93,7 @@ enum askcam_status askcam_v4l2_buffers_start(struct askcam_v4l2_buffers *buffers
 
     assert(layout->memory_planes <= ASKCAM_RAW_PLANES);
     *buffers = (struct askcam_v4l2_buffers){.device = device, .areas = layout->memory_planes};
-    int failed = request(buffers, ASKCAM_V4L2_BUFFERS_WANTED);
+    int failed = request(buffers);
     if (failed != 0) {
         return askcam_v4l2_failed(device, "VIDIOC_REQBUFS", -failed, err);
     }
@@ -205,9 +206,5 @@ void askcam_v4l2_buffers_stop(struct askcam_v4l2_buffers *buffers)
     }
     for (unsigned i = 0; i < ASKCAM_V4L2_BUFFERS_MOST; i++) {
         unmap_buffer(buffers, buffers->area[i]);
-    }
-    if (buffers->requested) {
-        (void)request(buffers, 0); /* likewise */
-        buffers->requested = false;
     }
 }

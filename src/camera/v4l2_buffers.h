@@ -31,7 +31,6 @@ struct askcam_v4l2_buffers {
     unsigned count;
     unsigned areas; /* memory areas of each */
     struct askcam_v4l2_area area[ASKCAM_V4L2_BUFFERS_MOST][ASKCAM_RAW_PLANES];
-    bool requested; /* the driver holds buffers for us */
     bool streams;
 };
 
@@ -61,7 +60,10 @@ int askcam_v4l2_buffers_take(struct askcam_v4l2_buffers *buffers,
 /* Gives a buffer back to be filled again.  0 or -errno. */
 int askcam_v4l2_buffers_give(struct askcam_v4l2_buffers *buffers, unsigned index);
 
-/* Ends the stream and lets go of all memory; idempotent, also after a start that failed. */
+/*
+ * Ends the stream and lets go of all memory; idempotent, also after a start that failed.  The
+ * device is to be closed next.
+ */
 void askcam_v4l2_buffers_stop(struct askcam_v4l2_buffers *buffers);
 
 #endif

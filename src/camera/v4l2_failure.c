@@ -12,11 +12,11 @@ enum { NAMES_BYTES = 160 };
 
 enum askcam_status askcam_v4l2_none(struct askcam_error *err)
 {
-    static const struct askcam_blame BLAME = {
+    static const struct askcam_blame blame = {
         "camera", "plug in a camera, or load its driver (modprobe uvcvideo); "
                   "or name a picture with --source FILE.jpg"};
 
-    return askcam_fail(err, ASKCAM_ERR_SOURCE, BLAME, "there is no V4L2 capture device");
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "there is no V4L2 capture device");
 }
 
 void askcam_v4l2_cameras_text(const struct askcam_v4l2_io *io, const struct askcam_host *host,

@@ -28,9 +28,9 @@ struct askcam_v4l2_size {
 /* A format that needs no conversion. */
 struct askcam_v4l2_format {
     uint32_t fourcc;
-    bool is_jpeg;
     enum askcam_pixels pixels; /* if not is_jpeg */
-    uint8_t memory_planes;     /* separate memory areas: 1, or more for the M formats */
+    bool is_jpeg;
+    uint8_t memory_planes; /* separate memory areas: 1, or more for the M formats */
 };
 
 /*

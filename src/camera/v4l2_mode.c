@@ -115,7 +115,7 @@ static enum askcam_status choices(const struct askcam_v4l2_device *device,
                                   const struct askcam_source_options *options,
                                   struct offers *ranked, struct askcam_error *err)
 {
-    struct offers all;
+    struct offers all = {.count = 0};
 
     if (is_forced(options) && askcam_fourcc(options->format) == 0) {
         return askcam_fail(err, ASKCAM_ERR_USAGE,
@@ -206,7 +206,7 @@ enum askcam_status askcam_v4l2_set_mode(const struct askcam_v4l2_device *device,
 {
     const struct askcam_v4l2_wish wish = askcam_v4l2_wish(options->width_px, options->height_px);
     struct askcam_v4l2_size size;
-    struct offers ranked;
+    struct offers ranked = {.count = 0};
 
     enum askcam_status status = choices(device, options, &ranked, err);
     if (status != ASKCAM_OK) {

@@ -35,6 +35,7 @@ struct fake_mode {
     uint32_t max_width_px, max_height_px; /* with step_px: a range */
     uint32_t step_px;
     uint32_t rates_hz[FAKE_RATES];
+    bool rates_span; /* any rate from rates_hz[0] to rates_hz[1] */
 };
 
 struct fake_node {
@@ -94,6 +95,7 @@ struct fake_v4l2 {
     uint32_t hangs_from;        /* no frame from this sequence on; 0: never */
     uint32_t breaks_at;         /* with break_errno, at this sequence */
     int break_errno;            /* 0: never */
+    uint32_t dequeue_ms;        /* that the program spends on each frame */
     bool poll_lies;             /* ready, but there is nothing to take */
     uint64_t interrupted_ms;    /* the user ends it then; 0: never */
     unsigned long fail_request; /* this ioctl fails with fail_errno, always */

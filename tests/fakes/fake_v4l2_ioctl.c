@@ -154,6 +154,12 @@ static int enum_rates(const struct fake_node *node, struct v4l2_frmivalenum *ent
         }
         if ((mode->width_px == entry->width && mode->height_px == entry->height) ||
             mode->step_px > 0) {
+            if (mode->rates_span) {
+                entry->type = V4L2_FRMIVAL_TYPE_CONTINUOUS;
+                entry->stepwise.min = (struct v4l2_fract){1, mode->rates_hz[1]};
+                entry->stepwise.max = (struct v4l2_fract){1, mode->rates_hz[0]};
+                return entry->index == 0 ? 0 : -EINVAL;
+            }
             entry->type = V4L2_FRMIVAL_TYPE_DISCRETE;
             entry->discrete = (struct v4l2_fract){1, mode->rates_hz[entry->index]};
             return mode->rates_hz[entry->index] > 0 ? 0 : -EINVAL;
@@ -314,6 +320,7 @@ static int dq_buf(struct fake_v4l2 *fake, const struct fake_node *node, struct v
         return fake->streams ? -EAGAIN : -EINVAL;
     }
     done->done = false;
+    fake_v4l2_pass(fake, fake->dequeue_ms);
     buffer->index = (uint32_t)(done - fake->buffers);
     buffer->flags = done->flags;
     buffer->sequence = done->sequence;

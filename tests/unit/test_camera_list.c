@@ -73,18 +73,19 @@ static void every_capture_device_is_told_with_its_modes(void **state)
 
     fake_v4l2_init(&fake);
     struct fake_node *node = fake_v4l2_node(&fake, 10, MULTI);
-    node->modes[0] = (struct fake_mode){V4L2_PIX_FMT_NV12M, 32, 32, 1920, 1080, 16, {60}};
+    node->modes[0] = (struct fake_mode){V4L2_PIX_FMT_NV12M, 32, 32, 1920, 1080, 16, {60}, false};
     (void)fake_v4l2_node(&fake, 3, V4L2_CAP_META_CAPTURE | V4L2_CAP_STREAMING);
     node = fake_v4l2_node(&fake, 2, SINGLE);
     node->card = "Cam\nera";
-    node->modes[0] = (struct fake_mode){V4L2_PIX_FMT_MJPEG, 640, 480, 0, 0, 0, {15, 30, 30, 25}};
-    node->modes[1] = (struct fake_mode){V4L2_PIX_FMT_MJPEG, 1280, 720, 0, 0, 0, {30}};
-    node->modes[2] = (struct fake_mode){V4L2_PIX_FMT_SBGGR8, 640, 480, 0, 0, 0, {0}};
+    node->modes[0] =
+        (struct fake_mode){V4L2_PIX_FMT_MJPEG, 640, 480, 0, 0, 0, {15, 30, 30, 25}, false};
+    node->modes[1] = (struct fake_mode){V4L2_PIX_FMT_MJPEG, 1280, 720, 0, 0, 0, {30}, false};
+    node->modes[2] = (struct fake_mode){V4L2_PIX_FMT_SBGGR8, 640, 480, 0, 0, 0, {5, 60}, true};
     assert_int_equal(list(&fake, &told, &err), ASKCAM_OK);
     assert_string_equal(told.text, "video2 [Cam era|fake|fake:2]\n"
                                    "  MJPG (format 0) 640x480 30000 25000 15000\n"
                                    "  MJPG (format 0) 1280x720 30000\n"
-                                   "  BA81 (format 1) converted 640x480\n"
+                                   "  BA81 (format 1) converted 640x480 60000 5000\n"
                                    "video10 [Fake|fake|fake:10] mplane\n"
                                    "  NM12 (format 0) 32x32..1920x1080/16,16 60000\n");
     fake_v4l2_check_and_free(&fake);
@@ -100,7 +101,7 @@ static void a_driver_that_lists_no_sizes_tells_the_one_it_would_give(void **stat
     fake_v4l2_init(&fake);
     struct fake_node *node = fake_v4l2_node(&fake, 0, SINGLE);
     node->hides_sizes = true;
-    node->modes[0] = (struct fake_mode){V4L2_PIX_FMT_YUYV, 720, 576, 0, 0, 0, {0}};
+    node->modes[0] = (struct fake_mode){V4L2_PIX_FMT_YUYV, 720, 576, 0, 0, 0, {0}, false};
     assert_int_equal(list(&fake, &told, &err), ASKCAM_OK);
     assert_string_equal(told.text, "video0 [Fake|fake|fake:0]\n"
                                    "  YUYV (format 0) 720x576\n");
@@ -149,7 +150,7 @@ static void a_taker_may_want_devices_only(void **state)
 
     fake_v4l2_init(&fake);
     struct fake_node *node = fake_v4l2_node(&fake, 0, SINGLE);
-    node->modes[0] = (struct fake_mode){V4L2_PIX_FMT_YUYV, 720, 576, 0, 0, 0, {0}};
+    node->modes[0] = (struct fake_mode){V4L2_PIX_FMT_YUYV, 720, 576, 0, 0, 0, {0}, false};
     assert_int_equal(askcam_cameras_of(&fake.io, &fake.host, &devices, NULL), ASKCAM_OK);
     assert_string_equal(told.text, "video0 [Fake|fake|fake:0]\n");
     assert_int_equal(askcam_cameras_of(&fake.io, &fake.host, &modes, NULL), ASKCAM_OK);

@@ -24,7 +24,7 @@
 #include "../fakes/sample_jpeg.h"
 #include "stdin_source.h"
 
-enum { STREAM_BYTES = 256 * 1024, PICTURES = 5 };
+enum { STREAM_BYTES = 256 * 1024, PICTURES = 5, DRIP_BYTES = 64 };
 
 /* A clock that jumps to the deadline when the pipe is silent and its writer lives on. */
 struct still_clock {
@@ -122,6 +122,9 @@ static void write_all(int fd, const struct stream *stream, size_t piece_bytes)
             _exit(1);
         }
         at += (size_t)wrote;
+        if (piece_bytes == DRIP_BYTES) {
+            (void)usleep(2000); /* so that the reader sees the pieces one by one */
+        }
     }
 }
 
@@ -330,7 +333,7 @@ static void a_slow_picture_is_waited_for(void **state)
 
     stream.bytes_len = 0;
     add_all(&stream, "4");
-    rig_open(&rig, &stream, 64, false);
+    rig_open(&rig, &stream, DRIP_BYTES, false);
     rig.clock.step_ms = 1000; /* each of some dozen pieces */
     assert_int_equal(rig_take(&rig), ASKCAM_OK);
     assert_int_equal(number_of(&rig.frame), '4');

@@ -226,6 +226,22 @@ static void stale_frames_count_for_the_warm_up(void **state)
     rig_close(&rig);
 }
 
+static void a_warm_up_that_ends_with_a_stale_frame_does_not_make_it_fresh(void **state)
+{
+    struct rig rig;
+    (void)state;
+
+    rig_init(&rig, SINGLE, V4L2_PIX_FMT_GREY);
+    rig.scene.count = 1;
+    rig.options.warmup = ASKCAM_WARMUP_AUTO;
+    assert_int_equal(rig_start(&rig), ASKCAM_OK);
+    fake_v4l2_pass(&rig.fake, 1000);
+    const uint64_t asked_ms = rig.fake.now_ms;
+    assert_int_equal(rig_take(&rig, asked_ms), ASKCAM_OK);
+    assert_in_range(rig.frame.taken_ms, asked_ms, asked_ms + 33);
+    rig_close(&rig);
+}
+
 static void a_later_take_drops_what_came_meanwhile(void **state)
 {
     struct rig rig;
@@ -422,6 +438,23 @@ static void only_broken_frames_are_given_up_after_10_s(void **state)
     rig_close(&rig);
 }
 
+static void broken_frames_without_a_pause_are_given_up_too(void **state)
+{
+    struct rig rig;
+    (void)state;
+
+    rig_init(&rig, SINGLE, V4L2_PIX_FMT_YUYV);
+    rig.fake.dequeue_ms = 100; /* the next one is there before this one is looked at */
+    rig.scene.count = 1;
+    rig.scene.shots[0].extra_flags = V4L2_BUF_FLAG_ERROR;
+    assert_int_equal(rig_start(&rig), ASKCAM_OK);
+    const uint64_t from_ms = rig.fake.now_ms;
+    assert_int_equal(rig_take(&rig, 0), ASKCAM_ERR_SOURCE);
+    assert_non_null(strstr(rig.err.why, "only broken frames for 10 s"));
+    assert_in_range(rig.fake.now_ms - from_ms, 10000, 10200);
+    rig_close(&rig);
+}
+
 static void slow_good_frames_between_broken_ones_are_waited_for(void **state)
 {
     struct rig rig;
@@ -483,6 +516,23 @@ static void a_break_while_a_frame_is_held_is_told_by_the_next_take(void **state)
     rig_release(&rig);
     assert_int_equal(rig_take(&rig, 0), ASKCAM_ERR_SOURCE);
     assert_non_null(strstr(rig.err.why, "unplugged"));
+    rig_close(&rig);
+}
+
+static void a_buffer_that_cannot_be_given_back_is_told_by_the_next_take(void **state)
+{
+    struct rig rig;
+    (void)state;
+
+    rig_init(&rig, SINGLE, V4L2_PIX_FMT_YUYV);
+    assert_int_equal(rig_start(&rig), ASKCAM_OK);
+    assert_int_equal(rig_take(&rig, 0), ASKCAM_OK);
+    rig.fake.fail_request = VIDIOC_QBUF;
+    rig.fake.fail_errno = EINVAL;
+    rig_release(&rig);
+    rig.fake.fail_request = 0;
+    assert_int_equal(rig_take(&rig, 0), ASKCAM_ERR_SOURCE);
+    assert_string_equal(rig.err.why, "VIDIOC_QBUF failed: Invalid argument (errno 22)");
     rig_close(&rig);
 }
 
@@ -804,6 +854,7 @@ int main(void)
         cmocka_unit_test(light_that_never_settles_ends_the_warm_up_after_30_frames),
         cmocka_unit_test(frames_from_before_the_question_are_dropped),
         cmocka_unit_test(stale_frames_count_for_the_warm_up),
+        cmocka_unit_test(a_warm_up_that_ends_with_a_stale_frame_does_not_make_it_fresh),
         cmocka_unit_test(a_later_take_drops_what_came_meanwhile),
         cmocka_unit_test(a_frame_of_a_later_time_is_waited_for),
         cmocka_unit_test(without_a_clock_of_the_driver_frames_are_fresh_too),
@@ -815,8 +866,10 @@ int main(void)
         cmocka_unit_test(a_camera_that_hangs_is_given_up_after_5_s),
         cmocka_unit_test(a_driver_that_says_ready_for_nothing_is_given_up_too),
         cmocka_unit_test(only_broken_frames_are_given_up_after_10_s),
+        cmocka_unit_test(broken_frames_without_a_pause_are_given_up_too),
         cmocka_unit_test(slow_good_frames_between_broken_ones_are_waited_for),
         cmocka_unit_test(a_break_while_a_frame_is_held_is_told_by_the_next_take),
+        cmocka_unit_test(a_buffer_that_cannot_be_given_back_is_told_by_the_next_take),
         cmocka_unit_test(a_failure_at_any_call_leaves_nothing_behind),
         cmocka_unit_test(closing_undoes_any_part),
         cmocka_unit_test(an_end_by_the_user_ends_the_wait),
