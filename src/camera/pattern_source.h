@@ -16,9 +16,11 @@
 #define ASKCAM_PATTERN_PREFIX "pattern:"
 
 enum {
+    ASKCAM_PATTERN_WIDTH_PX = 640, /* without a size in the options */
+    ASKCAM_PATTERN_HEIGHT_PX = 480,
+    ASKCAM_PATTERN_LEAST_PX = 16,       /* a side */
+    ASKCAM_PATTERN_MOST_PX = 4096,      /* it is drawn in memory as a whole */
     ASKCAM_PATTERN_GAUGE_MILLI = 42000, /* pattern:gauge without a value */
-    ASKCAM_PATTERN_MOST_PX = 4096,      /* a side; it is drawn in memory as a whole */
-    ASKCAM_PATTERN_LEAST_PX = 64,
 };
 
 struct askcam_pattern {
@@ -33,7 +35,10 @@ struct askcam_pattern {
 enum askcam_status askcam_pattern_parse(const char *spec, struct askcam_pattern *pattern,
                                         struct askcam_error *err);
 
-/* Draws it at the size of the options.  ASKCAM_ERR_USAGE: as above, or a size beyond the bounds. */
+/*
+ * Draws it at the size of the options, in one allocation that close frees.  ASKCAM_ERR_USAGE: as
+ * above, or a size beyond the bounds.
+ */
 enum askcam_status askcam_pattern_source_open(struct askcam_source *source, const char *spec,
                                               const struct askcam_source_options *options,
                                               struct askcam_error *err);
