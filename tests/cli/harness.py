@@ -37,6 +37,7 @@ from standin.server import Options, Standin  # noqa: E402
 KEY = "sk-0123456789abcdefTESTKEY"
 QUESTION = "What does the gauge read?"
 ERROR_LINE = re.compile(r"askcam: .+: .+; .+\Z")
+NOTE = re.compile(r"; attempt \d+ of \d+ in |^askcam: (estimate|tokens): ")
 CODES = {"usage": 64, "refused": 65, "no_answer": 65, "source": 66, "unavailable": 69,
          "internal": 70, "storage": 73, "queued": 75, "protocol": 76, "auth": 77, "config": 78,
          "tls": 79}
@@ -54,9 +55,9 @@ class World:
         self.dir = tempfile.mkdtemp(prefix="askcam-cli-")
         self.server = Standin(Options(
             state=self.path("certs"), no_key=True, max_body=64 * 1024 * 1024,
-            replay_dir=os.path.join(SHARED, "sse-samples")))
+            replay_dir=self.path("replay")))
         self.ports = {}
-        for name in ("home", "state", "config", "cache", "run"):
+        for name in ("home", "state", "config", "cache", "run", "replay"):
             os.makedirs(self.path(name), mode=0o700)
         atexit.register(self.close)
 
@@ -90,6 +91,14 @@ def write(name, data, mode=0o600):
         out.write(data if isinstance(data, bytes) else data.encode())
     os.chmod(path, mode)
     return path
+
+
+def replay(body):
+    """The fault that makes the stand-in send just this body as a stream."""
+    name = "%d.sse" % next(_tags)
+    with open(world().path("replay", name), "wb") as out:
+        out.write(body if isinstance(body, bytes) else body.encode())
+    return "replay-" + name
 
 
 def base_url(tag, fault="", api="openai", tls=None, tls_fault=None, host=None, listen="127.0.0.1",
@@ -156,20 +165,19 @@ class Run:
     def joined(self, kind):
         return "".join(line["text"] for line in self.lines if line["type"] == kind)
 
-    def error_lines(self):
+    def own_lines(self):
+        """askcam's lines on stderr that are neither notes of retries nor of cost."""
         return [line for line in self.err.split("\n")
-                if line.startswith("askcam: ") and not is_warning(line)]
+                if line.startswith("askcam: ") and not NOTE.search(line)]
 
     def warnings(self):
-        return [line for line in self.err.split("\n") if is_warning(line)]
+        """Those before the error, which is the last; all of them if there was none."""
+        lines = self.own_lines()
+        return lines if self.code == 0 else lines[:-1]
 
     def told(self):
         return "exit %s after %.2f s\nstdout: %r\nstderr: %s" % (
             self.code, self.seconds, self.out[-2000:], self.err[-2000:])
-
-
-def is_warning(line):
-    return "warning" in line.lower()
 
 
 def records(tag):
@@ -350,7 +358,6 @@ class CliTest(unittest.TestCase):
 
     def ok(self, run, answer=None):
         self.assertEqual(run.code, 0, run.told())
-        self.assertEqual(run.error_lines(), [], run.told())
         for record in run.records:
             self.assertEqual(record["problems"], [], run.told())
         if answer is not None:
@@ -362,9 +369,9 @@ class CliTest(unittest.TestCase):
         """The run ended with this kind, and one line tells what, why and the mend."""
         kinds = (kind,) if isinstance(kind, str) else kind
         self.assertIn(run.code, [CODES[k] for k in kinds], run.told())
-        lines = run.error_lines()
-        self.assertEqual(len(lines), 1, run.told())
-        self.assertRegex(lines[0], ERROR_LINE, run.told())
+        self.assertEqual(run.warnings(), [], run.told())
+        self.assertEqual(len(run.own_lines()), 1, run.told())
+        self.assertRegex(run.own_lines()[0], ERROR_LINE, run.told())
         if says:
             self.assertIn(says.lower(), run.err.lower(), run.told())
         return run

@@ -223,7 +223,7 @@ class Request(CliTest):
 class Words(CliTest):
     def test_verbose_tells_usage_in_one_line(self):
         run = self.ok(ask("-v"), GAUGE_73 + "\n")
-        told = [line for line in run.err.split("\n") if "token" in line]
+        told = [line for line in run.err.split("\n") if "tokens" in line and " out" in line]
         self.assertEqual(len(told), 1, run.told())
 
     def test_quiet_prints_no_warnings(self):

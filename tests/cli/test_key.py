@@ -16,6 +16,7 @@ class Places(CliTest):
         os.makedirs(credentials, exist_ok=True)
         with open(os.path.join(credentials, "api-key"), "w") as out:
             out.write("sk-credential")
+        os.chmod(out.name, 0o400)
         path = write("key", "sk-file")
         env = {"CREDENTIALS_DIRECTORY": credentials, "ASKCAM_API_KEY": "sk-askcam",
                "DASHSCOPE_API_KEY": "sk-dashscope"}

@@ -28,7 +28,7 @@ class Peak(CliTest):
 
     def test_pictures_of_100_kb_and_5_mb(self):
         small = write("small.jpg", draw.jpeg(draw.noise(300, 200), 90))
-        large = write("large.jpg", draw.jpeg(draw.noise(2600, 1900), 90))
+        large = write("large.jpg", draw.jpeg(draw.noise(2600, 1900), 93))
         self.assertGreater(os.path.getsize(large), 5000000)
         for body in ("length", "chunked"):
             one = self.sent("--body", body, source=small)

@@ -34,7 +34,7 @@ class Trust(CliTest):
                 self.fails("tls", tls=variant, host=host, sent=0, **HTTPS)
 
     def test_the_reason_is_said(self):
-        for variant, words in (("expired", ("expired",)), ("not-yet-valid", ("not yet", "future")),
+        for variant, words in (("expired", ("expired",)), ("not-yet-valid", ("not yet", "not valid before", "future")),
                                ("wrong-host", ("name", "host", "match")),
                                ("other-ca", ("trust", "unknown", "issuer"))):
             run = ask(tls=variant, **HTTPS)
