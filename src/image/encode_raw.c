@@ -39,7 +39,10 @@ struct encoding {
 /* libjpeg takes rows that it only reads without const. */
 static JSAMPROW unconst(const uint8_t *row)
 {
-    return (JSAMPROW)(uintptr_t)row;
+    JSAMPROW same;
+
+    memcpy(&same, &row, sizeof same); /* a cast would be a warning */
+    return same;
 }
 
 static J_COLOR_SPACE colours(enum askcam_pixels pixels)

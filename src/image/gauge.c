@@ -145,7 +145,8 @@ static float dots_cover(int number, float column, float row, float pixel)
 
     for (int i = 0; i < SAMPLES * SAMPLES; i++) {
         const float across = ((float)(i % SAMPLES) + 0.5F) / SAMPLES - 0.5F;
-        const float down = ((float)(i / SAMPLES) + 0.5F) / SAMPLES - 0.5F;
+        const int sample_row = i / SAMPLES;
+        const float down = ((float)sample_row + 0.5F) / SAMPLES - 0.5F;
         black +=
             is_dot(number, (int)floorf(column + across * pixel), (int)floorf(row + down * pixel));
     }
@@ -182,23 +183,23 @@ static void paint(float colour[3], const float over[3], float covered)
 
 void askcam_gauge_pixel(const struct askcam_gauge *gauge, uint32_t x, uint32_t y, uint8_t rgb[3])
 {
-    static const float WALL[3] = {168.0F, 174.0F, 180.0F};
-    static const float BLACK[3] = {16.0F, 16.0F, 16.0F};
-    static const float WHITE[3] = {244.0F, 244.0F, 244.0F};
-    static const float RED[3] = {214.0F, 16.0F, 24.0F};
-    static const float NEEDLE_ENDS[2] = {0.0F, NEEDLE_TIP};
+    static const float wall[3] = {168.0F, 174.0F, 180.0F};
+    static const float black[3] = {16.0F, 16.0F, 16.0F};
+    static const float white[3] = {244.0F, 244.0F, 244.0F};
+    static const float red[3] = {214.0F, 16.0F, 24.0F};
+    static const float needle_ends[2] = {0.0F, NEEDLE_TIP};
     struct point point = {.x = ((float)x + 0.5F - gauge->centre_x) / gauge->radius,
                           .y = (gauge->centre_y - (float)y - 0.5F) / gauge->radius,
                           .pixel = 1.0F / gauge->radius};
-    float colour[3] = {WALL[0], WALL[1], WALL[2]};
+    float colour[3] = {wall[0], wall[1], wall[2]};
 
     point.distance = sqrtf(point.x * point.x + point.y * point.y);
     if (point.distance < 1.0F + point.pixel) {
-        paint(colour, BLACK, cover(&point, 1.0F - point.distance));
-        paint(colour, WHITE, cover(&point, RING_INSIDE - point.distance));
-        paint(colour, BLACK, mark_cover(gauge, &point));
-        paint(colour, BLACK, label_cover(gauge, &point));
-        paint(colour, RED, stroke(&point, gauge->needle, NEEDLE_ENDS, NEEDLE_HALF));
+        paint(colour, black, cover(&point, 1.0F - point.distance));
+        paint(colour, white, cover(&point, RING_INSIDE - point.distance));
+        paint(colour, black, mark_cover(gauge, &point));
+        paint(colour, black, label_cover(gauge, &point));
+        paint(colour, red, stroke(&point, gauge->needle, needle_ends, NEEDLE_HALF));
     }
     for (int i = 0; i < 3; i++) {
         rgb[i] = (uint8_t)(colour[i] + 0.5F);

@@ -252,28 +252,45 @@ static struct askcam_jpeg_token segment(struct askcam_jpeg_marks *marks)
     return token;
 }
 
+/* A token of the bytes that are read in pieces; MORE if this piece had none of its own. */
+static struct askcam_jpeg_token next_piece(struct askcam_jpeg_marks *marks,
+                                           struct askcam_jpeg_input *in)
+{
+    struct askcam_jpeg_token token =
+        marks->state == ASKCAM_JPEG_IN_PAYLOAD ? next_payload(marks, in)
+        : marks->state == ASKCAM_JPEG_IN_SCAN  ? next_scan(marks, in)
+                                               : next_after_ff(marks, in);
+
+    if (token.bytes_len == 0) {
+        token.kind = ASKCAM_JPEG_MORE;
+    }
+    return token;
+}
+
+/* A token of the bytes that are read one by one; MORE if this byte ended none. */
+static struct askcam_jpeg_token next_byte(struct askcam_jpeg_marks *marks,
+                                          struct askcam_jpeg_input *in)
+{
+    const bool ends_length = marks->state == ASKCAM_JPEG_AT_LENGTH2;
+
+    step(marks, in->bytes[0]);
+    in->bytes++;
+    in->bytes_len--;
+    return ends_length && marks->state != ASKCAM_JPEG_AT_FAULT
+               ? segment(marks)
+               : (struct askcam_jpeg_token){.kind = ASKCAM_JPEG_MORE};
+}
+
 struct askcam_jpeg_token askcam_jpeg_marks_next(struct askcam_jpeg_marks *marks,
                                                 struct askcam_jpeg_input *in)
 {
     while (in->bytes_len > 0 && marks->state < ASKCAM_JPEG_AT_END) {
-        if (marks->state == ASKCAM_JPEG_IN_PAYLOAD) {
-            return next_payload(marks, in);
-        }
-        if (marks->state == ASKCAM_JPEG_IN_SCAN || marks->state == ASKCAM_JPEG_IN_SCAN_FF) {
-            const bool held = marks->state == ASKCAM_JPEG_IN_SCAN_FF;
-            const struct askcam_jpeg_token token =
-                held ? next_after_ff(marks, in) : next_scan(marks, in);
-            if (token.bytes_len > 0) {
-                return token;
-            }
-            continue;
-        }
-        const bool ends_length = marks->state == ASKCAM_JPEG_AT_LENGTH2;
-        step(marks, in->bytes[0]);
-        in->bytes++;
-        in->bytes_len--;
-        if (ends_length && marks->state != ASKCAM_JPEG_AT_FAULT) {
-            return segment(marks);
+        const bool in_pieces =
+            marks->state >= ASKCAM_JPEG_IN_PAYLOAD && marks->state <= ASKCAM_JPEG_IN_SCAN_FF;
+        const struct askcam_jpeg_token token =
+            in_pieces ? next_piece(marks, in) : next_byte(marks, in);
+        if (token.kind != ASKCAM_JPEG_MORE) {
+            return token;
         }
     }
     return standing(marks);

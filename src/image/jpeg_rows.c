@@ -62,19 +62,19 @@ static enum askcam_row_colours choose_colours(struct jpeg_decompress_struct *jpe
     static const struct {
         J_COLOR_SPACE stored, decoded;
         enum askcam_row_colours rows;
-    } CHOICES[] = {{JCS_GRAYSCALE, JCS_GRAYSCALE, ASKCAM_ROWS_GREY},
+    } choices[] = {{JCS_GRAYSCALE, JCS_GRAYSCALE, ASKCAM_ROWS_GREY},
                    {JCS_YCbCr, JCS_YCbCr, ASKCAM_ROWS_YCBCR},
                    {JCS_YCCK, JCS_CMYK, ASKCAM_ROWS_RGB},
                    {JCS_CMYK, JCS_CMYK, ASKCAM_ROWS_RGB},
                    {JCS_RGB, JCS_RGB, ASKCAM_ROWS_RGB}};
     size_t i = 0;
 
-    while (i + 1 < sizeof CHOICES / sizeof CHOICES[0] &&
-           CHOICES[i].stored != jpeg->jpeg_color_space) {
+    while (i + 1 < sizeof choices / sizeof choices[0] &&
+           choices[i].stored != jpeg->jpeg_color_space) {
         i++;
     }
-    jpeg->out_color_space = CHOICES[i].decoded;
-    return CHOICES[i].rows;
+    jpeg->out_color_space = choices[i].decoded;
+    return choices[i].rows;
 }
 
 /* A small file can claim to be a huge picture; and bytes can change after they were walked over. */

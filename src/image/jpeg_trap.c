@@ -22,8 +22,7 @@ _Noreturn void askcam_jpeg_trap_spring(struct askcam_jpeg_trap *trap, enum askca
 /* libjpeg reads ahead of what it decodes by some bytes, so the place is only near. */
 static _Noreturn void fail(struct askcam_jpeg_trap *trap, j_common_ptr jpeg)
 {
-    static const char MEND[] = "take or copy the picture again";
-    const struct askcam_blame blame = {trap->name, MEND};
+    const struct askcam_blame blame = {trap->name, "take or copy the picture again"};
     const struct askcam_jpeg_in *const in = trap->in;
     char text[JMSG_LENGTH_MAX];
 

@@ -75,7 +75,8 @@ static void add_to_cells(struct measuring *m, const uint8_t *luma)
     for (uint32_t i = 0; i < m->look.cells_x; i++) {
         const uint32_t left = m->width_px - i * ASKCAM_JUDGE_CELL_PX;
         const uint32_t pixels = (in_cell + 1) * smaller(left, ASKCAM_JUDGE_CELL_PX);
-        m->look.cells[row * m->look.cells_x + i] = (uint8_t)((m->cells[i] + pixels / 2) / pixels);
+        m->look.cells[(size_t)row * m->look.cells_x + i] =
+            (uint8_t)((m->cells[i] + pixels / 2) / pixels);
     }
     memset(m->cells, 0, sizeof m->cells);
 }
@@ -101,7 +102,7 @@ static void add_to_tiles(struct measuring *m, const uint8_t *luma)
         struct tile *const tile = &m->tiles[x / TILE_PX];
         tile->count++;
         tile->sum += luma[x];
-        tile->squares += (uint32_t)luma[x] * luma[x];
+        tile->squares += (uint64_t)luma[x] * luma[x];
     }
 }
 

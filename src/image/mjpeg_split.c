@@ -11,28 +11,33 @@ void askcam_mjpeg_split_init(struct askcam_mjpeg_split *split)
     *split = (struct askcam_mjpeg_split){.inside = false};
 }
 
+/* The input from its first FF on, or none. */
+static void skip_to_ff(struct askcam_jpeg_input *in)
+{
+    const uint8_t *const ff = in->bytes_len == 0 ? NULL : memchr(in->bytes, 0xFF, in->bytes_len);
+    const size_t skipped_bytes = ff == NULL ? in->bytes_len : (size_t)(ff - in->bytes);
+
+    in->bytes += skipped_bytes;
+    in->bytes_len -= skipped_bytes;
+}
+
 /* Takes input up to and including an SOI; false if there is none. */
 static bool find_soi(struct askcam_mjpeg_split *split, struct askcam_jpeg_input *in)
 {
-    const uint8_t *at = in->bytes;
-    const uint8_t *const end = in->bytes + in->bytes_len;
     bool found = split->begins;
 
-    while (!found && at < end) {
-        if (!split->saw_ff) {
-            at = memchr(at, 0xFF, (size_t)(end - at));
-            if (at == NULL) {
-                at = end;
-                break;
-            }
-        }
-        found = split->saw_ff && *at == ASKCAM_JPEG_SOI;
-        split->saw_ff = *at == 0xFF;
-        at++;
-    }
-    in->bytes = at;
-    in->bytes_len = (size_t)(end - at);
     split->begins = false;
+    while (!found && in->bytes_len > 0) {
+        if (!split->saw_ff) {
+            skip_to_ff(in);
+        }
+        if (in->bytes_len > 0) {
+            const uint8_t byte = *in->bytes++;
+            in->bytes_len--;
+            found = split->saw_ff && byte == ASKCAM_JPEG_SOI;
+            split->saw_ff = byte == 0xFF;
+        }
+    }
     return found;
 }
 

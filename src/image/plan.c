@@ -26,10 +26,10 @@ static struct askcam_turn then(struct askcam_turn first, struct askcam_turn seco
 
 static struct askcam_turn rotation(uint16_t degrees)
 {
-    static const uint8_t AS_ORIENTATION[] = {1, 6, 3, 8};
+    static const uint8_t as_orientation[] = {1, 6, 3, 8};
 
     assert(degrees % 90 == 0 && degrees < 360);
-    return UPRIGHT[AS_ORIENTATION[degrees / 90]];
+    return UPRIGHT[as_orientation[degrees / 90]];
 }
 
 /* In ten-thousandths of a pixel, which is exact. */

@@ -22,8 +22,9 @@ static struct askcam_shrink_share share_of(const struct askcam_shrink_axis *axis
     const uint64_t unit = (uint64_t)axis->divisor * axis->to;
     const uint64_t begin = axis->begin + (uint64_t)out * axis->length;
     const uint64_t end = begin + axis->length;
-    const uint32_t first = (uint32_t)(begin / unit);
 
+    assert(unit > 0);
+    const uint32_t first = (uint32_t)(begin / unit);
     return (struct askcam_shrink_share){first, (uint32_t)((end + unit - 1) / unit) - first};
 }
 
@@ -34,6 +35,7 @@ static uint32_t running_share(const struct askcam_shrink_axis *axis, uint32_t ou
     const uint64_t at = (uint64_t)in * axis->divisor * axis->to;
     const uint64_t covered = at <= begin ? 0 : at - begin;
 
+    assert(axis->length > 0);
     return (uint32_t)((covered < axis->length ? covered : axis->length) * WHOLE / axis->length);
 }
 

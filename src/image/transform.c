@@ -21,7 +21,7 @@ struct work {
 
 static void encode(struct work *work, const struct askcam_rows *rows)
 {
-    static const J_COLOR_SPACE COLOURS[] = {[ASKCAM_ROWS_GREY] = JCS_GRAYSCALE,
+    static const J_COLOR_SPACE colours[] = {[ASKCAM_ROWS_GREY] = JCS_GRAYSCALE,
                                             [ASKCAM_ROWS_YCBCR] = JCS_YCbCr,
                                             [ASKCAM_ROWS_RGB] = JCS_RGB};
     struct jpeg_compress_struct *const jpeg = &work->jpeg;
@@ -29,7 +29,7 @@ static void encode(struct work *work, const struct askcam_rows *rows)
     jpeg->image_width = rows->width_px;
     jpeg->image_height = rows->height_px;
     jpeg->input_components = (int)askcam_rows_components(rows);
-    jpeg->in_color_space = COLOURS[rows->colours];
+    jpeg->in_color_space = colours[rows->colours];
     jpeg_set_defaults(jpeg); /* 4:2:0 for colours */
     jpeg_set_quality(jpeg, work->quality, TRUE);
     jpeg_start_compress(jpeg, TRUE);
