@@ -3,8 +3,6 @@
 #include "camera_list.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <string.h>
 
 #include <linux/videodev2.h>
 
@@ -133,8 +131,9 @@ static void tell_node(struct list *list, const struct askcam_v4l2_io *io,
 {
     char path[ASKCAM_NODE_PATH_BYTES];
 
-    (void)snprintf(path, sizeof path, "%s/video%u", io->dev_dir, number);
-    const int failed = askcam_v4l2_device_probe(&list->device, io, host, path);
+    const int failed = askcam_node_path(io->dev_dir, number, path)
+                           ? askcam_v4l2_device_probe(&list->device, io, host, path)
+                           : -ENAMETOOLONG;
     if (failed != 0) {
         const char *problem = problem_of(-failed);
         if (problem != NULL) {

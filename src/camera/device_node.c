@@ -85,6 +85,12 @@ unsigned askcam_nodes(const char *dev_dir, unsigned numbers[ASKCAM_NODES])
     return count;
 }
 
+bool askcam_node_path(const char *dev_dir, unsigned number, char path[ASKCAM_NODE_PATH_BYTES])
+{
+    return snprintf(path, ASKCAM_NODE_PATH_BYTES, "%s/video%u", dev_dir, number) <
+           ASKCAM_NODE_PATH_BYTES;
+}
+
 static const char *last_part(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -97,16 +103,19 @@ void askcam_node_by_id(const char *dev_dir, const char *path, char *by_id, size_
     char target[ASKCAM_NODE_PATH_BYTES];
 
     by_id[0] = '\0';
-    (void)snprintf(dir_path, sizeof dir_path, "%s/v4l/by-id", dev_dir); /* cut: not found then */
-    DIR *dir = opendir(dir_path);
+    const int bytes = snprintf(dir_path, sizeof dir_path, "%s/v4l/by-id", dev_dir);
+    DIR *dir = bytes < (int)sizeof dir_path ? opendir(dir_path) : NULL;
     if (dir == NULL) {
         return;
     }
     for (const struct dirent *entry = next_entry(dir); entry != NULL; entry = next_entry(dir)) {
-        const ssize_t bytes = readlinkat(dirfd(dir), entry->d_name, target, sizeof target - 1);
-        target[bytes > 0 ? bytes : 0] = '\0';
-        if (bytes > 0 && strcmp(last_part(target), last_part(path)) == 0) {
-            (void)snprintf(by_id, by_id_bytes, "%s/%s", dir_path, entry->d_name); /* for people */
+        const ssize_t got = readlinkat(dirfd(dir), entry->d_name, target, sizeof target - 1);
+        target[got > 0 ? got : 0] = '\0';
+        if (got > 0 && strcmp(last_part(target), last_part(path)) == 0) {
+            if (snprintf(by_id, by_id_bytes, "%s/%s", dir_path, entry->d_name) >=
+                (int)by_id_bytes) {
+                by_id[0] = '\0'; /* a part of a path is none */
+            }
             break;
         }
     }
@@ -128,8 +137,8 @@ static bool process_has_open(const char *proc_dir, const char *pid, const struct
     struct stat found;
     bool has = false;
 
-    (void)snprintf(dir_path, sizeof dir_path, "%s/%s/fd", proc_dir, pid);
-    DIR *dir = opendir(dir_path);
+    const int bytes = snprintf(dir_path, sizeof dir_path, "%s/%s/fd", proc_dir, pid);
+    DIR *dir = bytes < (int)sizeof dir_path ? opendir(dir_path) : NULL;
     if (dir == NULL) {
         return false; /* gone again, or not ours to look at */
     }
@@ -145,8 +154,8 @@ static void process_name(const char *proc_dir, const char *pid, char name[PROCES
 {
     char path[ASKCAM_NODE_PATH_BYTES];
 
-    (void)snprintf(path, sizeof path, "%s/%s/comm", proc_dir, pid);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int path_bytes = snprintf(path, sizeof path, "%s/%s/comm", proc_dir, pid);
+    const int fd = path_bytes < (int)sizeof path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     const ssize_t bytes = fd >= 0 ? read(fd, name, PROCESS_NAME_BYTES - 1) : -1;
     if (fd >= 0) {
         (void)close(fd);

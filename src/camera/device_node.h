@@ -20,6 +20,9 @@ enum {
 /* The N of every DIR/videoN, ascending, at most ASKCAM_NODES.  Returns how many. */
 unsigned askcam_nodes(const char *dev_dir, unsigned numbers[ASKCAM_NODES]);
 
+/* "DIR/videoN".  false: too long. */
+bool askcam_node_path(const char *dev_dir, unsigned number, char path[ASKCAM_NODE_PATH_BYTES]);
+
 /*
  * The link in DIR/v4l/by-id that leads to `path` (last part compared), cut to path_bytes; "" if
  * there is none.

@@ -111,7 +111,7 @@ enum askcam_status askcam_pattern_source_open(struct askcam_source *source, cons
     struct askcam_canvas canvas = {
         .width_px = is_sized ? options->width_px : (uint32_t)ASKCAM_PATTERN_WIDTH_PX,
         .height_px = is_sized ? options->height_px : (uint32_t)ASKCAM_PATTERN_HEIGHT_PX};
-    struct askcam_pattern pattern;
+    struct askcam_pattern pattern = {.is_gauge = false};
 
     const enum askcam_status status = askcam_pattern_parse(spec, &pattern, err);
     if (status != ASKCAM_OK) {

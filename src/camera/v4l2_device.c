@@ -107,8 +107,8 @@ static bool find(struct askcam_v4l2_device *device, bool helper, struct askcam_e
 
     for (unsigned i = 0; i < count; i++) {
         char path[ASKCAM_NODE_PATH_BYTES];
-        (void)snprintf(path, sizeof path, "%s/video%u", io->dev_dir, numbers[i]);
-        if (askcam_v4l2_device_open(device, io, host, path, first_err) != ASKCAM_OK) {
+        if (!askcam_node_path(io->dev_dir, numbers[i], path) ||
+            askcam_v4l2_device_open(device, io, host, path, first_err) != ASKCAM_OK) {
             continue;
         }
         if (device->is_capture && device->is_helper == helper) {

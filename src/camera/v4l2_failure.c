@@ -30,8 +30,8 @@ void askcam_v4l2_cameras_text(const struct askcam_v4l2_io *io, const struct askc
     text[0] = '\0';
     for (unsigned i = 0; i < count && used < text_bytes; i++) {
         char path[ASKCAM_NODE_PATH_BYTES];
-        (void)snprintf(path, sizeof path, "%s/video%u", io->dev_dir, numbers[i]);
-        if (askcam_v4l2_device_probe(&device, io, host, path) != 0) {
+        if (!askcam_node_path(io->dev_dir, numbers[i], path) ||
+            askcam_v4l2_device_probe(&device, io, host, path) != 0) {
             continue;
         }
         if (device.is_capture) {
