@@ -175,6 +175,11 @@ def reset(sock, seen):
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
+def reset_on_byte(sock, seen):
+    sock.recv(1)
+    reset(sock, seen)
+
+
 def early(sock, seen):
     """Answers after the first bytes of a long body and reads no more."""
     seen.add(bytes=len(sock.recv(100)))
@@ -350,7 +355,7 @@ def listen_all():
                          ("refuse", refuse)):
         listen(name, behave, good, small_buffers=True)
         listen("raw" + name, behave, small_buffers=True)
-    for name, behave in (("bye", bye), ("cut", cut), ("reset", reset), ("small", small),
+    for name, behave in (("bye", bye), ("cut", cut), ("reset", reset_on_byte), ("small", small),
                          ("flood", flood)):
         listen(name, behave, good)
         listen("raw" + name, behave)

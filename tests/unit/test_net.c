@@ -166,7 +166,8 @@ static void an_early_reply_is_heard_while_sending(void **state)
     assert_int_equal(net_fixture_recv(fixture, reply, sizeof reply, TIMEOUT_MS, &got), ASKCAM_OK);
     assert_string_equal(reply, "too much");
     enum askcam_status status = ASKCAM_OK; /* then the server goes, with much of ours unread */
-    while (status == ASKCAM_OK && all < MANY_BYTES) {
+    sent = 1;
+    while (status == ASKCAM_OK && sent != 0 && all < MANY_BYTES) {
         status = net_fixture_send(fixture, body, sizeof body, TIMEOUT_MS, &sent);
         all += sent;
     }
@@ -183,11 +184,10 @@ static void a_reply_before_a_reset_is_heard(void **state)
     size_t got = 0;
 
     dial(*state, "refuse");
-    while (status == ASKCAM_OK) {
+    while (status == ASKCAM_OK && sent != 0) { /* until the way up is full, or the reply there */
         status = net_fixture_send(fixture, body, sizeof body, 100, &sent);
     }
-    assert_int_equal(status, ASKCAM_ERR_TIMEOUT); /* the way up is full */
-    pause_ms(700);                                /* the reply and the reset have come */
+    pause_ms(700); /* the reply and the reset have come */
     assert_int_equal(net_fixture_send(fixture, body, sizeof body, 100, &sent), ASKCAM_OK);
     assert_int_equal(sent, 0);
     assert_int_equal(net_fixture_recv(fixture, reply, sizeof reply, TIMEOUT_MS, &got), ASKCAM_OK);
@@ -200,11 +200,11 @@ static void sending_into_silence_times_out(void **state)
     static const uint8_t body[65536];
     enum askcam_status status = ASKCAM_OK;
     size_t all = 0;
+    size_t sent = 1;
     uint64_t before_ms = 0;
 
     dial(*state, "silent");
-    while (status == ASKCAM_OK && all < MANY_BYTES) {
-        size_t sent = 0;
+    while (status == ASKCAM_OK && sent != 0 && all < MANY_BYTES) {
         before_ms = askcam_now_ms(&fixture->host);
         status = net_fixture_send(fixture, body, sizeof body, 200, &sent);
         all += sent;
@@ -212,7 +212,7 @@ static void sending_into_silence_times_out(void **state)
     assert_int_equal(status, ASKCAM_ERR_TIMEOUT);
     assert_int_equal(fixture->err.kind, ASKCAM_OK);
     const uint64_t took_ms = askcam_now_ms(&fixture->host) - before_ms;
-    assert_true(took_ms >= 190 && took_ms < 1000);
+    assert_true(took_ms >= 190 && took_ms < 1500);
     assert_true(fixture->net.ops->is_open(fixture->net.ctx));
 }
 
@@ -226,7 +226,7 @@ static void waiting_for_silence_times_out(void **state)
     assert_false(fixture->net.ops->readable(fixture->net.ctx));
     assert_int_equal(net_fixture_recv(fixture, buf, sizeof buf, 200, &got), ASKCAM_ERR_TIMEOUT);
     const uint64_t took_ms = askcam_now_ms(&fixture->host) - before_ms;
-    assert_true(took_ms >= 190 && took_ms < 1000);
+    assert_true(took_ms >= 190 && took_ms < 1500);
     assert_int_equal(fixture->err.kind, ASKCAM_OK);
     assert_true(fixture->net.ops->is_open(fixture->net.ctx));
 }
@@ -296,17 +296,16 @@ static void an_end_without_goodbye_is_closed(void **state)
 
 static void a_reset_is_closed(void **state)
 {
-    const struct askcam_endpoint endpoint = endpoint_of(*state, "reset");
     char buf[16];
+    size_t sent = 0;
     size_t got = 0;
 
-    /* The reset may be faster than our side of the dial; then the dial says so. */
-    if (net_fixture_dial(fixture, &endpoint, TIMEOUT_MS) == ASKCAM_OK) {
-        assert_int_equal(net_fixture_recv(fixture, buf, sizeof buf, TIMEOUT_MS, &got),
-                         ASKCAM_ERR_CLOSED);
-    } else {
-        assert_non_null(strstr(fixture->err.why, "closed in the middle"));
-    }
+    dial(*state, "reset");
+    assert_int_equal(net_fixture_send(fixture, "x", 1, TIMEOUT_MS, &sent), ASKCAM_OK);
+    assert_int_equal(net_fixture_recv(fixture, buf, sizeof buf, TIMEOUT_MS, &got),
+                     ASKCAM_ERR_CLOSED);
+    assert_int_equal(fixture->err.kind, ASKCAM_OK);
+    assert_false(fixture->net.ops->is_open(fixture->net.ctx));
 }
 
 static void an_ended_connection_is_seen_before_it_is_used(void **state)
@@ -382,27 +381,27 @@ static struct dial_case {
     uint64_t least_ms;
     uint64_t most_ms;
 } dials[] = {
-    {"a name", "rawecho", "some.test", 5000, ASKCAM_OK, "", 0, 500},
+    {"a name", "rawecho", "some.test", 5000, ASKCAM_OK, "", 0, 1500},
     {"a slow name server", "rawecho", "slow.test", 5000, ASKCAM_OK, "", 900, 2000},
     {"a name server that is too slow", "rawecho", "slow.test", 300, ASKCAM_ERR_UNAVAILABLE,
-     "no answer in time while looking up the host name", 290, 900},
+     "no answer in time while looking up the host name", 290, 1500},
     {"a name that is not there", "rawecho", "none.test", 5000, ASKCAM_ERR_UNAVAILABLE,
-     "no such host name", 0, 500},
+     "no such host name", 0, 1500},
     {"no name server", "rawecho", "again.test", 5000, ASKCAM_ERR_UNAVAILABLE,
-     "name server did not answer", 0, 500},
+     "name server did not answer", 0, 1500},
     {"a broken name server", "rawecho", "fail.test", 5000, ASKCAM_ERR_UNAVAILABLE,
-     "could not look the host up", 0, 500},
-    {"an empty name", "rawecho", "", 5000, ASKCAM_ERR_UNAVAILABLE, "no such host name", 0, 500},
-    {"localhost, on its first address", "rawecho", "localhost", 5000, ASKCAM_OK, "", 0, 500},
-    {"localhost, on its second", "rawecho6", "LOCALHOST", 5000, ASKCAM_OK, "", 0, 500},
-    {"the second of two addresses", "rawecho", "two.test", 5000, ASKCAM_OK, "", 0, 500},
+     "could not look the host up", 0, 1500},
+    {"an empty name", "rawecho", "", 5000, ASKCAM_ERR_UNAVAILABLE, "no such host name", 0, 1500},
+    {"localhost, on its first address", "rawecho", "localhost", 5000, ASKCAM_OK, "", 0, 1500},
+    {"localhost, on its second", "rawecho6", "LOCALHOST", 5000, ASKCAM_OK, "", 0, 1500},
+    {"the second of two addresses", "rawecho", "two.test", 5000, ASKCAM_OK, "", 0, 1500},
     {"nobody on either of two", "refused", "two.test", 5000, ASKCAM_ERR_UNAVAILABLE,
-     "connection refused (127.0.0.1, the best of 2 addresses)", 0, 500},
+     "connection refused (127.0.0.1, the best of 2 addresses)", 0, 1500},
     {"nobody there", "refused", "127.0.0.1", 5000, ASKCAM_ERR_UNAVAILABLE,
-     "connection refused (127.0.0.1)", 0, 500},
+     "connection refused (127.0.0.1)", 0, 1500},
     {"a connect that hangs", "full", "127.0.0.9", 300, ASKCAM_ERR_UNAVAILABLE,
-     "no answer in time while connecting (127.0.0.9)", 290, 900},
-    {"the first hangs for its share", "full", "two.test", 1000, ASKCAM_OK, "", 490, 900},
+     "no answer in time while connecting (127.0.0.9)", 290, 1500},
+    {"the first hangs for its share", "full", "two.test", 2000, ASKCAM_OK, "", 990, 1900},
     {"a deadline that has passed", "full", "127.0.0.9", 0, ASKCAM_ERR_UNAVAILABLE, "no answer", 0,
      300},
 };
@@ -446,7 +445,7 @@ static void a_look_up_can_be_interrupted(void **state)
     (void)state;
     net_fixture_interrupt_after(fixture, 100);
     assert_int_equal(net_fixture_dial(fixture, &endpoint, TIMEOUT_MS), ASKCAM_ERR_INTERRUPTED);
-    assert_true(askcam_now_ms(&fixture->host) - before_ms < 800);
+    assert_true(askcam_now_ms(&fixture->host) - before_ms < 900); /* the answer would come later */
 }
 
 static void a_connect_can_be_interrupted(void **state)

@@ -194,7 +194,7 @@ static void check_stall(const char *server, const char *step)
 
     assert_int_equal(net_fixture_dial(fixture, &endpoint, 300), ASKCAM_ERR_UNAVAILABLE);
     const uint64_t took_ms = askcam_now_ms(&fixture->host) - before_ms;
-    assert_true(took_ms >= 290 && took_ms < 1000);
+    assert_true(took_ms >= 290 && took_ms < 1500);
     assert_non_null(strstr(fixture->err.why, step));
     assert_true(fixture->err.retryable);
 }
