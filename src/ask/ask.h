@@ -139,6 +139,7 @@ struct askcam_ask {
     bool has_head;      /* its head is whole */
     struct askcam_http_head head;
     struct askcam_error http_err;
+    struct askcam_error unused_err; /* of a text that is judged only for what it told */
     struct askcam_ring ring;
     struct askcam_http_reply http;
     struct askcam_chat_reply reply;

@@ -373,8 +373,8 @@ enum askcam_status askcam_exchange(struct askcam_ask *ask, struct askcam_chat_re
     if (is_end_of_bytes(ask, status)) {
         return verdict(ask, status, result);
     }
-    struct askcam_error unused = {0};
-    ask->reply.err = &unused; /* the cause is known already; only what was told is wanted */
+    ask->reply.err =
+        &ask->unused_err; /* the cause is known already; only what was told is wanted */
     (void)text_verdict(ask, false, result);
     return status;
 }
