@@ -77,7 +77,7 @@ enum askcam_status asking_open(struct asking *asking, struct program *program,
 static void tell_estimate(const struct asking *asking, const struct spending *spending)
 {
     const enum askcam_log_level level =
-        asking->program->options->dry_run ? ASKCAM_LOG_WARNING : ASKCAM_LOG_INFO;
+        asking->program->options->dry_run ? ASKCAM_LOG_INFO : ASKCAM_LOG_DEBUG;
     char cost[64] = "not known";
 
     if (spending->image_tokens < 0) {
@@ -142,7 +142,8 @@ static void fill_config(struct asking *asking, const struct program *program)
         .idle_timeout_ms = options->idle_timeout_ms,
         .total_timeout_ms = options->total_timeout_ms,
         .retries = (unsigned)options->retries,
-        .starts_in_thinking = askcam_model_starts_in_thinking(&asking->model),
+        .starts_in_thinking = askcam_model_starts_in_thinking(&asking->model) ||
+                              (!asking->model.known && options->thinking == ASKCAM_THINKING_ON),
         .taker = printer_taker(&asking->printer),
     };
 }
@@ -229,6 +230,14 @@ enum askcam_status asking_show(struct asking *asking, const char *question)
     return status == ASKCAM_OK ? out_write(out, "\n", 1) : status;
 }
 
+static void warn_if_cut(const struct asking *asking)
+{
+    if (strcmp(asking->result.chat.finish_reason, "length") == 0) {
+        askcam_log(asking->program->host, ASKCAM_LOG_WARNING,
+                   "the answer was cut at the most tokens; --max-tokens allows more");
+    }
+}
+
 enum askcam_status asking_run(struct asking *asking, const char *question, asking_hear *hear,
                               void *hear_ctx)
 {
@@ -252,7 +261,9 @@ enum askcam_status asking_run(struct asking *asking, const char *question, askin
     keep_usage(asking, &cost);
     const struct printer_cost told = {.amount = cost.amount, .currency = cost.currency};
     if (status == ASKCAM_OK) {
-        return printer_done(&asking->printer, &asking->result, told);
+        const enum askcam_status printed = printer_done(&asking->printer, &asking->result, told);
+        warn_if_cut(asking);
+        return printed;
     }
     printer_abandon(&asking->printer, &asking->result, told);
     return status;

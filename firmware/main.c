@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* main.c - chooses the command, and ends with its exit code. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -135,11 +136,14 @@ static enum askcam_status run_command(const struct command *command, struct prog
     return command->run(program, err);
 }
 
-/* Descriptors 0 to 2 must exist, or a device opened later would take their place. */
+/*
+ * Descriptors 0 to 2 must be taken, or a device opened later would get one of their numbers.  What
+ * was closed is opened for reading only, so that writing to it fails as it should.
+ */
 static bool have_standard_streams(void)
 {
     for (int fd = 0; fd <= 2; fd++) {
-        if (dup2(fd, fd) != fd) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd) {
             return false;
         }
     }

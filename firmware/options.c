@@ -33,7 +33,7 @@ struct getopt_tables {
     char shorts[2 * OPTION_ROWS + 2];
 };
 
-enum { LONG_BASE = 256 };
+enum { LONG_BASE = 256, OPTION_NAME_BYTES = 64 };
 
 static void make_tables(struct getopt_tables *tables, unsigned command)
 {
@@ -71,10 +71,18 @@ static const struct option_row *row_of(int code)
     return NULL;
 }
 
+/* An option as it stands in argv, without what may be its value: that could be a secret. */
+static void option_word(const char *word, char name[OPTION_NAME_BYTES])
+{
+    (void)snprintf(name, OPTION_NAME_BYTES, "%.*s", (int)strcspn(word, "="), word);
+}
+
 static enum askcam_status bad_option(int code, const char *word, struct askcam_error *err)
 {
-    const struct askcam_blame blame = {word, "see --help"};
+    char name[OPTION_NAME_BYTES];
 
+    option_word(word, name);
+    const struct askcam_blame blame = {name, "see --help"};
     if (code == ':') {
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "its value is missing");
     }
@@ -82,7 +90,19 @@ static enum askcam_status bad_option(int code, const char *word, struct askcam_e
     if (optopt >= LONG_BASE && row != NULL && row->arg == NULL) {
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "takes no value");
     }
-    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such option, or not the whole of one");
+    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such option");
+}
+
+/*
+ * getopt_long() takes the beginning of an option for the whole.  That would make --api-key mean
+ * --api-key-file and print a key that was given by mistake, so it is refused.
+ */
+static bool is_abbreviated(const struct option_row *row, const char *word)
+{
+    char name[OPTION_NAME_BYTES];
+
+    option_word(word, name);
+    return strncmp(name, "--", 2) == 0 && strcmp(name + 2, row->name) != 0;
 }
 
 /* A list begins anew where a stronger origin speaks for the first time. */
@@ -196,17 +216,19 @@ enum askcam_status options_parse(struct options *options, unsigned command, int 
     opterr = 0;
     optind = 1;
     for (;;) {
-        const int at = optind;
         const int code = getopt_long(argc, argv, tables.shorts, tables.longs, NULL);
         if (code == -1) {
             return take_words(options, argc, argv, err);
         }
         if (code == '?' || code == ':') {
-            const int seen = optind > at ? optind - 1 : at;
-            return bad_option(code, argv[seen < argc ? seen : argc - 1], err);
+            return bad_option(code, argv[optind - 1], err);
         }
         const struct option_row *row = row_of(code);
         assert(row != NULL);
+        const char *word = optarg == argv[optind - 1] ? argv[optind - 2] : argv[optind - 1];
+        if (code >= LONG_BASE && is_abbreviated(row, word)) {
+            return bad_option('?', word, err);
+        }
         const enum askcam_status status =
             take_flag(row, options, optarg != NULL ? optarg : "", err);
         if (status != ASKCAM_OK) {

@@ -106,22 +106,25 @@ void setup_pictures_close(struct setup_pictures *pictures)
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
                              struct askcam_error *err)
 {
-    const char *text = options->base_url;
+    const char *regional = askcam_api_base_url((enum askcam_api)options->api, options->region);
+    struct askcam_error cause = {0};
 
-    if (text == NULL) {
-        text = askcam_api_base_url((enum askcam_api)options->api, options->region);
-    }
-    if (text == NULL) {
+    if (regional == NULL) {
         const struct askcam_blame blame = {"--region", "give singapore, virginia or beijing"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "\"%s\" is not possible", options->region);
     }
-    const enum askcam_status status = askcam_url_parse(url, text, err);
-    if (status == ASKCAM_OK && !url->tls && !askcam_url_is_loopback(url)) {
+    const char *text = options->base_url != NULL ? options->base_url : regional;
+    const enum askcam_status status = askcam_url_parse(url, text, &cause);
+    if (status != ASKCAM_OK) {
+        const struct askcam_blame blame = {"--base-url", cause.mend};
+        return askcam_fail(err, status, blame, "%s", cause.why);
+    }
+    if (!url->tls && !askcam_url_is_loopback(url)) {
         const struct askcam_blame blame = {"--base-url", "use https"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame,
                            "plain http would show the key and the picture to everybody between");
     }
-    return status;
+    return ASKCAM_OK;
 }
 
 enum askcam_status setup_schema(char **text, const struct options *options,

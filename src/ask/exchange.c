@@ -119,6 +119,9 @@ static void begin_reply(struct askcam_ask *ask)
     askcam_http_reply_init(&ask->http, &http, &ask->http_err);
     askcam_chat_reply_init(&ask->reply, ask->config->chat->api, !ask->config->chat->no_stream,
                            &chat, ask->err);
+    if (ask->config->starts_in_thinking) {
+        askcam_chat_reply_starts_in_thinking(&ask->reply);
+    }
 }
 
 /* Hands what the ring holds to the parsers. */

@@ -91,7 +91,9 @@ static void log_line(void *ctx, enum askcam_log_level level, const char *line)
     const struct askcam_host_linux *linux_host = ctx;
 
     if (level <= linux_host->log_level && !linux_host->is_quiet) {
-        (void)fprintf(stderr, "%s%s\n", linux_host->log_prefix, line); /* nowhere to report to */
+        (void)fprintf(
+            stderr, "%s%s%s\n", linux_host->log_prefix,
+            level == ASKCAM_LOG_WARNING ? "warning: " : "note: ", line); /* nowhere to report to */
     }
 }
 

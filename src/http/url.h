@@ -16,7 +16,7 @@
 
 enum {
     ASKCAM_URL_HOST_BYTES = 256,
-    ASKCAM_URL_PATH_BYTES = 1024,
+    ASKCAM_URL_PATH_BYTES = 4096,
 };
 
 struct askcam_url {
