@@ -241,7 +241,7 @@ def plain(*args, **how):
     return execute([ASKCAM, *args], new_tag(), **how)
 
 
-def together(calls, workers=8):
+def together(calls, workers=12):
     """Results of calls without arguments, made at the same time; waiting costs only once."""
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         return [f.result() for f in [pool.submit(call) for call in calls]]

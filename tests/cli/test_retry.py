@@ -37,8 +37,10 @@ class Again(CliTest):
         self.assertEqual(two["pictures"][0]["width"], run.lines[0]["width"])
 
     def test_retries_are_counted(self):
-        for retries in (0, 1, 3):
-            run = ask_json("--retries", str(retries), fault="status-503,retry-after-0")
+        counts = (0, 1, 3)
+        runs = together([lambda n=n: ask_json("--retries", str(n), fault="status-503,"
+                                              "retry-after-0") for n in counts])
+        for retries, run in zip(counts, runs):
             self.failed_json(run, "unavailable")
             self.assertEqual(len(run.records), retries + 1)
             self.assertTrue(run.last["retryable"])
