@@ -32,8 +32,8 @@ void askcam_json_hand_on(struct askcam_json *scan, enum askcam_json_type type, c
     scan->first = false;
 }
 
-static const uint8_t *open(struct askcam_json *scan, bool is_object, const uint8_t *at,
-                           const uint8_t *end)
+static const uint8_t *open_container(struct askcam_json *scan, bool is_object, const uint8_t *at,
+                                     const uint8_t *end)
 {
     if (scan->depth == ASKCAM_JSON_DEPTH) {
         return askcam_json_refuse(scan, end);
@@ -52,7 +52,7 @@ static const uint8_t *open(struct askcam_json *scan, bool is_object, const uint8
     return at + 1;
 }
 
-static const uint8_t *close(struct askcam_json *scan, const uint8_t *at)
+static const uint8_t *close_container(struct askcam_json *scan, const uint8_t *at)
 {
     assert(scan->depth > 0);
     scan->depth--;
@@ -84,9 +84,9 @@ static const uint8_t *on_value(struct askcam_json *scan, const uint8_t *at, cons
     case '"':
         return begin_text(scan, at + 1, end);
     case '{':
-        return open(scan, true, at, end);
+        return open_container(scan, true, at, end);
     case '[':
-        return open(scan, false, at, end);
+        return open_container(scan, false, at, end);
     case 't':
         return askcam_json_begin_literal(scan, IS_TRUE, at, end);
     case 'f':
@@ -146,7 +146,7 @@ static const uint8_t *on_start(struct askcam_json *scan, const uint8_t *at)
 static const uint8_t *on_rest(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
     if (*at == (scan->in_object ? '}' : ']')) {
-        return close(scan, at);
+        return close_container(scan, at);
     }
     if (*at != ',') {
         return askcam_json_refuse(scan, end);

@@ -54,6 +54,7 @@ static inline uint64_t askcam_json_live(const struct askcam_json *scan)
 uint64_t askcam_json_match_some(const struct askcam_json *scan, uint64_t some, const char *name,
                                 size_t name_bytes);
 
+/* name[0] may be looked at even if the name is empty: a quote stands there. */
 static inline size_t askcam_json_bucket(const char *name, size_t name_bytes)
 {
     return (name_bytes + (unsigned char)name[0]) % ASKCAM_JSON_NAME_BUCKETS;
@@ -65,12 +66,10 @@ static inline uint64_t askcam_json_match_name(const struct askcam_json *scan, co
 {
     uint64_t some = askcam_json_live(scan);
 
-    if (some != 0 && name_bytes > 0) { /* no path has an empty name */
-        const size_t bucket = askcam_json_bucket(name, name_bytes);
-        some &= scan->paths->names[scan->depth - 1][bucket];
-        return some == 0 ? 0 : askcam_json_match_some(scan, some, name, name_bytes);
+    if (some != 0) {
+        some &= scan->paths->names[scan->depth - 1][askcam_json_bucket(name, name_bytes)];
     }
-    return 0;
+    return some == 0 ? 0 : askcam_json_match_some(scan, some, name, name_bytes);
 }
 
 /* Which of the paths that lead to the open array lead on to its next element; depth >= 1. */
@@ -81,11 +80,7 @@ uint64_t askcam_json_match_element(const struct askcam_json *scan);
  * borrow between bytes can set a top bit too many, but only after a hit, so the first is right.
  * Where the first byte is not the lowest, the hit is found byte by byte instead.
  */
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define ASKCAM_JSON_RETURN_FIRST(at, hits) return (at) + __builtin_ctzll(hits) / 8
-#else
-#define ASKCAM_JSON_RETURN_FIRST(at, hits) (void)(hits)
-#endif
+enum { ASKCAM_JSON_FIRST_IS_LOWEST = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
 
 #define ASKCAM_JSON_EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
 
@@ -111,8 +106,10 @@ static inline const uint8_t *askcam_json_skip_ascii(const uint8_t *at, const uin
                                ((word ^ ASKCAM_JSON_EVERY('\\')) - ASKCAM_JSON_EVERY(1)) |
                                (word - ASKCAM_JSON_EVERY(0x20)) | word) &
                               ASKCAM_JSON_EVERY(0x80);
+        if (hits != 0 && ASKCAM_JSON_FIRST_IS_LOWEST) {
+            return at + __builtin_ctzll(hits) / 8;
+        }
         if (hits != 0) {
-            ASKCAM_JSON_RETURN_FIRST(at, hits);
             break;
         }
     }
@@ -133,8 +130,8 @@ const uint8_t *askcam_json_unicode(struct askcam_json *scan, const uint8_t *at, 
 /* A number, or the literal that begins so, from its first byte on; at < end. */
 const uint8_t *askcam_json_begin_number(struct askcam_json *scan, const uint8_t *at,
                                         const uint8_t *end);
-const uint8_t *askcam_json_begin_literal(struct askcam_json *scan, uint8_t literal,
-                                         const uint8_t *at, const uint8_t *end);
+const uint8_t *askcam_json_begin_literal(struct askcam_json *scan, uint8_t which, const uint8_t *at,
+                                         const uint8_t *end);
 
 const uint8_t *askcam_json_number(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);
 const uint8_t *askcam_json_literal(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);

@@ -15,6 +15,10 @@
 #include "json_inside.h"
 #include "utf8.h"
 
+/* RFC 8259 section 7: what may follow a backslash beside 'u', and what it stands for. */
+static const char ESCAPES[] = "\"\\/bfnrt";
+static const char ESCAPED[] = "\"\\/\b\f\n\r\t";
+
 static_assert(ASKCAM_JSON_KEY_BYTES <= ASKCAM_JSON_TEXT_BYTES, "keys are gathered in text[]");
 static_assert(ASKCAM_JSON_SCALAR_BYTES <= ASKCAM_JSON_TEXT_BYTES, "so are numbers");
 
@@ -29,8 +33,10 @@ static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
             (((quote - ASKCAM_JSON_EVERY(1)) & ~quote) | ((slash - ASKCAM_JSON_EVERY(1)) & ~slash) |
              ((word - ASKCAM_JSON_EVERY(0x20)) & ~word)) &
             ASKCAM_JSON_EVERY(0x80);
+        if (hits != 0 && ASKCAM_JSON_FIRST_IS_LOWEST) {
+            return at + __builtin_ctzll(hits) / 8;
+        }
         if (hits != 0) {
-            ASKCAM_JSON_RETURN_FIRST(at, hits);
             break;
         }
     }
@@ -43,19 +49,18 @@ static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
 /* Past plain characters; stops at a byte that begins none, or none that is whole. */
 static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end)
 {
-    for (;;) {
-        at = askcam_json_skip_ascii(at, end);
-        while (at < end && *at >= 0x80U) {
-            const int step = askcam_utf8_next(at, (size_t)(end - at));
-            if (step <= 0) {
-                return at;
-            }
-            at += step;
-        }
-        if (at == end || !askcam_json_is_plain(*at)) {
+    at = askcam_json_skip_ascii(at, end);
+    while (at < end && *at >= 0x80U) {
+        const int step = askcam_utf8_next(at, (size_t)(end - at));
+        if (step <= 0) {
             return at;
         }
+        at += step;
+        if (at < end && *at < 0x80U) {
+            at = askcam_json_skip_ascii(at, end);
+        }
     }
+    return at;
 }
 
 static void flush(struct askcam_json *scan)
@@ -204,21 +209,18 @@ const uint8_t *askcam_json_begin_string(struct askcam_json *scan, bool is_key, c
 
 const uint8_t *askcam_json_escape(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
-    static const char NAMES[] = "\"\\/bfnrt";
-    static const char BYTES[] = "\"\\/\b\f\n\r\t";
-
     if (*at == 'u') {
         scan->state = IN_UNICODE;
         scan->unit = 0;
         scan->digits = 0;
         return at + 1;
     }
-    const char *name = memchr(NAMES, *at, sizeof NAMES - 1);
+    const char *name = memchr(ESCAPES, *at, sizeof ESCAPES - 1);
     if (name == NULL) {
         return askcam_json_refuse(scan, end);
     }
     drop_high(scan);
-    keep(scan, &BYTES[name - NAMES], 1);
+    keep(scan, &ESCAPED[name - ESCAPES], 1);
     scan->state = IN_STRING;
     return at + 1;
 }

@@ -9,11 +9,10 @@
 #include "http_reply.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "http_head.h"
+#include "http_refuse.h"
 #include "http_text.h"
 
 enum {
@@ -27,56 +26,6 @@ enum {
     IN_REST, /* up to the end of the connection */
     IN_END,
 };
-
-enum { SHOWN_BYTES = 60, WHY_BYTES = 160 };
-
-static const char NOT_HTTP[] = "look at the host, the port and the scheme of the base URL";
-static const char BROKEN[] = "try again; a proxy on the way may be at fault";
-
-/* Bytes for people: what is not printable is shown as \xNN. */
-static void show(char shown[SHOWN_BYTES], struct askcam_span span)
-{
-    size_t at = 0;
-
-    for (size_t i = 0; i < span.bytes && at + sizeof "\\xNN" <= SHOWN_BYTES; i++) {
-        const unsigned char byte = (unsigned char)span.text[i];
-        const bool is_printable = byte >= 0x20U && byte < 0x7FU && byte != '\\';
-        const int bytes =
-            snprintf(shown + at, SHOWN_BYTES - at, is_printable ? "%c" : "\\x%02x", (unsigned)byte);
-        assert(bytes > 0);
-        at += (size_t)bytes;
-    }
-    shown[at] = '\0';
-}
-
-static void refuse(struct askcam_http_reply *reply, const char *mend, const char *why)
-{
-    const struct askcam_blame blame = {.what = "reply of the server", .mend = mend};
-    struct askcam_error *err = reply->err;
-    const bool is_first = err != NULL && err->kind == ASKCAM_OK;
-
-    reply->status = askcam_fail(err, ASKCAM_ERR_PROTOCOL, blame, "%s", why);
-    if (is_first) {
-        err->http_status = reply->head.status;
-        askcam_error_text(err->request_id, sizeof err->request_id, reply->head.request_id);
-    }
-}
-
-static struct askcam_span line_of(const struct askcam_http_reply *reply)
-{
-    return (struct askcam_span){.text = reply->line, .bytes = reply->line_bytes};
-}
-
-/* As above, with the line in which it was seen. */
-static void refuse_line(struct askcam_http_reply *reply, const char *mend, const char *why)
-{
-    char shown[SHOWN_BYTES];
-    char text[WHY_BYTES];
-
-    show(shown, line_of(reply));
-    (void)snprintf(text, sizeof text, "%s: \"%s\"", why, shown); /* cut is fine */
-    refuse(reply, mend, text);
-}
 
 static void begin_line(struct askcam_http_reply *reply, uint8_t state)
 {
@@ -114,12 +63,13 @@ static void begin_final(struct askcam_http_reply *reply)
 static void end_head(struct askcam_http_reply *reply)
 {
     if (reply->head.status == 101) {
-        refuse(reply, BROKEN, "it goes over to another protocol, which was not asked for");
+        askcam_http_refuse(reply, ASKCAM_HTTP_BROKEN,
+                           "it goes over to another protocol, which was not asked for");
         return;
     }
     if (reply->head.status < 200) {
         if (reply->interim_count == ASKCAM_HTTP_INTERIM_COUNT) {
-            refuse(reply, BROKEN, "too many interim replies came");
+            askcam_http_refuse(reply, ASKCAM_HTTP_BROKEN, "too many interim replies came");
             return;
         }
         reply->interim_count++;
@@ -129,7 +79,7 @@ static void end_head(struct askcam_http_reply *reply)
     }
     const char *why = askcam_http_end_head(reply);
     if (why != NULL) {
-        refuse(reply, BROKEN, why);
+        askcam_http_refuse(reply, ASKCAM_HTTP_BROKEN, why);
         return;
     }
     begin_final(reply);
@@ -137,10 +87,10 @@ static void end_head(struct askcam_http_reply *reply)
 
 static void on_status(struct askcam_http_reply *reply)
 {
-    const char *why = askcam_http_read_status(reply, line_of(reply));
+    const char *why = askcam_http_read_status(reply, askcam_http_line(reply));
 
     if (why != NULL) {
-        refuse_line(reply, NOT_HTTP, why);
+        askcam_http_refuse_line(reply, ASKCAM_HTTP_NOT_HTTP, why);
         return;
     }
     begin_line(reply, IN_HEADERS);
@@ -152,9 +102,9 @@ static void on_header(struct askcam_http_reply *reply)
         end_head(reply);
         return;
     }
-    const char *why = askcam_http_read_header(reply, line_of(reply), reply->line_cut);
+    const char *why = askcam_http_read_header(reply, askcam_http_line(reply), reply->line_cut);
     if (why != NULL) {
-        refuse_line(reply, BROKEN, why);
+        askcam_http_refuse_line(reply, ASKCAM_HTTP_BROKEN, why);
         return;
     }
     begin_line(reply, IN_HEADERS);
@@ -163,13 +113,13 @@ static void on_header(struct askcam_http_reply *reply)
 /* Hexadecimal digits, blanks, and perhaps an extension, which says nothing to us. */
 static void on_chunk_size(struct askcam_http_reply *reply)
 {
-    struct askcam_span rest = line_of(reply);
+    struct askcam_span rest = askcam_http_line(reply);
     uint64_t bytes = 0;
     const bool has_size = askcam_http_read_hex(&rest, &bytes);
 
     rest = askcam_http_trim(rest);
-    if (!has_size || reply->line_cut || (rest.bytes > 0 && rest.text[0] != ';')) {
-        refuse_line(reply, BROKEN, "the size of a chunk is none");
+    if (!has_size || (rest.bytes > 0 && rest.text[0] != ';')) {
+        askcam_http_refuse_line(reply, ASKCAM_HTTP_BROKEN, "the size of a chunk is none");
         return;
     }
     if (bytes == 0) {
@@ -182,7 +132,7 @@ static void on_chunk_size(struct askcam_http_reply *reply)
 static void on_chunk_end(struct askcam_http_reply *reply)
 {
     if (reply->line_bytes > 0) {
-        refuse_line(reply, BROKEN, "a chunk is longer than its size");
+        askcam_http_refuse_line(reply, ASKCAM_HTTP_BROKEN, "a chunk is longer than its size");
         return;
     }
     begin_line(reply, IN_CHUNK_SIZE);
@@ -238,19 +188,19 @@ static void check_line(struct askcam_http_reply *reply, size_t taken_bytes)
 {
     const bool is_framing = reply->state == IN_CHUNK_SIZE || reply->state == IN_CHUNK_END;
 
-    if (reply->state == IN_STATUS && !askcam_http_may_be_status(line_of(reply))) {
-        refuse_line(reply, NOT_HTTP, "it is not HTTP/1.1");
+    if (reply->state == IN_STATUS && !askcam_http_may_be_status(askcam_http_line(reply))) {
+        askcam_http_refuse_line(reply, ASKCAM_HTTP_NOT_HTTP, "it is not HTTP/1.1");
         return;
     }
     if (is_framing && reply->line_cut) {
-        refuse_line(reply, BROKEN, "the size of a chunk is none");
+        askcam_http_refuse_line(reply, ASKCAM_HTTP_BROKEN, "the size of a chunk is none");
         return;
     }
     if (is_framing) {
         return;
     }
     if (taken_bytes > ASKCAM_HTTP_HEAD_BYTES - reply->head_bytes) {
-        refuse(reply, BROKEN, "its headers go on and on");
+        askcam_http_refuse(reply, ASKCAM_HTTP_BROKEN, "its headers go on and on");
         return;
     }
     reply->head_bytes += (uint32_t)taken_bytes;
@@ -315,26 +265,6 @@ bool askcam_http_reply_is_whole(const struct askcam_http_reply *reply)
     return reply->status == ASKCAM_OK && reply->state == IN_END;
 }
 
-static void refuse_end(struct askcam_http_reply *reply)
-{
-    char why[WHY_BYTES];
-
-    if (reply->state <= IN_HEADERS) {
-        refuse(reply, BROKEN, "the connection ended within the head");
-        return;
-    }
-    if (reply->state == IN_LENGTH) {
-        (void)snprintf(why, sizeof why,
-                       "the connection ended after %" PRIu64 " of %" PRIu64 " bytes",
-                       reply->body_bytes, reply->head.length_bytes); /* fits */
-    } else {
-        (void)snprintf(why, sizeof why,
-                       "the connection ended within the chunks, after %" PRIu64 " bytes",
-                       reply->body_bytes); /* fits */
-    }
-    refuse(reply, BROKEN, why);
-}
-
 enum askcam_status askcam_http_reply_finish(struct askcam_http_reply *reply)
 {
     if (reply->status != ASKCAM_OK) {
@@ -346,7 +276,10 @@ enum askcam_status askcam_http_reply_finish(struct askcam_http_reply *reply)
     if (reply->state == IN_STATUS && reply->head_bytes == 0) {
         reply->status = ASKCAM_ERR_CLOSED;
     } else if (reply->state != IN_END) {
-        refuse_end(reply);
+        const bool in_head = reply->state <= IN_HEADERS;
+        askcam_http_refuse(reply, ASKCAM_HTTP_BROKEN,
+                           in_head ? "the connection ended within the head"
+                                   : "the connection ended too early");
     }
     return reply->status;
 }

@@ -10,14 +10,27 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static char to_lower(char c)
+char askcam_http_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + 0x20) : c;
+    if (c >= 'A' && c <= 'Z') {
+        return (char)(c + ('a' - 'A'));
+    }
+    return c;
+}
+
+int askcam_http_hex_value(char c)
+{
+    const char lower = askcam_http_lower(c);
+
+    if (is_digit(c)) {
+        return c - '0';
+    }
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 static bool is_token_character(char c)
 {
-    const char lower = to_lower(c);
+    const char lower = askcam_http_lower(c);
     return is_digit(c) || (lower >= 'a' && lower <= 'z') ||
            (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
 }
@@ -66,7 +79,7 @@ bool askcam_http_is_word(struct askcam_span span, const char *word)
         return false;
     }
     for (size_t i = 0; i < span.bytes; i++) {
-        if (to_lower(span.text[i]) != word[i]) {
+        if (askcam_http_lower(span.text[i]) != word[i]) {
             return false;
         }
     }
@@ -102,25 +115,16 @@ bool askcam_http_read_decimal(struct askcam_span span, uint64_t *value)
     return span.bytes > 0;
 }
 
-static int hex_value(char c)
-{
-    const char lower = to_lower(c);
-    if (is_digit(c)) {
-        return c - '0';
-    }
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 bool askcam_http_read_hex(struct askcam_span *span, uint64_t *value)
 {
     const char *start = span->text;
 
     *value = 0;
-    while (span->bytes > 0 && hex_value(span->text[0]) >= 0) {
+    while (span->bytes > 0 && askcam_http_hex_value(span->text[0]) >= 0) {
         if (*value > UINT64_MAX >> 4) {
             return false;
         }
-        *value = *value << 4 | (uint64_t)hex_value(span->text[0]);
+        *value = *value << 4 | (uint64_t)askcam_http_hex_value(span->text[0]);
         span->text++;
         span->bytes--;
     }
@@ -132,7 +136,11 @@ void askcam_http_copy(char *dst, size_t dst_bytes, struct askcam_span span)
     assert(dst_bytes > 0);
     const size_t bytes = span.bytes < dst_bytes ? span.bytes : dst_bytes - 1;
     for (size_t i = 0; i < bytes; i++) {
-        dst[i] = span.text[i] >= 0x20 && span.text[i] < 0x7F ? span.text[i] : '?';
+        const char c = span.text[i];
+        dst[i] = '?';
+        if (c >= 0x20 && c < 0x7F) {
+            dst[i] = c;
+        }
     }
     dst[bytes] = '\0';
 }

@@ -17,6 +17,12 @@ struct askcam_span {
     size_t bytes;
 };
 
+/* An ASCII letter in lower case; any other byte as it is. */
+char askcam_http_lower(char c);
+
+/* 0..15, or -1 if it is no hexadecimal digit. */
+int askcam_http_hex_value(char c);
+
 /* A header's name or a method: at least one of the characters that such may hold. */
 bool askcam_http_is_token(const char *text, size_t bytes);
 

@@ -4,26 +4,28 @@
 
 #include <string.h>
 
+#include "http_text.h"
 #include "url_host.h"
 
 enum { SHOWN_BYTES = 160 };
 
+static const char LOCALHOST[] = "localhost";
+static const uint16_t IPV6_LOOPBACK[ASKCAM_IPV6_GROUPS] = {0, 0, 0, 0, 0, 0, 0, 1};
+
 /* A prefix of text without regard to case; `prefix` is lower case. */
 static bool begins_with(const char *text, const char *prefix)
 {
-    for (; *prefix != '\0'; text++, prefix++) {
-        const char c = *text >= 'A' && *text <= 'Z' ? (char)(*text + 0x20) : *text;
-        if (c != *prefix) {
-            return false;
-        }
+    while (*prefix != '\0' && askcam_http_lower(*text) == *prefix) {
+        text++;
+        prefix++;
     }
-    return true;
+    return *prefix == '\0';
 }
 
 static void copy_lower(char *dst, const char *src, size_t bytes)
 {
     for (size_t i = 0; i < bytes; i++) {
-        dst[i] = src[i] >= 'A' && src[i] <= 'Z' ? (char)(src[i] + 0x20) : src[i];
+        dst[i] = askcam_http_lower(src[i]);
     }
     dst[bytes] = '\0';
 }
@@ -154,13 +156,7 @@ static void copy_shown(char shown[SHOWN_BYTES], const char *text)
         text = "URL";
         bytes = strlen(text);
     }
-    if (bytes >= SHOWN_BYTES) {
-        bytes = SHOWN_BYTES - 1;
-    }
-    for (size_t i = 0; i < bytes; i++) {
-        shown[i] = text[i] >= 0x20 && text[i] < 0x7F ? text[i] : '?';
-    }
-    shown[bytes] = '\0';
+    askcam_http_copy(shown, SHOWN_BYTES, (struct askcam_span){.text = text, .bytes = bytes});
 }
 
 enum askcam_status askcam_url_parse(struct askcam_url *url, const char *text,
@@ -183,11 +179,10 @@ enum askcam_status askcam_url_parse(struct askcam_url *url, const char *text,
 
 static bool is_localhost(const char *host)
 {
-    static const char NAME[] = "localhost";
-    const size_t name_bytes = sizeof NAME - 1;
+    const size_t name_bytes = sizeof LOCALHOST - 1;
     const size_t host_bytes = strlen(host);
 
-    if (host_bytes < name_bytes || strcmp(host + host_bytes - name_bytes, NAME) != 0) {
+    if (host_bytes < name_bytes || strcmp(host + host_bytes - name_bytes, LOCALHOST) != 0) {
         return false;
     }
     return host_bytes == name_bytes || host[host_bytes - name_bytes - 1] == '.';
@@ -195,7 +190,6 @@ static bool is_localhost(const char *host)
 
 bool askcam_url_is_loopback(const struct askcam_url *url)
 {
-    static const uint16_t IPV6_LOOPBACK[ASKCAM_IPV6_GROUPS] = {0, 0, 0, 0, 0, 0, 0, 1};
     const size_t host_bytes = strlen(url->host);
     uint16_t groups[ASKCAM_IPV6_GROUPS];
     uint8_t octets[4];

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "http_text.h"
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -60,23 +62,14 @@ bool askcam_host_is_ipv4(const char *text, size_t bytes, uint8_t address[4])
     return at == bytes;
 }
 
-static int hex_value(char c)
-{
-    if (is_digit(c)) {
-        return c - '0';
-    }
-    const char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /* One to four hexadecimal digits at the start of text; returns how many, 0 if there is none. */
 static size_t read_group(const char *text, size_t bytes, uint16_t *group)
 {
     size_t at = 0;
 
     *group = 0;
-    while (at < bytes && at < 4 && hex_value(text[at]) >= 0) {
-        *group = (uint16_t)(*group << 4 | hex_value(text[at]));
+    while (at < bytes && at < 4 && askcam_http_hex_value(text[at]) >= 0) {
+        *group = (uint16_t)(*group << 4 | askcam_http_hex_value(text[at]));
         at++;
     }
     return at;

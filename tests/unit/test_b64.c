@@ -107,7 +107,7 @@ static void make_long(char bytes[LONG_BYTES])
 /* Plainly, bit by bit, to hold the fast way against. */
 static void encode_slowly(const char *bytes, size_t bytes_len, char *text)
 {
-    static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t at = 0;
 
     for (size_t bit = 0; bit < bytes_len * 8; bit += 6) {
@@ -116,7 +116,7 @@ static void encode_slowly(const char *bytes, size_t bytes_len, char *text)
             const unsigned byte = i / 8 < bytes_len ? (unsigned char)bytes[i / 8] : 0;
             six = six << 1 | (byte >> (7 - i % 8) & 1U);
         }
-        text[at++] = DIGITS[six];
+        text[at++] = digits[six];
     }
     while (at % 4 != 0) {
         text[at++] = '=';
@@ -126,19 +126,19 @@ static void encode_slowly(const char *bytes, size_t bytes_len, char *text)
 
 static void b64_long_text_comes_in_pieces_of_whole_groups(void **state)
 {
-    static const size_t PIECES[] = {1, 2, 3, 4, 7, 8, 9, 512, 3071, 3072, 3073, LONG_BYTES};
+    static const size_t pieces[] = {1, 2, 3, 4, 7, 8, 9, 512, 3071, 3072, 3073, LONG_BYTES};
     static char bytes[LONG_BYTES];
     static char text[TEXT_BYTES + 1];
     static struct seen seen;
 
     (void)state;
     make_long(bytes);
-    for (size_t cut = 0; cut < sizeof PIECES / sizeof PIECES[0]; cut++) {
+    for (size_t cut = 0; cut < sizeof pieces / sizeof pieces[0]; cut++) {
         const size_t all_bytes = LONG_BYTES - cut;
         encode_slowly(bytes, all_bytes, text);
-        for (size_t i = 0; i < sizeof PIECES / sizeof PIECES[0]; i++) {
+        for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
             start(&seen, 0);
-            (void)push_cut(push, &seen, bytes, all_bytes, cut, PIECES[i]);
+            (void)push_cut(push, &seen, bytes, all_bytes, cut, pieces[i]);
             assert_int_equal(askcam_b64_finish(&seen.enc), ASKCAM_OK);
             assert_string_equal(seen.text, text);
             assert_true(seen.calls <= TEXT_BYTES / ASKCAM_B64_PIECE_BYTES + 1);

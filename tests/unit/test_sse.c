@@ -27,6 +27,7 @@ static struct sse_case {
     {"so do empty ones", "data\ndata:\ndata: x\n\n", "\n\nx|"},
     {"CR, LF and CRLF all end a line", "data: a\r\rdata: b\r\n\r\ndata: c\n\n", "a|b|c|"},
     {"CRLF is one line end, not two", "data: a\r\ndata: b\r\n\r\n", "a\nb|"},
+    {"LF long after CR counts", "data: a\r\rdata: b\n\ndata: c\n\n", "a|b|c|"},
     {"LF, CR are two", "data: a\n\rdata: b\n\n", "a|b|"},
     {"empty value is an event", "data\n\ndata:\n\ndata: \n\n", "|||"},
     {"blank lines alone are none", "\n\n\r\n\r\rdata: a\n\n\n\n", "a|"},
@@ -174,14 +175,14 @@ static void sse_data_is_handed_on_before_its_line_ends(void **state)
 
 static void sse_taker_that_fails_is_not_called_again(void **state)
 {
-    static const char STREAM[] = ": c\nid: 1\ndata: a\ndata: b\n\ndata: d\nevent: e";
+    static const char stream[] = ": c\nid: 1\ndata: a\ndata: b\n\ndata: d\nevent: e";
     size_t all_calls = 0;
 
     (void)state;
     for (size_t fail_at = 1; fail_at <= all_calls + 1; fail_at++) {
         struct seen seen = {.fail_at = fail_at};
         start(&seen);
-        (void)push_cut(push, &seen, STREAM, sizeof STREAM - 1, 0, sizeof STREAM);
+        (void)push_cut(push, &seen, stream, sizeof stream - 1, 0, sizeof stream);
         const enum askcam_status status = askcam_sse_finish(&seen.sse);
         assert_int_equal(status, seen.calls == fail_at ? ASKCAM_ERR_STOPPED : ASKCAM_OK);
         all_calls = seen.calls;

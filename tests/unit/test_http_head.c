@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* test_http_head.c - what a head says, what bounds it, and what is said of one that is none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cuts.h"
+#include "reply_seen.h"
+
+static void http_head_keeps_what_matters(void **state)
+{
+    struct reply_seen seen;
+
+    (void)state;
+    reply_seen_read(&seen, "HTTP/1.1 429 Too Many\r\n"
+                           "content-type: text/event-stream;charset=UTF-8\r\n"
+                           "Content-Type: text/plain\r\n"
+                           "X-DashScope-Request-Id: second\r\n"
+                           "x-request-id: fir\xC3\xA9st\r\n"
+                           "Retry-After: 20\r\n"
+                           "Location: https://other.example/\r\n"
+                           "Content-Encoding: gzip\r\n"
+                           "X-Dashscope-PartialResponse: True\r\n"
+                           "Content-Length: 7\r\n\r\n");
+    assert_int_equal(seen.head.status, 429);
+    assert_string_equal(seen.head.content_type, "text/event-stream;charset=UTF-8");
+    assert_string_equal(seen.head.request_id, "fir??st");
+    assert_string_equal(seen.head.retry_after, "20");
+    assert_string_equal(seen.head.location, "https://other.example/");
+    assert_string_equal(seen.head.content_encoding, "gzip");
+    assert_true(seen.head.partial);
+    assert_true(seen.head.has_length);
+    assert_int_equal(seen.head.length_bytes, 7);
+    assert_false(seen.head.chunked);
+    assert_false(seen.head.closes);
+}
+
+static void http_head_is_empty_where_headers_are_absent(void **state)
+{
+    struct reply_seen seen;
+
+    (void)state;
+    reply_seen_read(&seen, CHUNKED);
+    assert_string_equal(seen.head.content_type, "");
+    assert_string_equal(seen.head.request_id, "");
+    assert_string_equal(seen.head.location, "");
+    assert_false(seen.head.partial);
+    assert_false(seen.head.has_length);
+    assert_true(seen.head.chunked);
+}
+
+static void http_request_id_goes_by_name_not_order(void **state)
+{
+    struct reply_seen seen;
+
+    (void)state;
+    reply_seen_read(&seen, OK_HEAD "x-request-id: a\r\nx-dashscope-request-id: b\r\n\r\n");
+    assert_string_equal(seen.head.request_id, "a");
+    reply_seen_read(&seen, OK_HEAD "x-dashscope-request-id: b\r\n\r\n");
+    assert_string_equal(seen.head.request_id, "b");
+}
+
+static void http_long_value_is_cut(void **state)
+{
+    struct reply_seen seen;
+
+    (void)state;
+    reply_seen_read(&seen, OK_HEAD "Location: " BYTES_250 "\r\nContent-Length: 0\r\n\r\n");
+    assert_int_equal(strlen(seen.head.location), ASKCAM_HTTP_VALUE_BYTES - 1);
+    assert_true(askcam_http_reply_is_whole(&seen.reply));
+}
+
+static void http_connection_closes_when_it_says_so_or_must(void **state)
+{
+    static const struct {
+        const char *bytes;
+        bool closes;
+    } rows[] = {
+        {OK_HEAD "Content-Length: 0\r\n\r\n", false},
+        {OK_HEAD "Content-Length: 0\r\nConnection: close\r\n\r\n", true},
+        {OK_HEAD "Content-Length: 0\r\nConnection: x, CLOSE\r\n\r\n", true},
+        {OK_HEAD "Content-Length: 0\r\nConnection: closed\r\n\r\n", false},
+        {OK_HEAD "Content-Length: 0\r\nConnection: keep-alive\r\n\r\n", false},
+        {OK_HEAD "\r\n", true},
+        {"HTTP/1.0 200\r\nContent-Length: 0\r\n\r\n", true},
+        {"HTTP/1.0 200\r\nContent-Length: 0\r\nConnection: Keep-Alive\r\n\r\n", false},
+        {"HTTP/1.0 200\r\nConnection: Keep-Alive\r\n\r\n", true},
+        {"HTTP/1.1 204\r\n\r\n", false},
+        {"HTTP/1.0 100\r\nConnection: keep-alive\r\n\r\nHTTP/1.0 200\r\nContent-Length: 0\r\n\r\n",
+         true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct reply_seen seen;
+        reply_seen_read(&seen, rows[i].bytes);
+        assert_int_equal(seen.heads, 1);
+        assert_int_equal(seen.head.closes, rows[i].closes);
+    }
+}
+
+/* Pushes the same line for ever; returns how many bytes it took to be refused. */
+static size_t bytes_until_refused(const char *start_bytes, const char *line)
+{
+    struct reply_seen seen;
+    size_t pushed_bytes = strlen(start_bytes);
+
+    reply_seen_read(&seen, start_bytes);
+    while (seen.status == ASKCAM_OK && pushed_bytes < 1000000) {
+        (void)reply_seen_push(&seen, line, strlen(line));
+        pushed_bytes += strlen(line);
+    }
+    assert_int_equal(seen.status, ASKCAM_ERR_PROTOCOL);
+    return pushed_bytes;
+}
+
+static void http_heads_and_trailers_are_bounded(void **state)
+{
+    const size_t most_bytes = ASKCAM_HTTP_HEAD_BYTES + 300;
+
+    (void)state;
+    assert_in_range(bytes_until_refused(OK_HEAD, "X: y\r\n"), ASKCAM_HTTP_HEAD_BYTES, most_bytes);
+    assert_in_range(bytes_until_refused(OK_HEAD, TEN), ASKCAM_HTTP_HEAD_BYTES, most_bytes);
+    assert_in_range(bytes_until_refused("HTTP/1.1 200 ", TEN), ASKCAM_HTTP_HEAD_BYTES, most_bytes);
+    assert_in_range(bytes_until_refused(CHUNKED "0\r\n", "X: y\r\n"), ASKCAM_HTTP_HEAD_BYTES,
+                    most_bytes);
+    assert_in_range(bytes_until_refused(CHUNKED "1;", TEN), 200, 400);
+}
+
+static void http_head_of_the_largest_size_passes(void **state)
+{
+    static const char first[] = OK_HEAD "X:";
+    static const char last[] = {'\r', '\n', '\r', '\n'};
+    static char bytes[ASKCAM_HTTP_HEAD_BYTES + 2];
+    struct reply_seen seen = {.text = ""};
+
+    (void)state;
+    for (size_t more = 0; more < 2; more++) {
+        memset(bytes, 'x', sizeof bytes);
+        memcpy(bytes, first, sizeof first - 1);
+        memcpy(bytes + ASKCAM_HTTP_HEAD_BYTES + more - sizeof last, last, sizeof last);
+        seen = (struct reply_seen){.text = ""};
+        reply_seen_start(&seen);
+        (void)reply_seen_push(&seen, bytes, ASKCAM_HTTP_HEAD_BYTES + more);
+        assert_int_equal(seen.status, more == 0 ? ASKCAM_OK : ASKCAM_ERR_PROTOCOL);
+        assert_int_equal(seen.heads, more == 0);
+    }
+}
+
+static void http_taker_that_fails_is_not_called_again(void **state)
+{
+    static const char bytes[] = CHUNKED "1\r\nx\r\n2\r\nyz\r\n0\r\n\r\n";
+    size_t all_calls = 0;
+
+    (void)state;
+    for (size_t fail_at = 1; fail_at <= all_calls + 1; fail_at++) {
+        struct reply_seen seen = {.fail_at = fail_at};
+        reply_seen_start(&seen);
+        (void)push_cut(reply_seen_push, &seen, bytes, sizeof bytes - 1, 0, sizeof bytes);
+        assert_int_equal(askcam_http_reply_finish(&seen.reply),
+                         seen.calls == fail_at ? ASKCAM_ERR_STOPPED : ASKCAM_OK);
+        assert_int_equal(askcam_http_reply_is_whole(&seen.reply), seen.calls != fail_at);
+        assert_int_equal(seen.err.kind, ASKCAM_OK); /* the taker keeps its own reason */
+        all_calls = seen.calls;
+    }
+    assert_int_equal(all_calls, 3);
+}
+
+static void http_refusal_shows_what_was_seen(void **state)
+{
+    struct reply_seen seen;
+
+    (void)state;
+    reply_seen_read(&seen, "\x15\x03\x01\\ z");
+    assert_string_equal(seen.err.why, "it is not HTTP/1.1: \"\\x15\\x03\\x01\\x5c z\"");
+    reply_seen_read(&seen, OK_HEAD "x-request-id: r-1\r\nContent-Length: -5\r\n\r\n");
+    assert_string_equal(seen.err.why, "its Content-Length is no number: \"Content-Length: -5\"");
+    assert_int_equal(seen.err.http_status, 200);
+    assert_string_equal(seen.err.request_id, "r-1");
+    reply_seen_read(&seen, OK_HEAD "X: a\r\n b: c\r\n\r\n");
+    assert_string_equal(seen.err.why, "a header goes on in the next line: \" b: c\"");
+    reply_seen_read(&seen, OK_HEAD "Content-Length: 5\r\n\r\nab");
+    assert_int_equal(askcam_http_reply_finish(&seen.reply), ASKCAM_ERR_PROTOCOL);
+    assert_string_equal(seen.err.why, "the connection ended too early, after 2 bytes of the body");
+}
+
+static void http_nul_in_a_name_is_refused(void **state)
+{
+    static const char bytes[] = OK_HEAD "X\0: a\r\n\r\n";
+    struct reply_seen seen = {.text = ""};
+
+    (void)state;
+    reply_seen_start(&seen);
+    assert_int_equal(reply_seen_push(&seen, bytes, sizeof bytes - 1), ASKCAM_ERR_PROTOCOL);
+}
+
+static void http_reply_needs_no_error_to_fill(void **state)
+{
+    struct reply_seen seen = {.text = ""};
+    size_t taken_bytes = 0;
+
+    (void)state;
+    reply_seen_start(&seen);
+    const struct askcam_http_taker taker = seen.reply.taker;
+    askcam_http_reply_init(&seen.reply, &taker, NULL);
+    assert_int_equal(askcam_http_reply_push(&seen.reply, NULL, 0, &taken_bytes), ASKCAM_OK);
+    assert_int_equal(askcam_http_reply_push(&seen.reply, "x", 1, &taken_bytes),
+                     ASKCAM_ERR_PROTOCOL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(http_head_keeps_what_matters),
+        cmocka_unit_test(http_head_is_empty_where_headers_are_absent),
+        cmocka_unit_test(http_request_id_goes_by_name_not_order),
+        cmocka_unit_test(http_long_value_is_cut),
+        cmocka_unit_test(http_connection_closes_when_it_says_so_or_must),
+        cmocka_unit_test(http_heads_and_trailers_are_bounded),
+        cmocka_unit_test(http_head_of_the_largest_size_passes),
+        cmocka_unit_test(http_taker_that_fails_is_not_called_again),
+        cmocka_unit_test(http_refusal_shows_what_was_seen),
+        cmocka_unit_test(http_nul_in_a_name_is_refused),
+        cmocka_unit_test(http_reply_needs_no_error_to_fill),
+    };
+    return cmocka_run_group_tests_name("http_head", tests, NULL, NULL);
+}
