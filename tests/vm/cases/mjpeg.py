@@ -71,7 +71,7 @@ def padding_after_the_end_is_cut(lab):
 
 
 @case("usb")
-def frames_of_one_ask_are_different_ones(lab):
+def all_frames_of_an_ask_arrive_untouched(lab):
     done = lab.sh("ask -s $usb --size 640x480 --frames 3 --interval 200ms 'What changed?'")
     expect_end(done, 0)
     received = lab.received()

@@ -101,12 +101,11 @@ def a_busy_camera_is_named_with_its_holder(lab):
     snap_file(lab, f"{SNAP} --warmup 0 -o /tmp/vivid.jpg")
 
 
-# Vivid goes from dark to its usual brightness, as an exposure settles.  A step takes some 0.1 s,
-# and vivid gives 12.5 frames a second of this size, so that hardly two frames are the same.
+# Vivid goes from dark to its usual brightness, as an exposure settles.  A step takes some 0.2 s,
+# and vivid gives 5 frames a second of this size, so that hardly two frames are the same.
 BRIGHTEN = """set_vivid $vivid brightness=0
-        (for step in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
-            set_vivid $vivid brightness=$((step * 8)); done; uptime) &"""
-LARGE_SNAP = "askcam snap -s $vivid --format YUYV --size 1280x720"
+        (for step in 1 2 3 4 5 6 7 8; do set_vivid $vivid brightness=$((step * 16)); done) &"""
+LARGE_SNAP = "askcam snap -s $vivid --format NV12 --size 1920x1080"
 
 
 @case("vivid")
@@ -115,12 +114,11 @@ def the_warm_up_waits_until_exposure_settles(lab):
         reset_vivid $vivid
         {BRIGHTEN}
         {LARGE_SNAP} -o /tmp/vivid.jpg; code=$?
-        uptime
         wait
         cp /tmp/vivid.jpg /host/files/settled.jpg
         exit $code""")
     expect_end(done, 0)
-    check_bars(lab.file("settled.jpg"), (1280, 720))
+    check_bars(lab.file("settled.jpg"), (1920, 1080))
 
 
 @case("vivid")
@@ -144,9 +142,13 @@ def the_frame_is_newer_than_the_connection(lab):
         reset_vivid $vivid
         set_vivid $vivid brightness=0
         hide_standin
-        (sleep 1; set_vivid $vivid brightness=128; sleep 0.5; show_standin) &
-        ask -s $vivid --format YUYV --size 640x360 --warmup 0 'Is it bright?'; code=$?
-        wait
+        ask -v -s $vivid --format YUYV --size 640x360 --warmup 0 'Is it bright?' 2>/tmp/ask.err &
+        wait_until grep -q 640x360 /tmp/ask.err # the camera streams from here
+        sleep 0.7
+        set_vivid $vivid brightness=128
+        show_standin
+        wait $!; code=$?
+        cat /tmp/ask.err >&2
         exit $code""")
     expect_end(done, 0)
     received = lab.received()

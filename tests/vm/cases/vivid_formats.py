@@ -101,3 +101,15 @@ def a_crop_of_raw_pixels_is_the_right_part(lab):
             -o /tmp/vivid.jpg && cp /tmp/vivid.jpg /host/files/crop.jpg""")
     expect_end(done, 0)
     check_bars(lab.file("crop.jpg"), (320, 200), pictures.BARS[4:])
+
+
+@case("vivid")
+def frames_of_one_ask_are_different_ones(lab):
+    done = lab.sh("""
+        reset_vivid $vivid
+        set_vivid $vivid osd_text_mode=0 # vivid writes the time and a counter into each frame
+        ask -s $vivid --size 640x360 --frames 3 --interval 300ms 'What changed?'""")
+    expect_end(done, 0)
+    received = lab.received()
+    expect(len(received) == 3, f"{len(received)} pictures came")
+    expect(len(set(received)) == 3, "some of them are the same")
