@@ -134,6 +134,8 @@ static void fill_config(struct asking *asking, const struct program *program)
         .sources = asking->pictures.sources,
         .picture = &options->picture,
         .spool = askcam_spool_file_init(&asking->spool),
+        .sieve = setup_sieve(&asking->sieve, options),
+        .best_of = (uint32_t)options->best_of,
         .interval_ms = options->interval_ms,
         .body_mode = (enum askcam_body_mode)options->body_mode,
         .max_body_bytes = options->max_body_bytes,

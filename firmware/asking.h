@@ -31,6 +31,7 @@ struct asking {
     struct askcam_session_store sessions;
     char session_path[PATH_TEXT_BYTES];
     struct askcam_spool_file spool;
+    struct askcam_sieve sieve;
     struct askcam_ask_config config;
     struct askcam_ask ask;
     struct askcam_ask_result result;

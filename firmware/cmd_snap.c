@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_snap.c - askcam snap: one JPEG exactly as ask would send it. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "album.h"
@@ -68,12 +69,39 @@ static enum askcam_status tell(struct program *program, const struct askcam_pict
     return json_line_end(&line);
 }
 
+static void print_measure(const char *name, unsigned thousandths)
+{
+    (void)fprintf(stderr, "%s %u.%03u\n", name, thousandths / 1000, thousandths % 1000);
+}
+
+/* One measure a line, and last the verdict, as scripts read them. */
+static void print_judgement(const struct askcam_sieve *sieve)
+{
+    print_measure("brightness", sieve->look.brightness);
+    print_measure("light", sieve->look.light);
+    print_measure("black", sieve->look.black);
+    print_measure("white", sieve->look.white);
+    print_measure("sharpness", sieve->look.sharpness);
+    (void)fprintf(stderr, "verdict %s\n", askcam_verdict_text(sieve->verdict));
+}
+
+/* A frame was looked at, and refused. */
+static bool is_judged(const struct askcam_sieve *sieve)
+{
+    return sieve->verdict != ASKCAM_VERDICT_OK;
+}
+
 static enum askcam_status take_and_write(struct program *program, struct askcam_album *album,
                                          struct setup_pictures *pictures, struct askcam_error *err)
 {
+    struct askcam_spool_file spool;
+    struct askcam_sieve sieve;
     const struct askcam_album_config config = {
         .host = program->host,
         .options = &program->options->picture,
+        .spool = askcam_spool_file_init(&spool),
+        .sieve = setup_sieve(&sieve, program->options),
+        .best_of = (uint32_t)program->options->best_of,
         .images = pictures->images,
         .sources = pictures->sources,
         .images_count = pictures->count,
@@ -87,13 +115,21 @@ static enum askcam_status take_and_write(struct program *program, struct askcam_
     if (status == ASKCAM_OK) {
         status = askcam_album_take(album, true, askcam_now_ms(program->host), limit, err);
     }
+    if (program->options->judge && (status == ASKCAM_OK || is_judged(&sieve))) {
+        print_judgement(&sieve);
+    }
     if (status == ASKCAM_OK) {
         status = askcam_album_fit(album, limit, err);
     }
     if (status == ASKCAM_OK) {
         status = write_picture(program, album, err);
     }
-    return status == ASKCAM_OK ? tell(program, askcam_album_first(album)) : status;
+    if (status == ASKCAM_OK) {
+        status = tell(program, askcam_album_first(album));
+    }
+    askcam_album_close(album);
+    askcam_spool_file_close(&spool);
+    return status;
 }
 
 enum askcam_status cmd_snap(struct program *program, struct askcam_error *err)
@@ -111,7 +147,6 @@ enum askcam_status cmd_snap(struct program *program, struct askcam_error *err)
     }
     if (status == ASKCAM_OK) {
         status = take_and_write(program, &album, &pictures, err);
-        askcam_album_close(&album);
     }
     setup_pictures_close(&pictures);
     return status;

@@ -60,6 +60,18 @@ const struct option_row OPTION_TABLE[] = {
      .help = "turn clockwise"},
     {"max-side", 0, "PIXELS", SHOT, option_max_side, .expected = "a whole number from 1 to 65535",
      .help = "scale down until no side is longer"},
+    {"best-of", 0, "N", SHOT, option_integer, TO(best_of), RANGE(1, 100),
+     .expected = "a whole number from 1 to 100",
+     .help = "the sharpest of N frames of the camera (default 1)"},
+    {"reject", 0, "LIST", SHOT, option_reject, TO(reject),
+     .expected = "a list out of dark,bright,blurred,unchanged",
+     .help = "do not send such a frame: out of dark,bright,blurred,unchanged; a camera gets ten "
+             "tries"},
+    {"min-sharpness", 0, "X", SHOT, option_number, TO(min_sharpness), RANGE(1, 65000),
+     .expected = "a number above 0, such as 0.3",
+     .help = "what counts as blurred (default 0.25; --judge shows the measure)"},
+    {"judge", 0, NULL, FOR_SNAP, option_flag, TO(judge), .is_act = true,
+     .help = "print the measures and the verdict on standard error"},
     {"keep-metadata", 0, NULL, SHOT, option_flag, TO(picture.keep_metadata),
      .help = "leave Exif, XMP, ICC and comments in a JPEG that nothing else changes"},
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "judge.h"
+
 #include "values.h"
 
 static void *field(const struct option_row *row, struct options *options)
@@ -190,4 +192,36 @@ const char *option_max_side(const struct option_row *row, struct options *option
     }
     options->picture.max_side_px = (uint32_t)side;
     return NULL;
+}
+
+/* The verdict that a word of the list names, as a bit; 0: none does. */
+static unsigned verdict_bit(const char *word, size_t word_bytes)
+{
+    for (unsigned i = ASKCAM_VERDICT_DARK; i <= ASKCAM_VERDICT_UNCHANGED; i++) {
+        const char *text = askcam_verdict_text((enum askcam_verdict)i);
+        if (strlen(text) == word_bytes && strncmp(text, word, word_bytes) == 0) {
+            return 1U << i;
+        }
+    }
+    return 0;
+}
+
+const char *option_reject(const struct option_row *row, struct options *options, const char *value)
+{
+    unsigned bits = 0;
+
+    for (;;) {
+        const size_t word_bytes = strcspn(value, ",");
+        const unsigned bit = verdict_bit(value, word_bytes);
+        if (bit == 0) {
+            return row->expected;
+        }
+        bits |= bit;
+        value += word_bytes;
+        if (*value == '\0') {
+            options->reject = bits;
+            return NULL;
+        }
+        value++;
+    }
 }

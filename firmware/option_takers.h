@@ -33,5 +33,6 @@ option_taker option_crop;
 option_taker option_mask;
 option_taker option_rotate;
 option_taker option_max_side;
+option_taker option_reject;
 
 #endif

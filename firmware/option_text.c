@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "judge.h"
 #include "option_takers.h"
 
 static const void *field(const struct option_row *row, const struct options *options)
@@ -178,6 +179,21 @@ static void print_max_side(const struct option_row *row, const struct options *o
     }
 }
 
+static void print_reject(const struct option_row *row, const struct options *options, char *text,
+                         size_t bytes)
+{
+    size_t used = 0;
+
+    (void)row;
+    for (unsigned i = ASKCAM_VERDICT_DARK; i <= ASKCAM_VERDICT_UNCHANGED && used < bytes; i++) {
+        if ((options->reject & 1U << i) != 0) {
+            const int length = snprintf(text + used, bytes - used, "%s%s", used > 0 ? "," : "",
+                                        askcam_verdict_text((enum askcam_verdict)i));
+            used += length > 0 ? (size_t)length : 0;
+        }
+    }
+}
+
 static const struct {
     option_taker *take;
     void (*print)(const struct option_row *row, const struct options *options, char *text,
@@ -191,7 +207,7 @@ static const struct {
     {option_format, print_format},     {option_warmup, print_warmup},
     {option_quality, print_quality},   {option_crop, print_crop},
     {option_mask, print_masks},        {option_rotate, print_rotate},
-    {option_max_side, print_max_side},
+    {option_max_side, print_max_side}, {option_reject, print_reject},
 };
 
 void option_value_text(const struct option_row *row, const struct options *options, char *text,

@@ -19,7 +19,7 @@
 #include "picture.h"
 #include "source.h"
 
-enum { OPTION_SOURCES = ASKCAM_CHAT_IMAGES, OPTION_WORDS = 8, OPTION_ROWS = 54 };
+enum { OPTION_SOURCES = ASKCAM_CHAT_IMAGES, OPTION_WORDS = 8, OPTION_ROWS = 58 };
 
 /* Which commands an option belongs to; bits. */
 enum option_commands {
@@ -49,6 +49,11 @@ struct options {
     uint64_t as_video;
     struct askcam_source_options capture;
     struct askcam_picture_options picture;
+
+    uint64_t best_of;
+    bool judge;
+    unsigned reject; /* bits of enum askcam_verdict */
+    struct askcam_chat_number min_sharpness;
 
     /* model */
     uint64_t api; /* enum askcam_api */

@@ -75,6 +75,10 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
     const char *const *specs = none ? FIRST_CAMERA : options->sources;
     const size_t count = none ? 1 : options->sources_count;
 
+    if (options->frames > 1 && options->best_of > 1) {
+        const struct askcam_blame blame = {"--best-of", "leave out --frames"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "chooses one frame, --frames takes many");
+    }
     for (size_t i = 0; i < count; i++) {
         const enum askcam_status status =
             open_one(pictures, options, specs[i], video_frames, host, err);
@@ -101,6 +105,16 @@ void setup_pictures_close(struct setup_pictures *pictures)
         askcam_source_close(&pictures->sources[i]);
     }
     pictures->count = 0;
+}
+
+struct askcam_sieve *setup_sieve(struct askcam_sieve *sieve, const struct options *options)
+{
+    *sieve = (struct askcam_sieve){.refuses = options->reject};
+    if (options->min_sharpness.set) {
+        sieve->min_sharpness = (uint16_t)(options->min_sharpness.value * 1000);
+        sieve->refuses |= 1U << ASKCAM_VERDICT_BLURRED;
+    }
+    return sieve->refuses != 0 || options->judge || options->best_of > 1 ? sieve : NULL;
 }
 
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,

@@ -36,6 +36,11 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
 /* Idempotent. */
 void setup_pictures_close(struct setup_pictures *pictures);
 
+/*
+ * What the options want of a frame; NULL if nothing.  *sieve must outlive the pictures' taking.
+ */
+struct askcam_sieve *setup_sieve(struct askcam_sieve *sieve, const struct options *options);
+
 /* The base URL in force.  Plain http elsewhere than to this machine is refused. */
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
                              struct askcam_error *err);

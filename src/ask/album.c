@@ -23,9 +23,11 @@ static uint32_t pictures_count(const struct askcam_album *album)
     return count;
 }
 
-static bool is_spooled(const struct askcam_album_group *group)
+/* Frames that are let go before all are taken: several, or the best of several. */
+static bool is_spooled(const struct askcam_album *album, const struct askcam_album_group *group)
 {
-    return group->source != NULL && group->count > 1;
+    return group->source != NULL &&
+           (group->count > 1 || (album->best_of > 1 && group->source->is_live));
 }
 
 enum askcam_status askcam_album_start(struct askcam_album *album,
@@ -39,6 +41,8 @@ enum askcam_status askcam_album_start(struct askcam_album *album,
     album->options = config->options;
     album->spool = config->spool;
     album->spool_bytes = 0;
+    album->sieve = config->sieve;
+    album->best_of = config->best_of;
     album->interval_ms = config->interval_ms;
     album->unmeasured = config->unmeasured;
     album->warned = false;
@@ -75,18 +79,51 @@ static void release(struct askcam_album_group *group)
     group->held = false;
 }
 
-static enum askcam_status take_one(struct askcam_album *album, struct askcam_album_group *group,
-                                   uint64_t not_before_ms, struct askcam_error *err)
+static enum askcam_status take_any(struct askcam_album_group *group, uint64_t not_before_ms,
+                                   struct askcam_error *err)
 {
     struct askcam_source *source = group->source;
     const enum askcam_status status =
         source->ops->take(source->ctx, not_before_ms, &group->frame, err);
 
-    if (status != ASKCAM_OK) {
-        return status;
+    group->held = status == ASKCAM_OK;
+    return status;
+}
+
+/* A frame that the sieve lets through; a file gets one try, since it does not change. */
+static enum askcam_status take_good(const struct askcam_album *album,
+                                    struct askcam_album_group *group, uint64_t not_before_ms,
+                                    struct askcam_error *err)
+{
+    const unsigned tries = group->source->is_live ? ASKCAM_ALBUM_TRIES : 1;
+
+    for (unsigned tried = 1;; tried++) {
+        enum askcam_status status = take_any(group, not_before_ms, err);
+        if (status == ASKCAM_OK && album->sieve != NULL) {
+            status = askcam_sieve_look(album->sieve, &group->frame, err);
+        }
+        if (status != ASKCAM_OK || album->sieve == NULL) {
+            return status;
+        }
+        if (!askcam_sieve_refuses(album->sieve)) {
+            askcam_sieve_accept(album->sieve);
+            return ASKCAM_OK;
+        }
+        if (tried == tries) {
+            return askcam_sieve_fail(album->sieve, tries, err);
+        }
+        release(group);
     }
-    group->held = true;
-    return askcam_picture_init(&group->picture, &group->frame, album->options, err);
+}
+
+static enum askcam_status take_one(struct askcam_album *album, struct askcam_album_group *group,
+                                   uint64_t not_before_ms, struct askcam_error *err)
+{
+    const enum askcam_status status = take_good(album, group, not_before_ms, err);
+
+    return status == ASKCAM_OK
+               ? askcam_picture_init(&group->picture, &group->frame, album->options, err)
+               : status;
 }
 
 struct spool_out {
@@ -175,6 +212,47 @@ static enum askcam_status take_spooled(struct askcam_album *album, struct askcam
     return ASKCAM_OK;
 }
 
+/* The sharpest of best_of frames; each one that beats those before goes into the spool. */
+static enum askcam_status take_best(struct askcam_album *album, struct askcam_album_group *group,
+                                    uint64_t not_before_ms, uint64_t limit_bytes,
+                                    struct askcam_error *err)
+{
+    const uint64_t jpeg_bytes = album->spooled_jpeg_bytes;
+    const uint64_t base64_bytes = album->spooled_base64_bytes;
+    struct askcam_picture best = {0};
+    uint32_t sharpest = 0;
+
+    for (uint32_t i = 0; i < album->best_of; i++) {
+        enum askcam_status status = take_one(album, group, not_before_ms, err);
+        const uint32_t sharpness = album->sieve->look.sharpness + 1U;
+        if (status == ASKCAM_OK && sharpness > sharpest) {
+            sharpest = sharpness;
+            group->spool_at = album->spool_bytes;
+            album->spooled_jpeg_bytes = jpeg_bytes;
+            album->spooled_base64_bytes = base64_bytes;
+            status = spool_picture(album, group, limit_bytes, err);
+            best = group->picture;
+        }
+        release(group);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    group->picture = best;
+    return ASKCAM_OK;
+}
+
+static enum askcam_status take_group(struct askcam_album *album, struct askcam_album_group *group,
+                                     uint64_t not_before_ms, uint64_t limit_bytes,
+                                     struct askcam_error *err)
+{
+    if (!is_spooled(album, group)) {
+        return take_one(album, group, not_before_ms, err);
+    }
+    return group->count > 1 ? take_spooled(album, group, not_before_ms, limit_bytes, err)
+                            : take_best(album, group, not_before_ms, limit_bytes, err);
+}
+
 enum askcam_status askcam_album_take(struct askcam_album *album, bool live, uint64_t not_before_ms,
                                      uint64_t base64_limit, struct askcam_error *err)
 {
@@ -186,9 +264,7 @@ enum askcam_status askcam_album_take(struct askcam_album *album, bool live, uint
             continue;
         }
         const enum askcam_status status =
-            is_spooled(group)
-                ? take_spooled(album, group, not_before_ms, jpeg_limit(base64_limit / all), err)
-                : take_one(album, group, not_before_ms, err);
+            take_group(album, group, not_before_ms, jpeg_limit(base64_limit / all), err);
         if (status != ASKCAM_OK) {
             return status;
         }
@@ -376,8 +452,8 @@ enum askcam_status askcam_album_write(struct askcam_album *album, uint32_t numbe
             number - group->first >= group->count) {
             continue;
         }
-        return is_spooled(group) ? write_spooled(album, group, number, out, err)
-                                 : askcam_picture_write(&group->picture, out, err);
+        return is_spooled(album, group) ? write_spooled(album, group, number, out, err)
+                                        : askcam_picture_write(&group->picture, out, err);
     }
     assert(!"a picture's number is below their count");
     return ASKCAM_ERR_INTERNAL;

@@ -16,8 +16,11 @@
 #include "chat_request.h"
 #include "host.h"
 #include "picture.h"
+#include "sieve.h"
 #include "source.h"
 #include "spool.h"
+
+enum { ASKCAM_ALBUM_TRIES = 10 }; /* frames of a live source until one is good enough */
 
 /* One source and the pictures that it gives. */
 struct askcam_album_group {
@@ -35,7 +38,9 @@ struct askcam_album {
     const struct askcam_host *host;
     const struct askcam_picture_options *options;
     struct askcam_spool spool;
-    uint64_t spool_bytes; /* written so far */
+    uint64_t spool_bytes;       /* written so far */
+    struct askcam_sieve *sieve; /* NULL: every frame is good enough */
+    uint32_t best_of;
     uint64_t interval_ms;
     bool unmeasured; /* a raw picture's length is not asked for */
     bool warned;     /* that a frame was encoded smaller */
@@ -54,6 +59,9 @@ struct askcam_album_config {
     const struct askcam_host *host;
     const struct askcam_picture_options *options;
     struct askcam_spool spool;
+    struct askcam_sieve *sieve; /* NULL: frames are not judged */
+    uint32_t best_of; /* frames of which the sharpest is taken; up to 1: the first.  Needs a spool,
+                         a sieve, and pictures that are not one of several frames. */
     uint64_t interval_ms; /* between frames of one source */
     const struct askcam_chat_image *images;
     struct askcam_source *sources; /* per image; not looked at for a URL */

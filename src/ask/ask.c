@@ -44,6 +44,8 @@ static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *e
         .host = config->host,
         .options = config->picture,
         .spool = config->spool,
+        .sieve = config->sieve,
+        .best_of = config->best_of,
         .interval_ms = config->interval_ms,
         .images = config->chat->images,
         .sources = config->sources,

@@ -87,7 +87,9 @@ struct askcam_ask_config {
     struct askcam_source *sources; /* one for each image of the chat, opened; not for URLs */
     const struct askcam_picture_options *picture;
     struct askcam_spool spool;
-    uint64_t interval_ms; /* between frames of one source */
+    struct askcam_sieve *sieve; /* NULL: frames are not judged */
+    uint32_t best_of;           /* see album.h */
+    uint64_t interval_ms;       /* between frames of one source */
     enum askcam_body_mode body_mode;
     uint64_t max_body_bytes;
     uint64_t connect_timeout_ms; /* all time-outs: ASKCAM_NEVER for none */

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* sieve.c - see sieve.h. */
+#include "sieve.h"
+
+static uint16_t sharpness_limit(const struct askcam_sieve *sieve)
+{
+    return sieve->min_sharpness != 0 ? sieve->min_sharpness : ASKCAM_JUDGE_SHARP;
+}
+
+/* judge.h's verdict, with the user's own limit of sharpness in place of its. */
+static enum askcam_verdict verdict_of(const struct askcam_sieve *sieve,
+                                      const struct askcam_judge_look *last)
+{
+    struct askcam_judge_look look = sieve->look;
+    const bool is_blurred = look.sharpness < sharpness_limit(sieve);
+
+    look.sharpness = is_blurred ? 0 : UINT16_MAX;
+    return askcam_judge_verdict(&look, last);
+}
+
+enum askcam_status askcam_sieve_look(struct askcam_sieve *sieve, const struct askcam_frame *frame,
+                                     struct askcam_error *err)
+{
+    const struct askcam_judge_look *last = sieve->has_last ? &sieve->last : NULL;
+    const enum askcam_status status = askcam_judge_look(frame, &sieve->look, err);
+
+    if (status == ASKCAM_OK) {
+        sieve->difference = last != NULL ? askcam_judge_difference(&sieve->look, last) : 0;
+        sieve->verdict = verdict_of(sieve, last);
+    }
+    return status;
+}
+
+bool askcam_sieve_refuses(const struct askcam_sieve *sieve)
+{
+    return (sieve->refuses & 1U << sieve->verdict) != 0;
+}
+
+void askcam_sieve_accept(struct askcam_sieve *sieve)
+{
+    sieve->last = sieve->look;
+    sieve->has_last = true;
+}
+
+enum askcam_status askcam_sieve_fail(const struct askcam_sieve *sieve, unsigned tries,
+                                     struct askcam_error *err)
+{
+    const struct {
+        const char *measure;
+        uint16_t value;
+        const char *side;
+        uint16_t limit;
+        const char *mend;
+    } rows[] = {
+        [ASKCAM_VERDICT_OK] = {"nothing", 0, "at", 0, "report this as a bug"},
+        [ASKCAM_VERDICT_DARK] = {"brightness", sieve->look.brightness, "below", ASKCAM_JUDGE_DARK,
+                                 "give it light, or more exposure"},
+        [ASKCAM_VERDICT_BRIGHT] = {"brightness", sieve->look.brightness, "above",
+                                   ASKCAM_JUDGE_BRIGHT, "take light away, or exposure"},
+        [ASKCAM_VERDICT_BLURRED] = {"sharpness", sieve->look.sharpness, "below",
+                                    sharpness_limit(sieve), "focus, or hold the camera still"},
+        [ASKCAM_VERDICT_UNCHANGED] = {"difference", sieve->difference, "below",
+                                      ASKCAM_JUDGE_CHANGED, "wait until something changes"},
+    };
+    const struct askcam_blame blame = {"picture", rows[sieve->verdict].mend};
+
+    if (sieve->verdict == ASKCAM_VERDICT_BRIGHT && sieve->look.white > ASKCAM_JUDGE_WHITE) {
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame,
+                           "bright: %u.%03u of it is white, above %u.%03u (%u tried)",
+                           sieve->look.white / 1000U, sieve->look.white % 1000U,
+                           ASKCAM_JUDGE_WHITE / 1000U, ASKCAM_JUDGE_WHITE % 1000U, tries);
+    }
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "%s: %s %u.%03u, %s %u.%03u (%u tried)",
+                       askcam_verdict_text(sieve->verdict), rows[sieve->verdict].measure,
+                       rows[sieve->verdict].value / 1000U, rows[sieve->verdict].value % 1000U,
+                       rows[sieve->verdict].side, rows[sieve->verdict].limit / 1000U,
+                       rows[sieve->verdict].limit % 1000U, tries);
+}

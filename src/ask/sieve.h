@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sieve.h - which frames are good enough to be sent.
+ *
+ * For: not paying for a picture that cannot be read.  Knows the measures of judge.h and what the
+ * user wants of them.  Must not know: where frames come from, how often one is tried again.
+ */
+#ifndef ASKCAM_SIEVE_H
+#define ASKCAM_SIEVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "frame.h"
+#include "judge.h"
+
+/* In the caller's memory; the first two are the user's wish, zeroed means: nothing is refused. */
+struct askcam_sieve {
+    unsigned refuses;       /* bit N: verdict N (enum askcam_verdict) */
+    uint16_t min_sharpness; /* thousandths; 0: ASKCAM_JUDGE_SHARP */
+    bool looks;             /* frames are looked at, whether refused or not */
+
+    struct askcam_judge_look look; /* of the last frame */
+    uint16_t difference;           /* from the frame accepted before; only if has_last */
+    enum askcam_verdict verdict;
+    bool has_last;
+    struct askcam_judge_look last; /* accepted before */
+};
+
+/* Looks at a frame: fills look, difference and verdict. */
+enum askcam_status askcam_sieve_look(struct askcam_sieve *sieve, const struct askcam_frame *frame,
+                                     struct askcam_error *err);
+
+/* The frame looked at last is one that the user does not want. */
+bool askcam_sieve_refuses(const struct askcam_sieve *sieve);
+
+/* The frame looked at last is what the next one is compared with. */
+void askcam_sieve_accept(struct askcam_sieve *sieve);
+
+/* ASKCAM_ERR_SOURCE: which measure failed, its value and its limit. */
+enum askcam_status askcam_sieve_fail(const struct askcam_sieve *sieve, unsigned tries,
+                                     struct askcam_error *err);
+
+#endif
