@@ -296,8 +296,8 @@ const char *askcam_model_source(const struct askcam_catalogue *catalogue,
 }
 
 bool askcam_model_member_text(const struct askcam_catalogue *catalogue,
-                              const struct askcam_model *model, size_t i, char *text,
-                              size_t text_bytes)
+                              const struct askcam_model *model, size_t i, char *line,
+                              size_t line_bytes)
 {
     struct layers layers = {.count = 0};
 
@@ -310,7 +310,7 @@ bool askcam_model_member_text(const struct askcam_catalogue *catalogue,
             cJSON_GetObjectItemCaseSensitive(layers.rows[row].members, askcam_model_member(i));
         char *const printed = value != NULL ? cJSON_PrintUnformatted(value) : NULL;
         if (printed != NULL) {
-            askcam_error_text(text, text_bytes, printed);
+            askcam_error_text(line, line_bytes, printed);
             cJSON_free(printed);
             return true;
         }

@@ -136,11 +136,11 @@ bool askcam_catalogue_entry(const struct askcam_catalogue *catalogue, size_t i,
 const char *askcam_model_member(size_t i);
 
 /*
- * Writes the model's member i as JSON, cut to text_bytes; false if it is not known.
+ * Writes the model's member i as JSON, cut to line_bytes; false if it is not known.
  */
 bool askcam_model_member_text(const struct askcam_catalogue *catalogue,
-                              const struct askcam_model *model, size_t i, char *text,
-                              size_t text_bytes);
+                              const struct askcam_model *model, size_t i, char *line,
+                              size_t line_bytes);
 
 /* Where the model's member i came from: "built in", the file's path, or "" if it is not known. */
 const char *askcam_model_source(const struct askcam_catalogue *catalogue,

@@ -18,6 +18,7 @@ enum lead { /* what an event's data begins like */
             LEAD_JSON,
             LEAD_PLAIN, /* of an event that says it is an error */
             LEAD_DONE,
+            LEAD_BAD, /* of an error body: no use */
 };
 
 static const char DONE[] = "[DONE]";
@@ -104,6 +105,9 @@ static enum askcam_status on_value(void *ctx, const struct askcam_json_value *va
     if (askcam_fault_take(&reply->fault, value)) {
         return ASKCAM_OK;
     }
+    if (reply->at_end && meaning > ASKCAM_MEANS_PART_TYPE) {
+        return ASKCAM_OK; /* a name or a number that was cut is none */
+    }
     if (meaning == ASKCAM_MEANS_REQUEST_ID) {
         keep_first(reply->result.request_id, sizeof reply->result.request_id, value);
     } else if (meaning == ASKCAM_MEANS_CHAT_ID) {
@@ -120,10 +124,34 @@ static enum askcam_status on_value(void *ctx, const struct askcam_json_value *va
     return ASKCAM_OK;
 }
 
+enum askcam_status askcam_chat_scan(struct askcam_chat_reply *reply, const char *bytes,
+                                    size_t bytes_len)
+{
+    for (size_t i = bytes_len; i > 0; i--) {
+        if (bytes[i - 1] == '\0' || strchr(" \t\r\n", bytes[i - 1]) == NULL) {
+            reply->event.last = bytes[i - 1];
+            break;
+        }
+    }
+    return askcam_json_push(&reply->scan, bytes, bytes_len);
+}
+
+/* After a bracket, the end of the text hands nothing on: a copy of the scanner may be told. */
+bool askcam_chat_is_whole(const struct askcam_chat_reply *reply)
+{
+    struct askcam_json copy;
+
+    if (reply->event.last != '}' && reply->event.last != ']') {
+        return false;
+    }
+    copy = reply->scan;
+    return askcam_json_finish(&copy) == ASKCAM_OK;
+}
+
 static enum askcam_status not_json(struct askcam_chat_reply *reply)
 {
     if (askcam_chat_is_fault(reply)) { /* the status decides */
-        reply->body = ASKCAM_BODY_NOTHING;
+        reply->event.lead = LEAD_BAD;
         return ASKCAM_OK;
     }
     if (reply->end == ASKCAM_CHAT_FINISHED) { /* the answer is whole: what follows cannot undo it */
@@ -137,12 +165,20 @@ static enum askcam_status not_json(struct askcam_chat_reply *reply)
 static enum askcam_status push_json(struct askcam_chat_reply *reply, const char *bytes,
                                     size_t bytes_len)
 {
-    const enum askcam_status status = askcam_json_push(&reply->scan, bytes, bytes_len);
+    const enum askcam_status status = askcam_chat_scan(reply, bytes, bytes_len);
 
     if (status == ASKCAM_ERR_PROTOCOL && !reply->taker_failed && reply->status == ASKCAM_OK) {
         return not_json(reply);
     }
     return status;
+}
+
+/* Of an error body all bytes are taken already, where they come in. */
+static void take_plain(struct askcam_chat_reply *reply, const char *bytes, size_t bytes_len)
+{
+    if (!askcam_chat_is_fault(reply)) {
+        askcam_fault_take_plain(&reply->fault, bytes, bytes_len);
+    }
 }
 
 /* The data's first bytes are neither [DONE] nor a second "data:". */
@@ -155,7 +191,7 @@ static enum askcam_status settle_lead(struct askcam_chat_reply *reply)
     if (is_json) {
         return push_json(reply, event->lead_text, event->lead_bytes);
     }
-    askcam_fault_take_plain(&reply->fault, event->lead_text, event->lead_bytes);
+    take_plain(reply, event->lead_text, event->lead_bytes);
     return ASKCAM_OK;
 }
 
@@ -195,14 +231,18 @@ enum askcam_status askcam_chat_on_data(void *ctx, const char *bytes, size_t byte
         return status;
     }
     if (event->lead == LEAD_DONE) { /* now, even if the line's end never comes */
+        if (askcam_chat_is_fault(reply)) {
+            return ASKCAM_OK;
+        }
         reply->end = ASKCAM_CHAT_DONE;
         return ASKCAM_ERR_STOPPED;
     }
     if (event->lead == LEAD_PLAIN) {
-        askcam_fault_take_plain(&reply->fault, bytes, bytes_len);
+        take_plain(reply, bytes, bytes_len);
         return ASKCAM_OK;
     }
-    return bytes_len > 0 ? push_json(reply, bytes, bytes_len) : ASKCAM_OK;
+    return bytes_len > 0 && event->lead == LEAD_JSON ? push_json(reply, bytes, bytes_len)
+                                                     : ASKCAM_OK;
 }
 
 static bool is_error(const struct askcam_chat_reply *reply)
@@ -234,7 +274,7 @@ static enum askcam_status commit(struct askcam_chat_reply *reply)
     struct askcam_chat_event *const event = &reply->event;
 
     if (askcam_chat_is_fault(reply)) {
-        if (!is_error(reply)) {
+        if (!askcam_fault_has_words(&reply->fault)) {
             return ASKCAM_OK;
         }
         reply->end = ASKCAM_CHAT_DONE; /* it has been said; what follows may never come */
@@ -263,29 +303,42 @@ enum askcam_status askcam_chat_on_json(struct askcam_chat_reply *reply)
     return status == ASKCAM_ERR_STOPPED && !reply->taker_failed ? ASKCAM_OK : status;
 }
 
+/* The event's data ends where it should not. */
+static bool is_cut(struct askcam_chat_reply *reply)
+{
+    const struct askcam_chat_event *const event = &reply->event;
+
+    return event->lead == LEAD_OPEN
+               ? event->lead_bytes > 0
+               : event->lead == LEAD_JSON && askcam_json_finish(&reply->scan) != ASKCAM_OK;
+}
+
 enum askcam_status askcam_chat_on_event(void *ctx)
 {
     struct askcam_chat_reply *const reply = ctx;
     struct askcam_chat_event *const event = &reply->event;
     enum askcam_status status = ASKCAM_OK;
 
+    if (reply->at_end && is_cut(reply)) {
+        return ASKCAM_OK; /* by the connection: it is no event */
+    }
     if (event->lead == LEAD_OPEN && event->lead_bytes > 0) {
         status = settle_lead(reply);
     }
     if (status == ASKCAM_OK && event->lead == LEAD_JSON &&
         askcam_json_finish(&reply->scan) != ASKCAM_OK) {
-        if (reply->at_end || reply->body == ASKCAM_BODY_NOTHING) {
-            return ASKCAM_OK; /* the connection cut it: no event */
-        }
         status = not_json(reply);
     } else if (status == ASKCAM_OK && (event->lead != LEAD_OPEN || event->is_error)) {
         status = commit(reply);
     }
-    if (status == ASKCAM_OK) {
-        askcam_chat_event_init(reply);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    askcam_chat_event_init(reply);
+    if (!askcam_chat_is_fault(reply)) {
         askcam_fault_clear(&reply->fault);
     }
-    return status;
+    return ASKCAM_OK;
 }
 
 /* The number at the end of a text such as HTTP_STATUS/429, or 0. */
@@ -308,7 +361,7 @@ static enum askcam_status on_error_line(struct askcam_chat_reply *reply, const c
             (void)askcam_json_push(&reply->scan, "\"", 1); /* ends a string that was cut */
         }
     } else {
-        askcam_fault_take_plain(&reply->fault, value, strlen(value));
+        take_plain(reply, value, strlen(value));
     }
     reply->event.is_error = true;
     return commit(reply);

@@ -39,6 +39,13 @@ enum askcam_status askcam_chat_on_field(void *ctx, const char *name, const char 
 /* All of a whole JSON text is there: it counts as one event. */
 enum askcam_status askcam_chat_on_json(struct askcam_chat_reply *reply);
 
+/* Feeds the event's JSON to the scanner. */
+enum askcam_status askcam_chat_scan(struct askcam_chat_reply *reply, const char *bytes,
+                                    size_t bytes_len);
+
+/* The event's JSON is whole; asks without telling the scanner that it is over. */
+bool askcam_chat_is_whole(const struct askcam_chat_reply *reply);
+
 /* chat_text.c: set up the way of the text, from the scanner to the taker. */
 void askcam_chat_text_init(struct askcam_chat_reply *reply);
 

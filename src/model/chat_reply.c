@@ -114,21 +114,24 @@ static enum askcam_status settle_body(struct askcam_chat_reply *reply, char firs
     return ASKCAM_OK;
 }
 
-/* Whether the text is complete, asked of a copy: the scanner itself goes on. */
-static bool is_json_complete(const struct askcam_json *scan)
+/* Pieces end with each bracket that may be the text's last: what follows it is ignored. */
+static size_t piece_bytes(const char *bytes, size_t bytes_len)
 {
-    struct askcam_json copy = *scan;
+    size_t at = 0;
 
-    return askcam_json_finish(&copy) == ASKCAM_OK;
+    while (at < bytes_len && bytes[at] != '}' && bytes[at] != ']') {
+        at++;
+    }
+    return at < bytes_len ? at + 1 : bytes_len;
 }
 
-static enum askcam_status push_json(struct askcam_chat_reply *reply, const char *bytes,
-                                    size_t bytes_len)
+static enum askcam_status push_json_piece(struct askcam_chat_reply *reply, const char *bytes,
+                                          size_t bytes_len)
 {
-    const enum askcam_status status = askcam_json_push(&reply->scan, bytes, bytes_len);
+    const enum askcam_status status = askcam_chat_scan(reply, bytes, bytes_len);
 
     if (status == ASKCAM_OK) {
-        return is_json_complete(&reply->scan) ? askcam_chat_on_json(reply) : ASKCAM_OK;
+        return askcam_chat_is_whole(reply) ? askcam_chat_on_json(reply) : ASKCAM_OK;
     }
     if (status != ASKCAM_ERR_PROTOCOL || reply->taker_failed || reply->status != ASKCAM_OK) {
         return status;
@@ -139,6 +142,21 @@ static enum askcam_status push_json(struct askcam_chat_reply *reply, const char 
     }
     return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL, "its body is not JSON",
                             "check --base-url and --api");
+}
+
+static enum askcam_status push_json(struct askcam_chat_reply *reply, const char *bytes,
+                                    size_t bytes_len)
+{
+    enum askcam_status status = ASKCAM_OK;
+
+    while (bytes_len > 0 && status == ASKCAM_OK && reply->end != ASKCAM_CHAT_DONE &&
+           reply->body == ASKCAM_BODY_JSON) {
+        const size_t piece = piece_bytes(bytes, bytes_len);
+        status = push_json_piece(reply, bytes, piece);
+        bytes += piece;
+        bytes_len -= piece;
+    }
+    return status;
 }
 
 static enum askcam_status push_events(struct askcam_chat_reply *reply, const char *bytes,

@@ -71,6 +71,7 @@ struct askcam_chat_event {
     bool part_is_thinking;    /* the part of content[] in progress */
     uint8_t thinking_meaning; /* the field that thinking is taken from; 0: none yet */
     uint8_t answer_meaning;
+    char last;     /* byte of its JSON that is not white space; 0: none yet */
     bool is_error; /* "event: error" */
     int status;    /* of :HTTP_STATUS/NNN or status:NNN */
     char finish_reason[ASKCAM_CHAT_FINISH_BYTES];

@@ -4,8 +4,11 @@
  *
  * scanner -> cumulative (DashScope's events only) -> think_split (answer only) -> taker
  */
+#include <string.h>
+
 #include "chat_inside.h"
 #include "dialect.h"
+#include "utf8.h"
 
 /* White space alone answers nothing. */
 static bool has_ink(const char *text, size_t text_bytes)
@@ -50,6 +53,19 @@ void askcam_chat_text_init(struct askcam_chat_reply *reply)
     askcam_cumulative_init(&reply->cumulative, (struct askcam_text_out){on_increment, reply});
 }
 
+/* A character that the connection cut has become U+FFFD: it is no part of the text. */
+static size_t bytes_of(const struct askcam_chat_reply *reply, const struct askcam_json_value *value)
+{
+    static const char broken[] = ASKCAM_UTF8_REPLACEMENT;
+    const size_t bytes = value->text_bytes;
+
+    if (!reply->at_end || bytes < sizeof broken - 1 ||
+        memcmp(value->text + bytes - (sizeof broken - 1), broken, sizeof broken - 1) != 0) {
+        return bytes;
+    }
+    return bytes - (sizeof broken - 1);
+}
+
 static bool may_be_cumulative(const struct askcam_chat_reply *reply)
 {
     return reply->api == ASKCAM_API_DASHSCOPE && reply->body == ASKCAM_BODY_EVENTS;
@@ -71,7 +87,9 @@ enum askcam_status askcam_chat_take_text(struct askcam_chat_reply *reply, bool i
     struct askcam_chat_event *const event = &reply->event;
     uint8_t *const meaning = is_thinking ? &event->thinking_meaning : &event->answer_meaning;
 
-    if (value->type != ASKCAM_JSON_STRING || value->text_bytes == 0 ||
+    const size_t text_bytes = bytes_of(reply, value);
+
+    if (value->type != ASKCAM_JSON_STRING || text_bytes == 0 ||
         (reply->had_delta && value->id >= ASKCAM_MEANS_OF_MESSAGE)) {
         return ASKCAM_OK;
     }
@@ -84,9 +102,9 @@ enum askcam_status askcam_chat_take_text(struct askcam_chat_reply *reply, bool i
     event->has_text = true;
     if (may_be_cumulative(reply)) {
         return checked(reply, askcam_cumulative_push(&reply->cumulative, is_thinking, value->text,
-                                                     value->text_bytes));
+                                                     text_bytes));
     }
-    return on_increment(reply, is_thinking, value->text, value->text_bytes);
+    return on_increment(reply, is_thinking, value->text, text_bytes);
 }
 
 enum askcam_status askcam_chat_end_text(struct askcam_chat_reply *reply)

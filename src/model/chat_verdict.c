@@ -97,6 +97,17 @@ static enum askcam_status judge(struct askcam_chat_reply *reply, bool body_whole
     return reply->has_answer ? ASKCAM_OK : no_answer(reply);
 }
 
+/*
+ * The scanner gathers text before it hands it on; a quote makes it hand on what it has of a
+ * string that the connection cut.  A JSON text that is whole is not touched.
+ */
+static void end_string(struct askcam_chat_reply *reply)
+{
+    if (!askcam_chat_is_whole(reply)) {
+        (void)askcam_json_push(&reply->scan, "\"", 1);
+    }
+}
+
 /* What the parsers still hold is the body's last event, or all of a JSON text. */
 static enum askcam_status end_body(struct askcam_chat_reply *reply)
 {
@@ -104,13 +115,13 @@ static enum askcam_status end_body(struct askcam_chat_reply *reply)
     if (reply->end == ASKCAM_CHAT_DONE) {
         return ASKCAM_OK;
     }
-    if (askcam_chat_is_fault(reply)) { /* the start of a message that was cut is worth showing */
-        (void)askcam_json_push(&reply->scan, "\"", 1);
-        (void)askcam_sse_finish(&reply->sse);
+    end_string(reply);
+    if (askcam_chat_is_fault(reply)) {
+        (void)askcam_sse_finish(&reply->sse); /* the status decides, whatever this says */
         return ASKCAM_OK;
     }
-    if (reply->body != ASKCAM_BODY_EVENTS) {
-        return ASKCAM_OK;
+    if (reply->body != ASKCAM_BODY_EVENTS || reply->taker_failed) {
+        return reply->taker_failed ? ASKCAM_ERR_STOPPED : ASKCAM_OK;
     }
     const enum askcam_status status = askcam_sse_finish(&reply->sse);
     const bool is_done = reply->end == ASKCAM_CHAT_DONE && reply->status == ASKCAM_OK;

@@ -14,7 +14,6 @@ enum mode {
     OPEN,        /* nothing is settled */
     INCREMENTAL, /* settled */
     CUMULATIVE,  /* settled */
-    ASSUMED,     /* incremental for this text; says nothing about the other */
 };
 
 enum event {
@@ -98,7 +97,7 @@ static enum askcam_status settle_cumulative(struct lane lane)
 }
 
 /* What waits was an increment, and so is what this event has matched of it. */
-static enum askcam_status settle_incremental(struct lane lane, enum mode mode)
+static enum askcam_status settle_incremental(struct lane lane)
 {
     struct askcam_cumulative_text *const text = lane.text;
     enum askcam_status status = ASKCAM_OK;
@@ -106,7 +105,7 @@ static enum askcam_status settle_incremental(struct lane lane, enum mode mode)
     if (waits(text)) {
         status = put(lane, text->kept, (size_t)text->seen_bytes);
     }
-    text->mode = (uint8_t)mode;
+    text->mode = INCREMENTAL;
     return status == ASKCAM_OK ? put(lane, text->kept, (size_t)text->at_bytes) : status;
 }
 
@@ -190,7 +189,7 @@ static enum askcam_status push_matching(struct lane lane, const char *piece, siz
     if (text->at_bytes == text->seen_bytes) {
         return push_beyond(lane, piece, piece_bytes);
     }
-    const enum askcam_status status = settle_incremental(lane, INCREMENTAL);
+    const enum askcam_status status = settle_incremental(lane);
     return status == ASKCAM_OK ? put(lane, piece, piece_bytes) : status;
 }
 
@@ -213,7 +212,10 @@ static enum askcam_status push_open(struct lane lane, const char *piece, size_t 
     }
 }
 
-/* What the one text settled holds for the other, unless that has begun on its own. */
+/*
+ * What the one text settled holds for the other, unless that has begun on its own: by then the
+ * one may have been settled by the lack of more, which is a guess.
+ */
 static void adopt(struct askcam_cumulative_text *text, const struct askcam_cumulative_text *other)
 {
     if (text->mode == OPEN && text->seen_bytes == 0 &&
@@ -233,7 +235,7 @@ enum askcam_status askcam_cumulative_push(struct askcam_cumulative *cumulative, 
     }
     adopt(lane.text, other.text);
     if (waits(other.text) && other.text->event == MATCHING && other.text->at_bytes == 0) {
-        const enum askcam_status status = settle_incremental(other, ASSUMED);
+        const enum askcam_status status = settle_incremental(other);
         if (status != ASKCAM_OK) {
             return status;
         }
@@ -253,13 +255,13 @@ static enum askcam_status end_matching(struct lane lane, bool finished)
     const struct askcam_cumulative_text *const text = lane.text;
 
     if (text->at_bytes == 0) { /* no text in this event */
-        return waits(text) && finished ? settle_incremental(lane, ASSUMED) : ASKCAM_OK;
+        return waits(text) && finished ? settle_incremental(lane) : ASKCAM_OK;
     }
     if (text->at_bytes == text->seen_bytes &&
         (waits(text) || text->seen_bytes >= SURE || finished)) {
         return settle_cumulative(lane);
     }
-    return settle_incremental(lane, INCREMENTAL);
+    return settle_incremental(lane);
 }
 
 static enum askcam_status end_event(struct lane lane, bool finished)

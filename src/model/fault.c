@@ -115,6 +115,11 @@ bool askcam_fault_is_named(const struct askcam_fault *fault)
     return has_words(&fault->named) || fault->raw[0] != '\0';
 }
 
+bool askcam_fault_has_words(const struct askcam_fault *fault)
+{
+    return askcam_fault_is_named(fault) || has_words(&fault->flat);
+}
+
 /* Codes that some gateways put into sound replies. */
 static bool is_fine(const char *code)
 {
@@ -225,7 +230,8 @@ static const char *said(const struct askcam_fault *fault, const struct askcam_fa
     if (words->message[0] != '\0') {
         return words->message;
     }
-    return fault->plain[0] != '\0' ? fault->plain : "the service gave no reason";
+    return fault->plain[0] != '\0' && !has_words(words) ? fault->plain
+                                                        : "the service gave no reason";
 }
 
 enum askcam_status askcam_fault_report(struct askcam_fault *fault,

@@ -36,7 +36,7 @@ struct askcam_fault {
     struct askcam_fault_words named; /* in an error object or string */
     struct askcam_fault_words flat;  /* beside it */
     char raw[ASKCAM_FAULT_MESSAGE_BYTES];
-    char plain[ASKCAM_ERROR_WHAT_BYTES]; /* the first of what was neither JSON nor HTML */
+    char plain[ASKCAM_ERROR_WHAT_BYTES]; /* the first of the body as it came; the last resort */
     bool says_error;                     /* "object": "error" */
 };
 
@@ -65,6 +65,9 @@ void askcam_fault_take_plain(struct askcam_fault *fault, const char *bytes, size
 
 /* An error object or string has said something. */
 bool askcam_fault_is_named(const struct askcam_fault *fault);
+
+/* Some word has been said, in whatever place, that is not plain text. */
+bool askcam_fault_has_words(const struct askcam_fault *fault);
 
 /* Flat members look like an error, in an event that has nothing else to say. */
 bool askcam_fault_is_flat(const struct askcam_fault *fault);

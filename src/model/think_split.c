@@ -64,8 +64,8 @@ static enum askcam_status end_start(struct askcam_think_split *split)
     if (!split->starts_in_thinking) {
         return let_go(split, false, IN_ANSWER);
     }
-    if (!split->closing) { /* a lone '<' may begin the other tag */
-        split->matched_bytes = split->matched_bytes == 1;
+    if (!split->closing) {
+        split->matched_bytes = 0;
     }
     split->state = IN_HELD;
     return ASKCAM_OK;

@@ -19,6 +19,7 @@
 
 #include "chat_reply.h"
 #include "cuts.h"
+#include "utf8.h"
 
 #define DATA(json) "data: " json "\n\n"
 #define DELTA(text)                                                                                \
@@ -60,7 +61,7 @@ struct reply_log {
 
 static inline enum askcam_status log_text(char *to, size_t *at, const char *text, size_t text_bytes)
 {
-    if (text_bytes >= LOG_BYTES - *at) {
+    if (text_bytes >= LOG_BYTES - *at || text_bytes == 0 || !askcam_utf8_valid(text, text_bytes)) {
         return ASKCAM_ERR_INTERNAL;
     }
     memcpy(to + *at, text, text_bytes);

@@ -153,6 +153,10 @@ static void a_users_file_lies_over_the_built_in(void **state)
         assert_string_equal(source, users ? path : unknown ? "" : "built in");
     }
 
+    char line[64];
+    assert_true(askcam_model_member_text(&catalogue, &model, 0, line, sizeof line));
+    assert_string_equal(line, "\"qwen3.5\"");
+
     askcam_catalogue_find(&catalogue, "qwen3.5-plus-2026-02-15", &model);
     assert_int_equal(model.thinking_default, ASKCAM_NO); /* a pattern, over the built-in family */
     assert_string_equal(model.entry, "qwen3.5-plus-2026-02-15");

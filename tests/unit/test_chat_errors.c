@@ -60,6 +60,9 @@ static struct reply_case cases[] = {
      "{\"error\":{\"message\":\"{\\\"error\\\":{\\\"message\\\":\\\"{\\\\\\\"code\\\\\\\":"
      "\\\\\\\"InvalidParameter\\\\\\\",\\\\\\\"message\\\\\\\":\\\\\\\"inner, cu\\\"}}\"}}",
      "T() A() refused 503 InvalidParameter 'inner, cu'"},
+    {"an inner error without a code keeps the outer's", 0, 400, NULL,
+     "{\"code\":\"InvalidParameter\",\"message\":\"{\\\"message\\\":\\\"inner\\\"}\"}",
+     "T() A() refused 400 InvalidParameter 'inner'"},
     {"an upstream's raw error", 0, 502, NULL,
      "{\"error\":{\"message\":\"Provider returned error\",\"code\":502,\"metadata\":{\"raw\":\"{"
      "\\\"error\\\":{\\\"code\\\":\\\"data_inspection_failed\\\",\\\"message\\\":\\\"no\\\"}}\"}}}",
@@ -224,6 +227,8 @@ static const struct {
     {"insufficient_quota", "You exceeded your current quota", U},
     {"Throttling.AllocationQuota", "Free allocated quota exceeded.", R},
     {"insufficient_quota", "Free allocated quota exceeded.", R},
+    {"Throttling.AllocationQuota", "The free quota is used up", R},
+    {"insufficient_quota", "The free quota is used up", R},
     {"", "The free tier of the model has been exhausted.", R},
     {"CommodityNotPurchased", "", R},
     {"PrepaidBillOverdue", "", R},

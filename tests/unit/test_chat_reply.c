@@ -78,6 +78,15 @@ static struct reply_case cases[] = {
      DELTA("\"content\":\"a\"") "data: {\"choices\":[{\"finish_reason\":\"stop\",\"delta\":{"
                                 "\"content\":\"b\"}",
      "T() A(ab) protocol retry 'the connection broke off before the answer's end'"},
+    {"text that had come of it is handed on, whole characters only", BROKEN, 0, NULL,
+     DELTA("\"content\":\"a\"") "data: {\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"b"
+                                "c\xF0\x9F\x93",
+     "T() A(abc) protocol retry 'the connection broke off before the answer's end'"},
+    {"a name that is cut is none", BROKEN | SHOW_NAMES, 0, NULL,
+     DELTA("\"content\":\"a\"") "data: {\"model\":\"mod",
+     "T() A(a) protocol retry 'the connection broke off before the answer's end' id= model="},
+    {"a done that is cut is none", BROKEN, 0, NULL, DELTA("\"content\":\"a\"") "data: [DO",
+     "T() A(a) protocol retry 'the connection broke off before the answer's end'"},
     {"an empty body is a break", 0, 0, NULL, "", "T() A() protocol retry 'it is empty'"},
     {"white space is an empty body", 0, 0, NULL, "\r\n \n", "T() A() protocol retry 'it is empty'"},
     {"comments alone are a break", 0, 0, NULL, ": keepalive\n\n: keepalive\n\n",
@@ -180,6 +189,10 @@ static struct reply_case cases[] = {
                   "\"prompt_tokens\":9,\"completion_tokens\":4,\"total_tokens\":13,\"cost\":0.1}}")
                  DONE,
      "T() A(a) ok stop 9/4/-/-/-/13"},
+    {"usage beside a choice is no end", 0, 0, NULL,
+     DELTA("\"content\":\"a\"")
+         DATA("{\"choices\":[{\"delta\":{\"content\":\"\"}}],\"usage\":{\"total_tokens\":13}}"),
+     "T() A(a) protocol retry 'it ended before the answer's end'"},
     {"usage on the finish chunk, reasoning tokens on top", 0, 0, NULL,
      DATA(
          "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\",\"matched_stop\":"
@@ -224,7 +237,8 @@ static struct reply_case cases[] = {
      "T() A(a) ok - " NO_USAGE},
     {"usage that is no number", 0, 0, NULL,
      DATA("{\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}],\"usage\":{"
-          "\"prompt_tokens\":\"5\",\"completion_tokens\":6.0,\"total_tokens\":-1}}"),
+          "\"prompt_tokens\":\"5\",\"completion_tokens\":6.0,\"total_tokens\":-1,\"image_tokens\":"
+          "1e30}}"),
      "T() A(a) ok stop -/6/-/-/-/-"},
 
     /* Thinking inside the answer. */
@@ -388,6 +402,28 @@ static struct reply_case cases[] = {
                      "thought, so\"",
                      "stop"),
      "T(a long enough thought, so) A(42) ok stop " NO_USAGE},
+    {"cumulative, unchanged in the middle", DASHSCOPE, 0, NULL,
+     MESSAGE("1", "\"content\":\"0123456789abcdef\"", "null")
+         MESSAGE("2", "\"content\":\"0123456789abcdef\"", "null")
+             MESSAGE("3", "\"content\":\"0123456789abcdef!\"", "stop"),
+     "T() A(0123456789abcdef!) ok stop " NO_USAGE},
+    {"cumulative after a thinking that looked alike by chance", DASHSCOPE, 0, NULL,
+     MESSAGE("1", "\"content\":[],\"reasoning_content\":\"a\"", "null")
+         MESSAGE("2", "\"content\":[],\"reasoning_content\":\"ab\"", "null")
+             MESSAGE("3", "\"content\":[{\"text\":\"4\"}]", "null")
+                 MESSAGE("4", "\"content\":[{\"text\":\"4 + 38\"}]", "stop"),
+     "T(aab) A(4 + 38) ok stop " NO_USAGE},
+    {"a cumulative thinking settles the answer", DASHSCOPE, 0, NULL,
+     MESSAGE("1", "\"content\":[],\"reasoning_content\":\"a long enough thought\"", "null")
+         MESSAGE("2", "\"content\":[],\"reasoning_content\":\"a long enough thought, so\"", "null")
+             MESSAGE("3", "\"content\":\"4\"", "null") MESSAGE("4", "\"content\":\"4\"", "null")
+                 MESSAGE("5", "\"content\":\"42\"", "stop"),
+     "T(a long enough thought, so) A(42) ok stop " NO_USAGE},
+    {"an incremental one too", DASHSCOPE, 0, NULL,
+     MESSAGE("1", "\"content\":[],\"reasoning_content\":\"a\"", "null")
+         MESSAGE("2", "\"content\":[],\"reasoning_content\":\"b\"", "null")
+             MESSAGE("3", "\"content\":\"1\"", "null") MESSAGE("4", "\"content\":\"12\"", "stop"),
+     "T(ab) A(112) ok stop " NO_USAGE},
     {"cumulative, then broken off while one waits", DASHSCOPE | BROKEN, 0, NULL,
      MESSAGE("1", "\"content\":\"2\"", "null") MESSAGE("2", "\"content\":\"2 +\"", "null"),
      "T() A(2 +) protocol retry 'the connection broke off before the answer's end'"},
