@@ -97,10 +97,19 @@ static const char *last_part(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
+/* A link in dir whose target ends with the same part as path. */
+static bool leads_to(DIR *dir, const char *link, const char *path)
+{
+    char target[ASKCAM_NODE_PATH_BYTES];
+
+    const ssize_t bytes = readlinkat(dirfd(dir), link, target, sizeof target - 1);
+    target[bytes > 0 ? bytes : 0] = '\0';
+    return bytes > 0 && strcmp(last_part(target), last_part(path)) == 0;
+}
+
 void askcam_node_by_id(const char *dev_dir, const char *path, char *by_id, size_t by_id_bytes)
 {
     char dir_path[ASKCAM_NODE_PATH_BYTES];
-    char target[ASKCAM_NODE_PATH_BYTES];
 
     by_id[0] = '\0';
     const int bytes = snprintf(dir_path, sizeof dir_path, "%s/v4l/by-id", dev_dir);
@@ -108,16 +117,13 @@ void askcam_node_by_id(const char *dev_dir, const char *path, char *by_id, size_
     if (dir == NULL) {
         return;
     }
-    for (const struct dirent *entry = next_entry(dir); entry != NULL; entry = next_entry(dir)) {
-        const ssize_t got = readlinkat(dirfd(dir), entry->d_name, target, sizeof target - 1);
-        target[got > 0 ? got : 0] = '\0';
-        if (got > 0 && strcmp(last_part(target), last_part(path)) == 0) {
-            if (snprintf(by_id, by_id_bytes, "%s/%s", dir_path, entry->d_name) >=
-                (int)by_id_bytes) {
-                by_id[0] = '\0'; /* a part of a path is none */
-            }
-            break;
-        }
+    const struct dirent *entry = next_entry(dir);
+    while (entry != NULL && !leads_to(dir, entry->d_name, path)) {
+        entry = next_entry(dir);
+    }
+    if (entry != NULL &&
+        snprintf(by_id, by_id_bytes, "%s/%s", dir_path, entry->d_name) >= (int)by_id_bytes) {
+        by_id[0] = '\0'; /* a part of a path is none */
     }
     (void)closedir(dir);
 }
