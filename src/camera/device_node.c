@@ -173,27 +173,32 @@ static void process_name(const char *proc_dir, const char *pid, char name[PROCES
     }
 }
 
-bool askcam_node_holder(const char *proc_dir, const char *path, char *text, size_t text_bytes)
+bool askcam_node_holders(const char *proc_dir, const char *path, char *text, size_t text_bytes)
 {
     struct stat wanted;
     char name[PROCESS_NAME_BYTES];
+    size_t used = 0;
+    unsigned count = 0;
 
     text[0] = '\0';
     DIR *dir = stat(path, &wanted) == 0 ? opendir(proc_dir) : NULL;
     if (dir == NULL) {
         return false;
     }
-    for (const struct dirent *entry = next_entry(dir); entry != NULL; entry = next_entry(dir)) {
+    for (const struct dirent *entry = next_entry(dir);
+         entry != NULL && count < ASKCAM_NODE_HOLDERS && used < text_bytes;
+         entry = next_entry(dir)) {
         const int pid = whole_number(entry->d_name);
         if (pid <= 0 || pid == getpid() || !process_has_open(proc_dir, entry->d_name, &wanted)) {
             continue;
         }
         process_name(proc_dir, entry->d_name, name);
-        (void)snprintf(text, text_bytes, "%s (pid %d)", name, pid); /* cut is fine: for people */
-        break;
+        used += (size_t)snprintf(text + used, text_bytes - used, "%s%s (pid %d)",
+                                 count > 0 ? ", " : "", name, pid); /* cut is fine: for people */
+        count++;
     }
     (void)closedir(dir);
-    return text[0] != '\0';
+    return count > 0;
 }
 
 bool askcam_node_group(const char *path, char *text, size_t text_bytes)

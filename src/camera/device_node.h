@@ -15,6 +15,7 @@
 enum {
     ASKCAM_NODES = 64, /* the kernel's own limit is 256; nobody has met more than 40 */
     ASKCAM_NODE_PATH_BYTES = 256,
+    ASKCAM_NODE_HOLDERS = 3,
 };
 
 /* The N of every DIR/videoN, ascending, at most ASKCAM_NODES.  Returns how many. */
@@ -30,10 +31,11 @@ bool askcam_node_path(const char *dev_dir, unsigned number, char path[ASKCAM_NOD
 void askcam_node_by_id(const char *dev_dir, const char *path, char *by_id, size_t by_id_bytes);
 
 /*
- * Another process that has the device open: "NAME (pid N)".  false, and "", if none can be seen:
- * there is none, or it belongs to another user.
+ * The other processes that have the device open: "NAME (pid N), NAME (pid N)", at most
+ * ASKCAM_NODE_HOLDERS; one that only watches for cameras (a sound server) may be the first.
+ * false, and "", if none can be seen: there is none, or it belongs to another user.
  */
-bool askcam_node_holder(const char *proc_dir, const char *path, char *text, size_t text_bytes);
+bool askcam_node_holders(const char *proc_dir, const char *path, char *text, size_t text_bytes);
 
 /* The group that owns the node, by name or else by number.  false, and "", if it cannot be told. */
 bool askcam_node_group(const char *path, char *text, size_t text_bytes);

@@ -59,13 +59,13 @@ static enum askcam_status no_such(const struct askcam_v4l2_device *device, struc
 
 static enum askcam_status busy(const struct askcam_v4l2_device *device, struct askcam_error *err)
 {
-    char holder[NAMES_BYTES];
+    char holders[NAMES_BYTES];
     const struct askcam_blame blame = {device->path,
                                        "end the other program, or use another camera"};
 
-    if (askcam_node_holder(device->io->proc_dir, device->path, holder, sizeof holder)) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "the camera is busy: %s has it open",
-                           holder);
+    if (askcam_node_holders(device->io->proc_dir, device->path, holders, sizeof holders)) {
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "the camera is busy: open in %s",
+                           holders);
     }
     return askcam_fail(err, ASKCAM_ERR_SOURCE, blame,
                        "the camera is busy; which process has it open cannot be seen from here");

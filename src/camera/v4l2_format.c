@@ -82,23 +82,20 @@ const struct askcam_v4l2_format *askcam_v4l2_format(uint32_t fourcc)
 
 /*
  * Found by giving libv4lconvert 1.22.1 a picture of each code that videodev2.h has.  It makes
- * limited Y'CbCr of RGB, and passes the range of Y'CbCr through, so what is RGB stays RGB.
+ * limited Y'CbCr of RGB, and passes the range of Y'CbCr through, so what is RGB stays RGB.  HSV is
+ * left out: vivid's came out in other colours.
  */
 static const struct askcam_v4l2_conversion CONVERSIONS[] = {
-    TO_RGB(SBGGR8),       TO_RGB(SGBRG8),     TO_RGB(SGRBG8),
-    TO_RGB(SRGGB8),       TO_RGB(SBGGR10),    TO_RGB(SGBRG10),
-    TO_RGB(SGRBG10),      TO_RGB(SRGGB10),    TO_RGB(SBGGR10P),
-    TO_RGB(SGBRG10P),     TO_RGB(SGRBG10P),   TO_RGB(SRGGB10P),
-    TO_RGB(SBGGR16),      TO_RGB(SGBRG16),    TO_RGB(SGRBG16),
-    TO_RGB(SRGGB16),      TO_RGB(RGB565),     TO_RGB(HSV24),
-    TO_RGB(HSV32),        TO_RGB(SPCA561),    TO_RGB(SN9C10X),
-    TO_RGB(SN9C2028),     TO_RGB(MR97310A),   TO_RGB(SQ905C),
-    TO_RGB(PAC207),       TO_RGB(STV0680),    TO_RGB(SE401),
-    TO_YUV(M420),         TO_YUV(SPCA501),    TO_YUV(SPCA505),
-    TO_YUV(SPCA508),      TO_YUV(CIT_YYVYUY), TO_YUV(KONICA420),
-    TO_YUV(SN9C20X_I420), TO_YUV(NV12_16L16), TO_YUV(PJPG),
-    TO_YUV(JPGL),         LUMA(Y4),           LUMA(Y6),
-    LUMA(Y10BPACK),       LUMA(Y16),          LUMA(Y16_BE),
+    TO_RGB(SBGGR8),     TO_RGB(SGBRG8),     TO_RGB(SGRBG8),    TO_RGB(SRGGB8),
+    TO_RGB(SBGGR10),    TO_RGB(SGBRG10),    TO_RGB(SGRBG10),   TO_RGB(SRGGB10),
+    TO_RGB(SBGGR10P),   TO_RGB(SGBRG10P),   TO_RGB(SGRBG10P),  TO_RGB(SRGGB10P),
+    TO_RGB(SBGGR16),    TO_RGB(SGBRG16),    TO_RGB(SGRBG16),   TO_RGB(SRGGB16),
+    TO_RGB(RGB565),     TO_RGB(SPCA561),    TO_RGB(SN9C10X),   TO_RGB(SN9C2028),
+    TO_RGB(MR97310A),   TO_RGB(SQ905C),     TO_RGB(PAC207),    TO_RGB(STV0680),
+    TO_RGB(SE401),      TO_YUV(M420),       TO_YUV(SPCA501),   TO_YUV(SPCA505),
+    TO_YUV(SPCA508),    TO_YUV(CIT_YYVYUY), TO_YUV(KONICA420), TO_YUV(SN9C20X_I420),
+    TO_YUV(NV12_16L16), TO_YUV(PJPG),       TO_YUV(JPGL),      LUMA(Y4),
+    LUMA(Y6),           LUMA(Y10BPACK),     LUMA(Y16),         LUMA(Y16_BE),
 };
 
 const struct askcam_v4l2_conversion *askcam_v4l2_conversion(uint32_t fourcc)

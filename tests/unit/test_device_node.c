@@ -147,16 +147,41 @@ static void the_process_that_has_it_open_is_named(void **state)
 
     touch("video0");
     path_in(path, "video0");
-    assert_false(askcam_node_holder("/proc", path, text, sizeof text));
+    assert_false(askcam_node_holders("/proc", path, text, sizeof text));
     assert_string_equal(text, "");
     const pid_t pid = hold(path);
-    assert_true(askcam_node_holder("/proc", path, text, sizeof text));
+    assert_true(askcam_node_holders("/proc", path, text, sizeof text));
     (void)snprintf(wanted, sizeof wanted, "holder of it (pid %d)", (int)pid);
     assert_string_equal(text, wanted);
-    assert_false(askcam_node_holder("/nonexistent", path, text, sizeof text));
+    assert_false(askcam_node_holders("/nonexistent", path, text, sizeof text));
     (void)kill(pid, SIGKILL);
     (void)waitpid(pid, NULL, 0);
-    assert_false(askcam_node_holder("/proc", path, text, sizeof text));
+    assert_false(askcam_node_holders("/proc", path, text, sizeof text));
+}
+
+static void of_several_processes_some_are_named(void **state)
+{
+    pid_t pids[ASKCAM_NODE_HOLDERS + 1];
+    char path[256], text[256];
+    unsigned named = 0;
+    (void)state;
+
+    touch("video0");
+    path_in(path, "video0");
+    for (size_t i = 0; i < sizeof pids / sizeof pids[0]; i++) {
+        pids[i] = hold(path);
+    }
+    assert_true(askcam_node_holders("/proc", path, text, sizeof text));
+    for (const char *at = text; (at = strstr(at, "holder of it (pid ")) != NULL; at++) {
+        named++;
+    }
+    assert_int_equal(named, ASKCAM_NODE_HOLDERS);
+    assert_true(askcam_node_holders("/proc", path, text, 10)); /* cut, not overrun */
+    assert_string_equal(text, "holder of");
+    for (size_t i = 0; i < sizeof pids / sizeof pids[0]; i++) {
+        (void)kill(pids[i], SIGKILL);
+        (void)waitpid(pids[i], NULL, 0);
+    }
 }
 
 static void our_own_open_file_holds_nobody_up(void **state)
@@ -167,9 +192,9 @@ static void our_own_open_file_holds_nobody_up(void **state)
     touch("video0");
     path_in(path, "video0");
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    assert_false(askcam_node_holder("/proc", path, text, sizeof text));
+    assert_false(askcam_node_holders("/proc", path, text, sizeof text));
     (void)close(fd);
-    assert_false(askcam_node_holder("/proc", "/nonexistent/video0", text, sizeof text));
+    assert_false(askcam_node_holders("/proc", "/nonexistent/video0", text, sizeof text));
 }
 
 static void the_group_is_named_or_numbered(void **state)
@@ -202,6 +227,7 @@ int main(void)
         IN_A_FOLDER(of_too_many_nodes_the_first_are_listed),
         IN_A_FOLDER(the_lasting_name_is_found_by_its_link),
         IN_A_FOLDER(the_process_that_has_it_open_is_named),
+        IN_A_FOLDER(of_several_processes_some_are_named),
         IN_A_FOLDER(our_own_open_file_holds_nobody_up),
         IN_A_FOLDER(the_group_is_named_or_numbered),
     };

@@ -325,6 +325,50 @@ static void rubbish_is_given_up_after_10_s(void **state)
     rig_close(&rig);
 }
 
+/* A child writes a picture of 33 MB, whose scan never ends, and then a good one. */
+static void write_too_large(int fd)
+{
+    static const uint8_t zeros[65536];
+    const struct sample *good = &pictures[0];
+    struct stream head = {.bytes_len = 0};
+
+    add(&head, good->bytes, good->bytes_len - 2); /* no end marker */
+    write_all(fd, &head, STREAM_BYTES);
+    for (int i = 0; i < 33 * 16; i++) {
+        if (write(fd, zeros, sizeof zeros) != (ssize_t)sizeof zeros) {
+            _exit(1);
+        }
+    }
+    head.bytes_len = 0;
+    add(&head, good->bytes, good->bytes_len);
+    write_all(fd, &head, STREAM_BYTES);
+}
+
+static void a_picture_without_end_is_given_up_at_the_bound(void **state)
+{
+    static struct stream stream; /* too large for the pipe: the writer below does it */
+    struct rig rig = {.options.warmup = 0};
+    int ends[2];
+    (void)state;
+
+    stream.bytes_len = 0;
+    rig_open(&rig, &stream, STREAM_BYTES, false);
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        (void)close(ends[0]);
+        write_too_large(ends[1]);
+        _exit(0);
+    }
+    (void)close(ends[1]);
+    assert_int_equal(dup2(ends[0], rig.read_fd), rig.read_fd);
+    (void)close(ends[0]);
+    assert_int_equal(rig_take(&rig), ASKCAM_OK);
+    assert_int_equal(number_of(&rig.frame), '0');
+    rig_close(&rig);
+    (void)waitpid(pid, NULL, 0);
+}
+
 static void a_slow_picture_is_waited_for(void **state)
 {
     static struct stream stream;
@@ -422,6 +466,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_png_is_named),
         cmocka_unit_test(rubbish_is_given_up_after_10_s),
+        cmocka_unit_test(a_picture_without_end_is_given_up_at_the_bound),
         cmocka_unit_test(a_slow_picture_is_waited_for),
         cmocka_unit_test(an_end_by_the_user_ends_the_wait),
         cmocka_unit_test(a_terminal_is_refused),
