@@ -86,6 +86,47 @@ def an_mjpeg_camera_s_picture_can_be_changed(lab):
 
 
 @case("usb")
+def a_camera_that_lies_about_its_size_is_told_as_it_is(lab):
+    done = lab.sh("ask -s $usb --size 800x600 --output json 'What is it?'")
+    expect_end(done, 0)
+    expect(one_of(lab, lab.received()[0], "vga-0"), "the bytes are not the camera's")
+    request = next(line for line in map(json.loads, done.out.splitlines())
+                   if line["type"] == "request")
+    expect((request.get("width"), request.get("height")) == (640, 480), f"told {request}")
+
+
+@case("usb")
+def what_a_camera_notes_in_its_pictures_is_dropped(lab):
+    data, _ = snapped(lab, f"{SNAP} --size 320x240 -o /tmp/usb.jpg")
+    markers, scan = pictures.segments(data)
+    noted_markers, noted_scan = pictures.segments(lab.source(pictures.NOTED))
+    for marker in (pictures.APP1, pictures.COM):
+        expect(marker in noted_markers, "the camera's picture has no notes")
+        expect(marker not in markers, f"the segment {marker:#x} is still there")
+    expect(scan == noted_scan, "the coded picture was changed")
+
+
+@case("usb")
+def with_keep_metadata_the_notes_stay(lab):
+    data, _ = snapped(lab, f"{SNAP} --size 320x240 --keep-metadata -o /tmp/usb.jpg")
+    expect(one_of(lab, data, pictures.NOTED), "the bytes are not the camera's")
+
+
+@case("usb")
+def a_camera_s_stream_may_come_through_a_pipe(lab):
+    data, _ = snapped(lab, """
+        v4l2-ctl -d $usb --set-fmt-video width=640,height=480 --stream-mmap --stream-count=20 \
+            --stream-to=- 2>/dev/null | askcam snap -s - -o /tmp/usb.jpg""")
+    expect(one_of(lab, data, "vga-0", "vga-1"), "the bytes are not the camera's")
+
+
+@case("usb")
+def a_picture_on_standard_output_is_the_picture_alone(lab):
+    data, _ = snapped(lab, f"{SNAP} >/tmp/usb.jpg")
+    expect(one_of(lab, data, "hd"), "the bytes are not the camera's")
+
+
+@case("usb")
 def the_lasting_name_of_a_camera_is_a_source(lab):
     data, _ = snapped(lab, """
         mkdir -p /dev/v4l/by-path

@@ -113,3 +113,26 @@ def frames_of_one_ask_are_different_ones(lab):
     received = lab.received()
     expect(len(received) == 3, f"{len(received)} pictures came")
     expect(len(set(received)) == 3, "some of them are the same")
+
+
+@case("vivid")
+def two_cameras_go_into_one_ask_in_order(lab):
+    done = lab.sh("""
+        reset_vivid $vivid
+        reset_vivid $multiplanar
+        ask -s $multiplanar -s $vivid --size 640x360 --crop 0,0,80,80 --warmup 0 'Which?' || exit
+        set_vivid $vivid horizontal_flip=1
+        ask -s $multiplanar -s $vivid --size 640x360 --crop 0,0,80,80 --warmup 0 'Which?'; code=$?
+        set_vivid $vivid horizontal_flip=0
+        exit $code""")
+    expect_end(done, 0)
+    first, flipped = lab.requests(2)
+    white, black = pictures.BARS[:1], pictures.BARS[-1:]
+    for data, bars in zip(first + flipped, (white, white, white, black)):
+        check_bars(data, (80, 80), bars)
+
+
+@case("vivid")
+def a_format_that_it_lacks_is_refused(lab):
+    done = lab.sh("askcam snap -s $vivid --format MJPG -o /tmp/never.jpg")
+    expect_end(done, 66, "askcam: ", "/dev/video0", "MJPG")

@@ -49,6 +49,11 @@ def expect_end(done: Done, code, *words):
         expect(word in done.err, f"stderr lacks {word!r}: {done.err.strip()!r}")
 
 
+def _read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
 @dataclass
 class Lab:
     """What a case works with: the guest, and a stand-in of its lane's own."""
@@ -62,25 +67,24 @@ class Lab:
     def file(self, name):
         """The bytes of a file that a script left in /host/files."""
         try:
-            with open(self.guest.path("files", name), "rb") as file:
-                return file.read()
+            return _read(self.guest.path("files", name))
         except FileNotFoundError as error:
             raise CaseFailed(f"there is no picture {name}") from error
 
     def source(self, name):
         """The bytes of a picture that the USB camera shows."""
-        with open(self.guest.path("pictures", name + ".jpg"), "rb") as file:
-            return file.read()
+        return _read(self.guest.path("pictures", name + ".jpg"))
+
+    def requests(self, count):
+        """The pictures of each of the requests, so many, that came since the last look."""
+        requests = self.standin.new_requests()
+        expect(len(requests) == count, f"{len(requests)} requests came instead of {count}")
+        return [[_read(told["file"]) for told in request.get("pictures") or []]
+                for request in requests]
 
     def received(self):
         """The pictures of the one request that came since the last look."""
-        requests = self.standin.new_requests()
-        expect(len(requests) == 1, f"{len(requests)} requests came instead of one")
-        pictures = []
-        for told in requests[0].get("pictures") or []:
-            with open(told["file"], "rb") as file:
-                pictures.append(file.read())
-        return pictures
+        return self.requests(1)[0]
 
 
 @dataclass

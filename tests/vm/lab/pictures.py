@@ -12,9 +12,18 @@ BARS = ((255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0),
 # Narrower than the 16 steps between a limited range of luma and the full one.
 TOLERANCE = 9
 
-DHT, SOS = 0xC4, 0xDA
+DHT, SOS, APP1, COM = 0xC4, 0xDA, 0xE1, 0xFE
 
-FILES = {"vga-0": (640, 480), "vga-1": (640, 480), "hd": (1280, 720), "full-hd": (1920, 1080)}
+FILES = {"vga-0": (640, 480), "vga-1": (640, 480), "hd": (1280, 720), "full-hd": (1920, 1080),
+         "noted": (320, 240)}
+# This one has an Exif segment and a comment.
+NOTED = "noted"
+
+
+def _exif():
+    exif = Image.Exif()
+    exif[0x010F] = "maker of the camera"
+    return exif
 
 
 def make_files(folder):
@@ -27,7 +36,8 @@ def make_files(folder):
             x, y = random.randrange(size[0]), random.randrange(size[1])
             colour = tuple(random.choices(range(256), k=3))
             draw.ellipse((x, y, x + size[0] // 8, y + size[1] // 8), fill=colour)
-        picture.save(os.path.join(folder, name + ".jpg"), quality=90)
+        notes = {"exif": _exif(), "comment": "seen from the kitchen"} if name == NOTED else {}
+        picture.save(os.path.join(folder, name + ".jpg"), quality=90, **notes)
 
 
 def decode(data):
