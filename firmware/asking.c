@@ -74,23 +74,26 @@ enum askcam_status asking_open(struct asking *asking, struct program *program,
     return status;
 }
 
+/* With --dry-run the estimate is part of what was asked for; else it is a detail. */
 static void tell_estimate(const struct asking *asking, const struct spending *spending)
 {
-    const enum askcam_log_level level =
-        asking->program->options->dry_run ? ASKCAM_LOG_INFO : ASKCAM_LOG_DEBUG;
     char cost[64] = "not known";
+    char text[256] = "estimate: the tokens are not known beforehand";
 
-    if (spending->image_tokens < 0) {
-        askcam_log(asking->program->host, level, "estimate: the tokens are not known beforehand");
-        return;
-    }
     if (spending->amount >= 0) {
         (void)snprintf(cost, sizeof cost, "%.6f %s%s", spending->amount, spending->currency,
                        spending->output_tokens < 0 ? " and the answer's" : " at most");
     }
-    askcam_log(asking->program->host, level,
-               "estimate: image tokens: %" PRId64 "; input tokens: %" PRId64 "; cost: %s",
-               spending->image_tokens, spending->input_tokens, cost);
+    if (spending->image_tokens >= 0) {
+        (void)snprintf(text, sizeof text,
+                       "estimate: image tokens: %" PRId64 "; input tokens: %" PRId64 "; cost: %s",
+                       spending->image_tokens, spending->input_tokens, cost);
+    }
+    if (asking->program->options->dry_run && !asking->program->options->quiet) {
+        (void)fprintf(stderr, "%s\n", text);
+    } else {
+        askcam_log(asking->program->host, ASKCAM_LOG_DEBUG, "%s", text);
+    }
 }
 
 /* The last look at an attempt before it is sent: what it costs, and whether that may be spent. */

@@ -82,6 +82,9 @@ const struct option_row OPTION_TABLE[] = {
      .help = "the OpenAI-compatible protocol (default) or DashScope's own"},
     {"region", 0, "NAME", ASK | FOR_MODELS, option_text, TO(region),
      .help = "singapore (default), virginia or beijing; a key is good for one of them"},
+    {"workspace", 0, "ID", ASK, option_text, TO(workspace),
+     .help = "the host of this workspace in the region, which may then be one that the service "
+             "names itself, such as eu-central-1"},
     {"base-url", 0, "URL", ASK, option_text, TO(base_url),
      .help = "another server; the path of the call is appended"},
     {"thinking", 0, "on|off|default", ASK, option_choice, TO(thinking), .choices = THINKING,

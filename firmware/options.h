@@ -19,7 +19,7 @@
 #include "picture.h"
 #include "source.h"
 
-enum { OPTION_SOURCES = ASKCAM_CHAT_IMAGES, OPTION_WORDS = 8, OPTION_ROWS = 58 };
+enum { OPTION_SOURCES = ASKCAM_CHAT_IMAGES, OPTION_WORDS = 8, OPTION_ROWS = 59 };
 
 /* Which commands an option belongs to; bits. */
 enum option_commands {
@@ -59,6 +59,7 @@ struct options {
     uint64_t api; /* enum askcam_api */
     const char *region;
     const char *base_url;
+    const char *workspace;
     const char *model;
     uint64_t thinking; /* enum askcam_thinking */
     struct askcam_chat_number thinking_budget;

@@ -4,6 +4,7 @@
 
 #include <cjson/cJSON.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,18 +118,41 @@ struct askcam_sieve *setup_sieve(struct askcam_sieve *sieve, const struct option
     return sieve->refuses != 0 || options->judge || options->best_of > 1 ? sieve : NULL;
 }
 
+/* The region's base URL, or that of the workspace in it. */
+static enum askcam_status regional_url(const struct options *options, char *text, size_t text_bytes,
+                                       struct askcam_error *err)
+{
+    const enum askcam_api api = (enum askcam_api)options->api;
+    const struct askcam_blame region = {"--region", "give singapore, virginia or beijing"};
+    const struct askcam_blame workspace = {"--workspace", "give its ID, such as llm-1a2b3c"};
+
+    if (options->workspace != NULL) {
+        return askcam_api_workspace_url(api, options->workspace, options->region, text, text_bytes)
+                   ? ASKCAM_OK
+                   : askcam_fail(err, ASKCAM_ERR_USAGE, workspace,
+                                 "it and --region make no host name");
+    }
+    const char *url = askcam_api_base_url(api, options->region);
+    if (url == NULL) {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, region, "\"%s\" is not possible",
+                           options->region);
+    }
+    (void)snprintf(text, text_bytes, "%s", url); /* our own: it fits */
+    return ASKCAM_OK;
+}
+
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
                              struct askcam_error *err)
 {
-    const char *regional = askcam_api_base_url((enum askcam_api)options->api, options->region);
+    char regional[256];
     struct askcam_error cause = {0};
 
-    if (regional == NULL) {
-        const struct askcam_blame blame = {"--region", "give singapore, virginia or beijing"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "\"%s\" is not possible", options->region);
+    enum askcam_status status = regional_url(options, regional, sizeof regional, err);
+    if (status != ASKCAM_OK) {
+        return status;
     }
     const char *text = options->base_url != NULL ? options->base_url : regional;
-    const enum askcam_status status = askcam_url_parse(url, text, &cause);
+    status = askcam_url_parse(url, text, &cause);
     if (status != ASKCAM_OK) {
         const struct askcam_blame blame = {"--base-url", cause.mend};
         return askcam_fail(err, status, blame, "%s", cause.why);

@@ -383,6 +383,17 @@ enum askcam_status askcam_album_fit(struct askcam_album *album, uint64_t base64_
     return status;
 }
 
+enum askcam_status askcam_album_fit_each(struct askcam_album *album, uint64_t base64_limit,
+                                         struct askcam_error *err)
+{
+    const enum askcam_status status = shrink_stills(album, base64_limit, err);
+
+    if (status == ASKCAM_OK) {
+        sum_up(album);
+    }
+    return status;
+}
+
 /* Reads the length that stands before a spooled picture. */
 static enum askcam_status spooled_length(const struct askcam_album *album, uint64_t at,
                                          uint64_t *length, struct askcam_error *err)

@@ -90,6 +90,10 @@ enum askcam_status askcam_album_take(struct askcam_album *album, bool live, uint
 enum askcam_status askcam_album_fit(struct askcam_album *album, uint64_t base64_limit,
                                     struct askcam_error *err);
 
+/* Likewise, but base64_limit is for each picture. */
+enum askcam_status askcam_album_fit_each(struct askcam_album *album, uint64_t base64_limit,
+                                         struct askcam_error *err);
+
 /* Writes picture number i as JPEG.  Spooled ones in rising order, or from the first again. */
 enum askcam_status askcam_album_write(struct askcam_album *album, uint32_t number,
                                       struct askcam_sink out, struct askcam_error *err);

@@ -14,6 +14,7 @@ static void begin(struct askcam_ask *ask, const struct askcam_ask_config *config
 
     ask->config = config;
     ask->taken = false;
+    ask->shrunk = false;
     ask->attempt = 1;
     ask->started_ms = now_ms;
     ask->deadline_ms = askcam_deadline(config->host, config->total_timeout_ms);
@@ -175,6 +176,27 @@ static enum askcam_status back_off(struct askcam_ask *ask, const struct askcam_e
     return status == ASKCAM_ERR_TIMEOUT ? ASKCAM_OK : status;
 }
 
+/*
+ * The service named the size that it takes: the pictures are made to fit it, once.  False if that
+ * changes nothing; then the refusal stands.
+ */
+static bool shrink_for(struct askcam_ask *ask, const struct askcam_fault_limit *limit)
+{
+    const uint64_t before_bytes = ask->album.jpeg_bytes;
+    struct askcam_error cause = {0};
+
+    if (limit->bytes == 0 || ask->shrunk || !ask->taken) {
+        return false;
+    }
+    ask->shrunk = true;
+    const enum askcam_status status =
+        limit->per_picture
+            ? askcam_album_fit_each(&ask->album, limit->bytes, &cause)
+            : askcam_album_fit(&ask->album, askcam_outgoing_base64_limit(ask, limit->bytes),
+                               &cause);
+    return status == ASKCAM_OK && ask->album.jpeg_bytes < before_bytes;
+}
+
 static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_chat_result *result,
                                        struct askcam_error *err)
 {
@@ -185,6 +207,9 @@ static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_cha
         *err = (struct askcam_error){0};
         ask->err = err;
         status = attempt(ask, result);
+        if (status == ASKCAM_ERR_REFUSED && !delivered(ask) && shrink_for(ask, &result->limit)) {
+            continue;
+        }
         if (status == ASKCAM_OK || !err->retryable || delivered(ask) || ask->attempt >= attempts) {
             return status;
         }

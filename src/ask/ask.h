@@ -122,7 +122,8 @@ struct askcam_ask {
     const struct askcam_ask_config *config;
     struct askcam_album album;
     struct askcam_chat_body body;
-    bool taken; /* the pictures have been */
+    bool taken;  /* the pictures have been */
+    bool shrunk; /* … and made smaller because the service named its limit */
     uint64_t started_ms;
     uint64_t deadline_ms; /* of the whole ask */
     struct askcam_ask_times times;

@@ -434,6 +434,33 @@ static void a_picture_that_does_not_fit_is_sent_smaller_with_a_warning(void **st
     assert_int_equal(bench->fake_host.warnings, 1);
 }
 
+#define TOO_LARGE                                                                                  \
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 104\r\n\r\n"    \
+    "{\"error\":{\"code\":\"BadRequest.TooLarge\",\"message\":\"Exceeded limit on max bytes to "   \
+    "request body : 15000\"}}"
+
+static void a_limit_that_the_service_names_is_kept_once(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.retries = 0;
+    bench->net.rows[0].reply = TOO_LARGE;
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_int_equal(bench->net.dials, 2);
+    assert_true(bench->request.body_bytes <= 15000);
+    assert_string_equal(bench->answer, "It reads 42.");
+}
+
+static void a_limit_that_is_named_twice_is_a_refusal(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->net.rows[0].reply = TOO_LARGE;
+    bench->net.rows[1].reply = TOO_LARGE;
+    assert_int_equal(run(bench), ASKCAM_ERR_REFUSED);
+    assert_int_equal(bench->net.dials, 2);
+}
+
 static void two_asks_in_one_process_do_not_meet(void **state)
 {
     struct bench *bench = *state;
@@ -492,6 +519,8 @@ int main(void)
         CASE(frames_are_taken_at_their_interval_and_sent_once_each),
         CASE(a_chunked_body_is_encoded_once_and_has_no_length),
         CASE(a_picture_that_does_not_fit_is_sent_smaller_with_a_warning),
+        CASE(a_limit_that_the_service_names_is_kept_once),
+        CASE(a_limit_that_is_named_twice_is_a_refusal),
         CASE(two_asks_in_one_process_do_not_meet),
         CASE(a_kept_connection_carries_the_next_ask),
     };
