@@ -89,9 +89,9 @@ class Runner:
             raise RuntimeError("%s: the server refused: %s" % (client.name, seen["problem"]))
         return seen
 
-    def measured(self, client, ask, fixed=False):
-        """(what it cost, what the server saw); fixed: at the same addresses every time"""
-        words = [self._measure] + (["-R"] if fixed else []) + client.command(ask)
+    def measured(self, client, ask, exactly=False):
+        """(what it cost, what the server saw); exactly: for "resident_kb", see measure.c"""
+        words = [self._measure] + (["-e"] if exactly else []) + client.command(ask)
         out, said = self._run(words, client, ask)
         cost = json.loads(out)
         if cost["exit"] != 0:

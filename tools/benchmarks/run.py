@@ -53,14 +53,14 @@ CASES = [
     Case("100 KB", LONG, per_send=50),
     Case("100 KB", LONG, per_record=50),
 ]
-# what askcam's peak must not depend on
-PEAK_CASES = [
+# what askcam's memory must not depend on, and the system's CAs
+RESIDENT_CASES = [
     Case("100 KB", SHORT),
     Case("5 MB", SHORT),
     Case("100 KB", LONG, per_send=50),
     Case("5 MB", LONG, per_record=50),
+    Case("100 KB", SHORT, bundle=True),
 ]
-PEAK_RUNS = 3
 COUNTED_CASES = [
     Case("100 KB", SHORT),
     Case("100 KB", COUNTED, per_send=50),
@@ -145,22 +145,15 @@ class Bench:
                     costs[client.name].append(cost)
         return {name: costs for name, costs in costs.items() if costs}
 
-    def peaks(self):
-        """[(case, peak in KB)] of askcam, at the same addresses every time; and whether they were.
-
-        The largest of a few, because the kernel's count may lag behind by 128 KB, never ahead.
-        """
-        found, fixed = [], True
-        for case in PEAK_CASES:
-            costs = []
-            for _ in range(PEAK_RUNS):
-                self.runner.forget()
-                cost, seen = self.runner.measured(self.clients[0], self.ask(case), fixed=True)
-                self.check_seen(self.clients[0], case, seen)
-                fixed = fixed and cost["fixed"]
-                costs.append(cost["peak_kb"])
-            found.append((case, max(costs)))
-        return found, fixed
+    def residents(self):
+        """[(case, KB of askcam right before its end, counted exactly)]; see measure.c."""
+        found = []
+        for case in RESIDENT_CASES:
+            self.runner.forget()
+            cost, seen = self.runner.measured(self.clients[0], self.ask(case), exactly=True)
+            self.check_seen(self.clients[0], case, seen)
+            found.append((case, cost["resident_kb"]))
+        return found
 
     def count_allocations(self):
         """{client's name: [(events, picture, counts)]}
@@ -193,7 +186,7 @@ def arguments():
 def main():
     args = arguments()
     began = time.monotonic()
-    for case in CASES + PEAK_CASES:
+    for case in CASES + RESIDENT_CASES:
         case.events = args.long_events if case.long else case.events
     bench = Bench(args.build, args.askcam, args.sdk)
     report.machine(bench.check_answers(), bench.runner.empty_process(), args.sdk)
@@ -203,8 +196,8 @@ def main():
         print("measuring: %s, %d runs each" % (case.name(), runs), file=sys.stderr)
         results.append((case, bench.run_case(case, runs)))
     report.table(results)
-    print("measuring: peaks at fixed addresses, and allocations", file=sys.stderr)
-    report.memory(results, *bench.peaks())
+    print("measuring: resident pages, and allocations", file=sys.stderr)
+    report.memory(results, bench.residents())
     report.allocations(bench.count_allocations())
     report.ratio(*results[0])
     report.copies()
