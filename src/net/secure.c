@@ -3,11 +3,14 @@
 #include "secure.h"
 
 #include <assert.h>
+#include <mbedtls/net_sockets.h>
 #include <mbedtls/platform_util.h>
 #include <stdlib.h>
 
 #include "mbed.h"
 #include "tls_words.h"
+
+enum { ALERT_RECORD_BYTES = 7 }; /* a header of 5, the level, the number */
 
 void askcam_secure_init(struct askcam_secure *secure)
 {
@@ -85,17 +88,37 @@ enum askcam_status askcam_secure_open(struct askcam_secure *secure, struct askca
     return ASKCAM_OK;
 }
 
+/*
+ * A server that refuses says why and closes; if we were just writing, that failed first, and what
+ * it said has not been read yet.
+ */
+static void hear_last_words(const struct askcam_secure *secure, struct askcam_tls_failure *failure)
+{
+    const long ready = askcam_tcp_peek(secure->tcp);
+    const uint8_t *bytes = secure->tcp->buf + secure->tcp->at;
+
+    failure->code = MBEDTLS_ERR_SSL_CONN_EOF;
+    if (ready >= ALERT_RECORD_BYTES && bytes[0] == MBEDTLS_SSL_MSG_ALERT) {
+        failure->code = MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;
+        failure->first = bytes;
+        failure->first_bytes = (size_t)ready;
+    }
+}
+
 static enum askcam_status fail_handshake(struct askcam_secure *secure,
                                          const struct askcam_dial *dial, int code)
 {
     const uint32_t verdict = mbedtls_ssl_get_verify_result(&secure->ssl);
     const bool has_verdict = secure->check.is_seen && verdict != UINT32_MAX; /* that is "none" */
-    const struct askcam_tls_failure failure = {.code = code,
-                                               .flags = has_verdict ? verdict : 0,
-                                               .check = &secure->check,
-                                               .first = secure->tcp->first,
-                                               .first_bytes = secure->tcp->first_bytes};
+    struct askcam_tls_failure failure = {.code = code,
+                                         .flags = has_verdict ? verdict : 0,
+                                         .check = &secure->check,
+                                         .first = secure->tcp->first,
+                                         .first_bytes = secure->tcp->first_bytes};
 
+    if (code == MBEDTLS_ERR_NET_SEND_FAILED) {
+        hear_last_words(secure, &failure);
+    }
     return askcam_tls_words_fail(dial, &failure);
 }
 

@@ -12,6 +12,7 @@
 #include <time.h>
 
 static atomic_int running;
+static atomic_bool misled;
 
 static const struct {
     const char *name;
@@ -34,9 +35,10 @@ static int real_lookup(const char *name, const char *service, const struct addri
 
 static bool is_test_name(const char *name)
 {
-    const size_t len = name == NULL ? 0 : strlen(name);
+    const size_t all = name == NULL ? 0 : strlen(name);
+    const size_t len = all > 0 && name[all - 1] == '.' ? all - 1 : all;
 
-    return len > 5 && strcasecmp(name + len - 5, ".test") == 0;
+    return len > 5 && strncasecmp(name + len - 5, ".test", 5) == 0;
 }
 
 static int answer(const char *name, const struct addrinfo *hints, struct addrinfo **found)
@@ -48,6 +50,9 @@ static int answer(const char *name, const struct addrinfo *hints, struct addrinf
             return FAILURES[i].code;
         }
     }
+    if (atomic_load(&misled)) {
+        return real_lookup("127.0.0.9", NULL, hints, found);
+    }
     if (strcmp(name, "slow.test") == 0) {
         (void)nanosleep(&second, NULL);
     }
@@ -55,6 +60,11 @@ static int answer(const char *name, const struct addrinfo *hints, struct addrinf
     const int code = real_lookup(has_dead_one ? "127.0.0.9" : "127.0.0.1", NULL, hints, found);
     return code == 0 && has_dead_one ? real_lookup("127.0.0.1", NULL, hints, &(*found)->ai_next)
                                      : code;
+}
+
+void fake_lookup_mislead(bool is_misled)
+{
+    atomic_store(&misled, is_misled);
 }
 
 int fake_lookup_running(void)

@@ -9,7 +9,12 @@
 #ifndef ASKCAM_FAKE_LOOKUP_H
 #define ASKCAM_FAKE_LOOKUP_H
 
+#include <stdbool.h>
+
 /* How many look-ups are under way in helper threads: 0 before a test that counts memory ends. */
 int fake_lookup_running(void);
+
+/* From now on every name under .test is 127.0.0.9, where nobody is; or no longer. */
+void fake_lookup_mislead(bool is_misled);
 
 #endif

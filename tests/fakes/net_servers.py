@@ -91,6 +91,8 @@ def make_certificates():
     make_leaf("future", "/CN=x", GOOD_NAMES, start="20450607000000Z")
     make_leaf("unknown", "/CN=x", GOOD_NAMES, ca="ca2")
     make_leaf("client", "/CN=x", GOOD_NAMES + "\nextendedKeyUsage = clientAuth")
+    openssl("req", "-x509", "-newkey", "rsa:1024", "-nodes", "-keyout", "weak.key", "-out",
+            "weak.pem", "-subj", "/CN=x", "-addext", GOOD_NAMES, "-days", "30")
     openssl("req", "-x509", "-key", "server.key", "-subj", "/CN=good.test", "-addext", GOOD_NAMES,
             "-days", "30", "-out", "selfsigned.pem")
     with open(path("both.pem"), "w") as out:  # as a bundle is: text between, and several roots
@@ -175,6 +177,13 @@ def reset(sock, seen):
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
+def damage(sock, seen):
+    """A record that no key of this connection has made."""
+    sock.recv(1)
+    os.write(sock.fileno(), bytes.fromhex("1703030040") + b"?" * 64)
+    time.sleep(0.2)
+
+
 def reset_on_byte(sock, seen):
     sock.recv(1)
     reset(sock, seen)
@@ -231,6 +240,13 @@ def banner(sock, seen):
     sock.recv(4096)
 
 
+def alert(number):
+    def send(sock, seen):
+        read_hello(sock, seen)
+        sock.sendall(bytes.fromhex("150303000202") + bytes([number]))
+    return send
+
+
 def half_hello(sock, seen):
     read_hello(sock, seen)
     sock.sendall(bytes.fromhex("16030300500200004c0303"))
@@ -253,14 +269,21 @@ def drip(sock, seen):
 
 # Listeners.
 
-def context(cert, low=ssl.TLSVersion.TLSv1_2, high=ssl.TLSVersion.TLSv1_3):
+def context(cert, low=ssl.TLSVersion.TLSv1_2, high=ssl.TLSVersion.TLSv1_3, key="server.key"):
     ctx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if low < ssl.TLSVersion.TLSv1_2:
+    if low < ssl.TLSVersion.TLSv1_2 or key != "server.key":
         ctx.set_ciphers("ALL:@SECLEVEL=0")
     ctx.minimum_version = low
     ctx.maximum_version = high
     ctx.set_alpn_protocols(["http/1.1"])
-    ctx.load_cert_chain(path(cert + ".pem"), path("server.key"))
+    ctx.load_cert_chain(path(cert + ".pem"), path(key))
+    return ctx
+
+
+def demanding_context():
+    ctx = context("good", high=ssl.TLSVersion.TLSv1_2)
+    ctx.load_verify_locations(path("ca.pem"))
+    ctx.verify_mode = ssl.CERT_REQUIRED
     return ctx
 
 
@@ -349,6 +372,9 @@ def listen_all():
     listen("good6", echo, good, family=socket.AF_INET6)
     listen("rawecho6", echo, family=socket.AF_INET6)
     listen("tls11", echo, context("good", ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1))
+    listen("weak", echo, context("weak", key="weak.key"))
+    listen("demanding", echo, demanding_context())
+    listen("damage", damage, good)
     listen("again", bye, context("good"))
     listen("again12", bye, context("good", high=ssl.TLSVersion.TLSv1_2))
     for name, behave in (("big", late_echo), ("early", early), ("silent", silent),
@@ -361,7 +387,8 @@ def listen_all():
         listen("raw" + name, behave)
     for name, behave in (("http", http), ("banner", banner), ("halfhello", half_hello),
                          ("hello", read_hello), ("drip", drip), ("rawecho", echo),
-                         ("helloreset", hello_reset), ("alerts", alerts)):
+                         ("helloreset", hello_reset), ("alerts", alerts),
+                         ("alert40", alert(40)), ("alert70", alert(70)), ("alert200", alert(200))):
         listen(name, behave)
 
 

@@ -308,6 +308,24 @@ static void a_reset_is_closed(void **state)
     assert_false(fixture->net.ops->is_open(fixture->net.ctx));
 }
 
+static void a_damaged_record_breaks_the_connection(void **state)
+{
+    char buf[16];
+    size_t moved = 0;
+
+    (void)state;
+    dial(&tls_layer, "damage");
+    assert_int_equal(net_fixture_send(fixture, "x", 1, TIMEOUT_MS, &moved), ASKCAM_OK);
+    for (unsigned i = 0; i < 2; i++) { /* and stays so */
+        fixture->err = (struct askcam_error){.kind = ASKCAM_OK};
+        assert_int_equal(net_fixture_recv(fixture, buf, sizeof buf, TIMEOUT_MS, &moved),
+                         ASKCAM_ERR_TLS);
+        assert_non_null(strstr(fixture->err.why, "the TLS connection broke"));
+        assert_false(fixture->net.ops->is_open(fixture->net.ctx));
+    }
+    assert_int_equal(net_fixture_send(fixture, "x", 1, TIMEOUT_MS, &moved), ASKCAM_ERR_TLS);
+}
+
 static void an_ended_connection_is_seen_before_it_is_used(void **state)
 {
     dial(*state, "bye");
@@ -392,6 +410,11 @@ static struct dial_case {
     {"a broken name server", "rawecho", "fail.test", 5000, ASKCAM_ERR_UNAVAILABLE,
      "could not look the host up", 0, 1500},
     {"an empty name", "rawecho", "", 5000, ASKCAM_ERR_UNAVAILABLE, "no such host name", 0, 1500},
+    {"a name that is too long", "rawecho",
+     "a123456789.a123456789.a123456789.a123456789.a123456789.a123456789.a123456789.a123456789."
+     "a123456789.a123456789.a123456789.a123456789.a123456789.a123456789.a123456789.a123456789."
+     "a123456789.a123456789.a123456789.a123456789.a123456789.a123456789.a123456789.a123456789.test",
+     5000, ASKCAM_ERR_UNAVAILABLE, "no such host name", 0, 1500},
     {"localhost, on its first address", "rawecho", "localhost", 5000, ASKCAM_OK, "", 0, 1500},
     {"localhost, on its second", "rawecho6", "LOCALHOST", 5000, ASKCAM_OK, "", 0, 1500},
     {"the second of two addresses", "rawecho", "two.test", 5000, ASKCAM_OK, "", 0, 1500},
@@ -535,6 +558,7 @@ int main(void)
         ON_BOTH(an_ended_connection_is_seen_before_it_is_used),
         ON_BOTH(small_records_cost_few_system_calls),
         ON_BOTH(a_connection_can_be_dialled_again),
+        ALONE(a_damaged_record_breaks_the_connection),
         ALONE(freeing_twice_or_nothing_is_fine),
         ALONE(an_invalid_name_is_unavailable_in_time),
         ALONE(a_look_up_can_be_interrupted),

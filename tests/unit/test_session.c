@@ -18,6 +18,7 @@
 #include <cmocka.h>
 #include <mbedtls/version.h>
 
+#include "fake_lookup.h"
 #include "net_fixture.h"
 #include "session_dir.h"
 #include "session_record.h"
@@ -256,6 +257,40 @@ static void an_old_session_is_not_offered(void **state)
     check_run(&endpoint, server, 1, 0);
 }
 
+/* Servers give new tickets with TLS 1.3 each time; with 1.2 the same session serves for a while. */
+static void a_session_is_kept_anew_after_an_hour(void **state)
+{
+    const struct askcam_endpoint endpoint = endpoint_of("again12", "good.test");
+
+    (void)state;
+    check_run(&endpoint, "again12", 1, 0);
+    const unsigned saves = memory.saves;
+    check_run(&endpoint, "again12", 1, 1);
+    assert_int_equal(memory.saves, saves);
+    struct askcam_session_record record = decode_kept();
+    record.saved_s -= 60 * 60 + 60;
+    encode_kept(&record);
+    check_run(&endpoint, "again12", 1, 1);
+    assert_int_equal(memory.saves, saves + 1);
+    check_run(&endpoint, "again12", 1, 1);
+}
+
+/* A try by what is remembered that fails for another reason than trust is the verdict. */
+static void an_unreachable_server_with_a_session_is_told(void **state)
+{
+    const char *server = *(const char **)*state;
+    const struct askcam_endpoint endpoint = endpoint_of(server, "good.test");
+
+    check_run(&endpoint, server, 1, 0);
+    fake_lookup_mislead(true);
+    const enum askcam_status status = net_fixture_dial(fixture, &endpoint, TIMEOUT_MS);
+    fake_lookup_mislead(false);
+    assert_int_equal(status, ASKCAM_ERR_UNAVAILABLE);
+    assert_non_null(strstr(fixture->err.why, "connection refused"));
+    assert_true(fixture->err.mend[0] != '\0' && fixture->err.retryable);
+    check_run(&endpoint, server, 1, 1);
+}
+
 static void a_damaged_record_costs_only_time(void **state)
 {
     const char *server = *(const char **)*state;
@@ -461,6 +496,23 @@ static void links_and_pipes_are_not_followed(void **state)
     assert_int_equal(files.load(files.ctx, file_key(), buf, sizeof buf), 3);
 }
 
+static void a_record_that_cannot_be_put_in_place_leaves_no_rest(void **state)
+{
+    const struct askcam_session_store files = open_dir();
+    char path[NET_SERVERS_TEXT_BYTES + 80];
+    char buf[16];
+
+    (void)state;
+    files.save(files.ctx, file_key(), "one", 3);
+    file_path(path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    files.save(files.ctx, file_key(), "two", 3);
+    assert_int_equal(files.load(files.ctx, file_key(), buf, sizeof buf), 0);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rmdir(folder), 0); /* it was empty */
+}
+
 static void a_folder_that_cannot_be_is_no_trouble(void **state)
 {
     struct askcam_session_store files = open_dir();
@@ -576,6 +628,8 @@ int main(void)
         ON_BOTH(a_changed_bundle_does_not_resume),
         ON_BOTH(a_distrusted_root_is_not_got_round),
         ON_BOTH(an_old_session_is_not_offered),
+        ALONE(a_session_is_kept_anew_after_an_hour),
+        ON_BOTH(an_unreachable_server_with_a_session_is_told),
         ON_BOTH(a_damaged_record_costs_only_time),
         ON_BOTH(a_session_that_does_not_work_costs_only_time),
         ON_BOTH(a_record_under_another_key_opens_nothing),
@@ -586,6 +640,7 @@ int main(void)
         ALONE(a_record_is_a_private_file),
         ALONE(what_others_can_touch_is_not_used),
         ALONE(links_and_pipes_are_not_followed),
+        ALONE(a_record_that_cannot_be_put_in_place_leaves_no_rest),
         ALONE(a_folder_that_cannot_be_is_no_trouble),
         ALONE(the_folder_is_chosen_by_the_environment),
     };
