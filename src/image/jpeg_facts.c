@@ -39,6 +39,46 @@ static bool is_frame(uint8_t marker)
            marker != ASKCAM_JPEG_JPG && marker != ASKCAM_JPEG_DAC;
 }
 
+/* Sampling factors, T.81 B.2.2: 1..4 each.  A single component is coded block by block. */
+static bool read_sampling(struct askcam_jpeg_info *info, const uint8_t *components)
+{
+    unsigned widest = 1;
+    unsigned highest = 1;
+    unsigned blocks = 0;
+
+    for (size_t i = 0; i < info->components; i++) {
+        const unsigned across = components[i * FRAME_COMPONENT_BYTES + 1] >> 4;
+        const unsigned down = components[i * FRAME_COMPONENT_BYTES + 1] & 0x0FU;
+        if (across < 1 || across > 4 || down < 1 || down > 4) {
+            return false;
+        }
+        widest = across > widest ? across : widest;
+        highest = down > highest ? down : highest;
+        blocks += across * down;
+    }
+    info->piece_width_px = (uint8_t)(info->components == 1 ? 8 : widest * 8);
+    info->piece_height_px = (uint8_t)(info->components == 1 ? 8 : highest * 8);
+    info->piece_blocks = (uint8_t)(info->components == 1 ? 1 : blocks);
+    return true;
+}
+
+static enum askcam_jpeg_fault check_frame(struct askcam_jpeg_facts *facts)
+{
+    struct askcam_jpeg_info *const info = &facts->info;
+    const uint8_t *const p = facts->prefix;
+
+    if (p[0] != 8) {
+        return ASKCAM_JPEG_DEPTH;
+    }
+    if (info->components != 1 && info->components != 3 && info->components != 4) {
+        return ASKCAM_JPEG_COMPONENTS;
+    }
+    if (info->width_px == 0 || !read_sampling(info, p + FRAME_FIXED_BYTES)) {
+        return ASKCAM_JPEG_BAD_FRAME;
+    }
+    return info->height_px == 0 ? ASKCAM_JPEG_NO_HEIGHT : ASKCAM_JPEG_SOUND;
+}
+
 static enum askcam_jpeg_fault on_frame(struct askcam_jpeg_facts *facts, uint8_t marker)
 {
     struct askcam_jpeg_info *const info = &facts->info;
@@ -59,15 +99,7 @@ static enum askcam_jpeg_fault on_frame(struct askcam_jpeg_facts *facts, uint8_t 
     info->height_px = (uint32_t)((p[1] << 8) | p[2]);
     info->width_px = (uint32_t)((p[3] << 8) | p[4]);
     info->components = p[5];
-    if (p[0] != 8) {
-        return ASKCAM_JPEG_DEPTH;
-    }
-    if (info->components != 1 && info->components != 3 && info->components != 4) {
-        return ASKCAM_JPEG_COMPONENTS;
-    }
-    return info->width_px == 0    ? ASKCAM_JPEG_BAD_FRAME
-           : info->height_px == 0 ? ASKCAM_JPEG_NO_HEIGHT
-                                  : ASKCAM_JPEG_SOUND;
+    return check_frame(facts);
 }
 
 /* The segment's first bytes are known: all of it, or as many as are kept. */

@@ -17,9 +17,9 @@
 #include "jpeg_walk.h"
 
 enum {
-    ASKCAM_JFIF_BYTES = 14,  /* payload of APP0 without a thumbnail, JFIF 1.02 */
-    ASKCAM_ADOBE_BYTES = 12, /* payload of Adobe's APP14, Adobe technical note 5116 */
-    ASKCAM_JPEG_PREFIX_BYTES = 14,
+    ASKCAM_JFIF_BYTES = 14,        /* payload of APP0 without a thumbnail, JFIF 1.02 */
+    ASKCAM_ADOBE_BYTES = 12,       /* payload of Adobe's APP14, Adobe technical note 5116 */
+    ASKCAM_JPEG_PREFIX_BYTES = 18, /* a frame header of four components; more than the above */
 };
 
 /* State, in the caller's memory; zeroed is the start.  Holds no pointer. */

@@ -53,8 +53,40 @@ static void skip(j_decompress_ptr jpeg, long bytes_len)
     in->mgr.bytes_in_buffer = 0;
 }
 
-void askcam_jpeg_in_init(struct askcam_jpeg_in *in, struct jpeg_decompress_struct *jpeg,
-                         const struct askcam_bytes *bytes, struct askcam_jpeg_trap *trap)
+static _Noreturn void refuse(struct askcam_jpeg_trap *trap, const char *mend, const char *why)
+{
+    const struct askcam_blame blame = {trap->name, mend};
+
+    askcam_jpeg_trap_spring(trap, askcam_fail(trap->err, ASKCAM_ERR_SOURCE, blame, "%s", why));
+}
+
+/* A JPEG can name the same coefficients in any number of scans, each of which takes time. */
+static void on_progress(j_common_ptr jpeg)
+{
+    const struct jpeg_decompress_struct *const decoder =
+        (const struct jpeg_decompress_struct *)(const void *)jpeg;
+
+    if (decoder->input_scan_number > ASKCAM_JPEG_SCANS_MAX) {
+        refuse((struct askcam_jpeg_trap *)(void *)jpeg->err, "save it as a baseline JPEG",
+               "JPEG of far too many scans");
+    }
+}
+
+/* A small file can claim to be a huge picture; and bytes can change after they were walked over. */
+static void check_size(const struct jpeg_decompress_struct *jpeg, struct askcam_jpeg_trap *trap,
+                       uint32_t width_px, uint32_t height_px)
+{
+    if ((uint64_t)jpeg->image_width * jpeg->image_height > ASKCAM_JPEG_PIXELS_MAX) {
+        refuse(trap, "give a smaller picture", "too many pixels to decode");
+    }
+    if (width_px != 0 && (jpeg->image_width != width_px || jpeg->image_height != height_px)) {
+        refuse(trap, "take or copy the picture again", "it changed while it was read");
+    }
+}
+
+void askcam_jpeg_in_start(struct askcam_jpeg_in *in, struct jpeg_decompress_struct *jpeg,
+                          const struct askcam_bytes *bytes, struct askcam_jpeg_trap *trap,
+                          uint32_t width_px, uint32_t height_px)
 {
     in->mgr = (struct jpeg_source_mgr){.init_source = do_nothing,
                                        .fill_input_buffer = fill,
@@ -64,6 +96,13 @@ void askcam_jpeg_in_init(struct askcam_jpeg_in *in, struct jpeg_decompress_struc
     in->trap = trap;
     in->bytes = bytes;
     in->at = 0;
+    in->progress = (struct jpeg_progress_mgr){.progress_monitor = on_progress};
     trap->in = in;
+    jpeg->err = &trap->mgr;
+    jpeg_create_decompress(jpeg);
+    jpeg->mem->max_memory_to_use = ASKCAM_JPEG_HEAP_BYTES;
     jpeg->src = &in->mgr;
+    jpeg->progress = &in->progress;
+    (void)jpeg_read_header(jpeg, TRUE);
+    check_size(jpeg, trap, width_px, height_px);
 }

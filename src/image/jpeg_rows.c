@@ -11,25 +11,6 @@
 
 enum { EDGE_PX = 2 };
 
-static _Noreturn void refuse(struct askcam_jpeg_trap *trap, const char *mend, const char *why)
-{
-    const struct askcam_blame blame = {trap->name, mend};
-
-    askcam_jpeg_trap_spring(trap, askcam_fail(trap->err, ASKCAM_ERR_SOURCE, blame, "%s", why));
-}
-
-/* A JPEG can name the same coefficients in any number of scans, each of which takes time. */
-static void on_progress(j_common_ptr jpeg)
-{
-    const struct jpeg_decompress_struct *const decoder =
-        (const struct jpeg_decompress_struct *)(const void *)jpeg;
-    struct askcam_jpeg_trap *const trap = (struct askcam_jpeg_trap *)(void *)jpeg->err;
-
-    if (decoder->input_scan_number > ASKCAM_JPEG_SCANS_MAX) {
-        refuse(trap, "save it as a baseline JPEG", "JPEG of far too many scans");
-    }
-}
-
 /* CMYK as Adobe stores it: inverted, so that ink times black is light. */
 static uint8_t *from_cmyk(struct askcam_jpeg_rows *stage, const uint8_t *cmyk)
 {
@@ -77,21 +58,6 @@ static enum askcam_row_colours choose_colours(struct jpeg_decompress_struct *jpe
     return choices[i].rows;
 }
 
-/* A small file can claim to be a huge picture; and bytes can change after they were walked over. */
-static void check_size(const struct askcam_jpeg_rows *stage,
-                       const struct askcam_jpeg_window *window)
-{
-    const struct jpeg_decompress_struct *const jpeg = &stage->jpeg;
-
-    if ((uint64_t)jpeg->image_width * jpeg->image_height > ASKCAM_JPEG_PIXELS_MAX) {
-        refuse(stage->trap, "give a smaller picture", "too many pixels to decode");
-    }
-    if (window->width_px != 0 &&
-        (jpeg->image_width != window->width_px || jpeg->image_height != window->height_px)) {
-        refuse(stage->trap, "take or copy the picture again", "it changed while it was read");
-    }
-}
-
 static void cut_columns(struct askcam_jpeg_rows *stage, uint32_t first, uint32_t end)
 {
     struct jpeg_decompress_struct *const jpeg = &stage->jpeg;
@@ -116,14 +82,7 @@ static void set_up(struct askcam_jpeg_rows *stage, const struct askcam_bytes *by
 {
     struct jpeg_decompress_struct *const jpeg = &stage->jpeg;
 
-    jpeg->err = &stage->trap->mgr;
-    jpeg_create_decompress(jpeg);
-    jpeg->mem->max_memory_to_use = ASKCAM_JPEG_HEAP_BYTES;
-    askcam_jpeg_in_init(&stage->in, jpeg, bytes, stage->trap);
-    stage->progress.progress_monitor = on_progress;
-    jpeg->progress = &stage->progress;
-    (void)jpeg_read_header(jpeg, TRUE);
-    check_size(stage, window);
+    askcam_jpeg_in_start(&stage->in, jpeg, bytes, stage->trap, window->width_px, window->height_px);
     jpeg->scale_num = 1;
     jpeg->scale_denom = window->divisor;
     rows->colours = choose_colours(jpeg);

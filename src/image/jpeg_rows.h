@@ -15,11 +15,6 @@
 #include "plan.h"
 #include "rows.h"
 
-enum {
-    ASKCAM_JPEG_SCANS_MAX = 100,        /* encoders write about ten */
-    ASKCAM_JPEG_PIXELS_MAX = 256000000, /* more is refused: decoding would take many seconds */
-};
-
 /* What to decode: a window in pixels, each side of which is divided by 1, 2, 4 or 8. */
 struct askcam_jpeg_window {
     uint32_t width_px; /* of the whole picture, as the walk told it; 0: whatever it is, and all */
@@ -32,7 +27,6 @@ struct askcam_jpeg_window {
 /* Stage state, in the caller's memory. */
 struct askcam_jpeg_rows {
     struct jpeg_decompress_struct jpeg;
-    struct jpeg_progress_mgr progress; /* counts scans */
     struct askcam_jpeg_in in;
     struct askcam_jpeg_trap *trap;
     uint32_t left_px;  /* decoded pixels left of the window in each row */

@@ -18,12 +18,6 @@
 
 #include "error.h"
 
-enum {
-    /* What libjpeg may hold for pictures whose coefficients it must keep, such as progressive
-     * ones: 3 bytes a pixel with 4:2:0, 6 with 4:4:4. */
-    ASKCAM_JPEG_HEAP_BYTES = 128 << 20,
-};
-
 struct askcam_jpeg_in;
 
 /* One error manager for the codecs of one piece of work; they may share it. */

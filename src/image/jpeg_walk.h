@@ -22,6 +22,13 @@ struct askcam_jpeg_info {
     uint32_t height_px;
     uint8_t components;  /* 1, 3 or 4 */
     uint8_t orientation; /* Exif, 1..8; 1 if it says none */
+
+    /* What is coded together, and so can be moved without decoding it: a piece of so many pixels
+     * (8, 16 or 32 a side), of so many blocks of 8x8 samples.  T.81 calls it an MCU. */
+    uint8_t piece_width_px;
+    uint8_t piece_height_px;
+    uint8_t piece_blocks;
+
     bool progressive;
     bool has_huffman;    /* false: the tables of T.81 Annex K are meant, as many cameras do */
     bool has_metadata;   /* an APPn other than JFIF and Adobe, a comment, or JFIF's thumbnail */

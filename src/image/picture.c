@@ -11,14 +11,17 @@
 
 #include "encode_raw.h"
 #include "jpeg_copy.h"
-#include "jpeg_walk.h"
+#include "lossless.h"
 #include "raw_layout.h"
 #include "transform.h"
 
 enum { POUR_BYTES = 4096 };
 
-/* The plan for the options in force. */
-static enum askcam_status make_plan(struct askcam_picture *picture, struct askcam_error *err)
+/*
+ * The plan for the options in force, and the way to carry it out.  What has been encoded again once
+ * stays so: fit() has lowered its quality.
+ */
+static enum askcam_status decide(struct askcam_picture *picture, struct askcam_error *err)
 {
     const struct askcam_plan_source source = {.name = askcam_frame_name(&picture->frame),
                                               .width_px = picture->frame.width_px,
@@ -27,30 +30,36 @@ static enum askcam_status make_plan(struct askcam_picture *picture, struct askca
     const enum askcam_status status =
         askcam_plan_make(&picture->plan, &source, &picture->options, err);
 
-    if (status == ASKCAM_OK) {
-        picture->width_px = picture->plan.width_px;
-        picture->height_px = picture->plan.height_px;
+    if (status != ASKCAM_OK) {
+        return status;
     }
-    return status;
+    const struct askcam_plan *const plan = &picture->plan;
+    picture->width_px = plan->width_px;
+    picture->height_px = plan->height_px;
+    picture->rearranges = picture->frame.is_jpeg && plan->changes && !picture->reencodes &&
+                          picture->options.quality == 0 &&
+                          askcam_lossless_can(plan, &picture->jpeg);
+    picture->reencodes =
+        picture->reencodes || !picture->frame.is_jpeg || (plan->changes && !picture->rearranges);
+    return ASKCAM_OK;
 }
 
 static enum askcam_status look(struct askcam_picture *picture, struct askcam_error *err)
 {
     struct askcam_frame *const frame = &picture->frame;
-    struct askcam_jpeg_info info;
+    struct askcam_jpeg_info *const info = &picture->jpeg;
 
     picture->orientation = 1;
     if (!frame->is_jpeg) {
         return askcam_raw_check(frame, err);
     }
     const enum askcam_status status =
-        askcam_jpeg_walk(&frame->jpeg, askcam_frame_name(frame), &info, err);
+        askcam_jpeg_walk(&frame->jpeg, askcam_frame_name(frame), info, err);
     if (status == ASKCAM_OK) {
-        frame->width_px = info.width_px;
-        frame->height_px = info.height_px;
-        picture->orientation = info.orientation;
-        picture->is_cmyk = info.components == 4;
-        picture->has_tables = info.has_huffman;
+        frame->width_px = info->width_px;
+        frame->height_px = info->height_px;
+        picture->orientation = info->orientation;
+        picture->is_cmyk = info->components == 4;
     }
     return status;
 }
@@ -63,12 +72,8 @@ enum askcam_status askcam_picture_init(struct askcam_picture *picture,
     assert(options->quality <= 100 && options->rotate_degrees < 360);
     *picture = (struct askcam_picture){.frame = *frame, .options = *options};
     picture->quality = options->quality == 0 ? ASKCAM_PICTURE_QUALITY : options->quality;
-    enum askcam_status status = look(picture, err);
-    if (status == ASKCAM_OK) {
-        status = make_plan(picture, err);
-    }
-    picture->reencodes = !frame->is_jpeg || picture->plan.changes;
-    return status;
+    const enum askcam_status status = look(picture, err);
+    return status == ASKCAM_OK ? decide(picture, err) : status;
 }
 
 enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uint32_t side_px,
@@ -78,9 +83,7 @@ enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uin
 
     *limit_px = *limit_px == 0 || side_px < *limit_px ? side_px : *limit_px;
     picture->size_bytes = 0;
-    const enum askcam_status status = make_plan(picture, err);
-    picture->reencodes = picture->reencodes || picture->plan.changes;
-    return status;
+    return decide(picture, err);
 }
 
 /* Byte for byte. */
@@ -107,7 +110,10 @@ enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct a
 {
     const struct askcam_frame *const frame = &picture->frame;
 
-    if (!picture->reencodes && picture->options.keep_metadata && picture->has_tables) {
+    if (picture->rearranges) {
+        return askcam_lossless_write(frame, &picture->plan, out, err);
+    }
+    if (!picture->reencodes && picture->options.keep_metadata && picture->jpeg.has_huffman) {
         return pour(&frame->jpeg, out, err);
     }
     if (!picture->reencodes) {

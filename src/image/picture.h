@@ -16,6 +16,7 @@
 
 #include "error.h"
 #include "frame.h"
+#include "jpeg_walk.h"
 #include "plan.h" /* struct askcam_picture_options */
 #include "sink.h"
 
@@ -36,12 +37,13 @@ struct askcam_picture {
     struct askcam_plan plan;
     uint32_t width_px; /* of what is written, after all operations */
     uint32_t height_px;
-    bool reencodes;  /* false: the coded picture goes through untouched */
-    bool has_tables; /* a JPEG with Huffman tables of its own */
+    bool reencodes;  /* false: what was coded stays coded as it is */
+    bool rearranges; /* its coded blocks are cropped, turned or masked, and nothing is lost */
     bool is_cmyk;
-    uint8_t orientation; /* Exif, 1..8 */
-    uint8_t quality;     /* in force */
-    uint64_t size_bytes; /* of what is written; 0: not measured yet */
+    struct askcam_jpeg_info jpeg; /* of the frame, if it is one */
+    uint8_t orientation;          /* Exif, 1..8 */
+    uint8_t quality;              /* in force */
+    uint64_t size_bytes;          /* of what is written; 0: not measured yet */
 };
 
 /*
@@ -49,8 +51,10 @@ struct askcam_picture {
  * crop, rotation, max_side, encoding.  quality is at most 100, rotate_degrees one of the four.
  *
  * A JPEG that no operation changes goes through: with keep_metadata byte for byte (but for Huffman
- * tables that it lacks), else without metadata and without what follows its end.  A picture that is
- * encoded again has no metadata in any case.  CMYK becomes YCbCr when it is encoded again.
+ * tables that it lacks), else without metadata and without what follows its end.  One that is only
+ * turned, cropped or masked where its coded blocks end is rearranged without loss (lossless.h),
+ * unless a quality is asked for.  All else is encoded again; CMYK becomes YCbCr then.  A picture
+ * that is not passed on as it is has no metadata in any case.
  *
  * ASKCAM_ERR_USAGE: a crop that reaches outside the picture.  ASKCAM_ERR_SOURCE: no sound JPEG
  * (what is wrong and at which byte), or a raw frame that is shorter than its size says.
@@ -90,7 +94,8 @@ enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uin
  *
  * Memory: some 10 KiB of stack, and from libjpeg's pools 36 bytes a column for raw frames; some 30
  * bytes a column for what is decoded, plus all coefficients of a progressive JPEG (jpeg_rows.h)
- * and the cropped and shrunk picture if it is turned (turn_rows.h), both bounded.
+ * and the cropped and shrunk picture if it is turned (turn_rows.h); for what is rearranged its
+ * coefficients, twice (lossless.h).  All are bounded.
  */
 enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct askcam_sink out,
                                         struct askcam_error *err);

@@ -17,8 +17,9 @@ static enum askcam_status lower_quality(struct askcam_picture *picture, uint64_t
 {
     enum askcam_status status = ASKCAM_ERR_TOO_LARGE;
 
-    if (!picture->reencodes) { /* a JPEG that went through as it was */
+    if (!picture->reencodes) { /* a JPEG whose coded picture was kept so far */
         picture->reencodes = true;
+        picture->rearranges = false;
         status = askcam_picture_measure(picture, limit_bytes, err);
     }
     for (size_t i = 0; i < sizeof QUALITIES && status == ASKCAM_ERR_TOO_LARGE; i++) {

@@ -33,23 +33,24 @@ static enum askcam_status keep(void *ctx, const void *bytes, size_t bytes_len)
     return ASKCAM_OK;
 }
 
-static struct askcam_rect_spec percents(const uint8_t *at)
+/* Columns in whole blocks, which may be cut without decoding; rows anywhere. */
+static struct askcam_rect_spec rect_of(const uint8_t *at)
 {
-    const struct askcam_extent begin = {(uint32_t)(at[0] & 0x0FU) * 300, true};
-    const struct askcam_extent length = {(uint32_t)(at[0] >> 4) * 400, true};
-
-    return (struct askcam_rect_spec){
-        begin, {(uint32_t)(at[1] & 0x0FU), false}, length, {(uint32_t)(at[1] >> 4) * 500, true}};
+    return (struct askcam_rect_spec){{(at[0] & 0x0FU) * 8, false},
+                                     {(at[1] & 0x0FU) * 300, true},
+                                     {(at[0] >> 4) * 8U, false},
+                                     {(at[1] >> 4) * 500U, true}};
 }
 
 static struct askcam_picture_options options_of(const uint8_t *bytes)
 {
-    return (struct askcam_picture_options){.quality = (uint8_t)(bytes[0] % 101),
+    return (struct askcam_picture_options){.quality =
+                                               (uint8_t)(bytes[0] < 128 ? 0 : bytes[0] % 101),
                                            .rotate_degrees = (uint16_t)(bytes[1] % 4 * 90),
                                            .max_side_px = bytes[2],
                                            .keep_metadata = bytes[3] % 2 == 1,
-                                           .crop = percents(bytes + 4),
-                                           .masks = {percents(bytes + 6)},
+                                           .crop = rect_of(bytes + 4),
+                                           .masks = {rect_of(bytes + 6)},
                                            .masks_count = bytes[3] / 2 % 2};
 }
 
@@ -69,10 +70,11 @@ static void check_written(struct askcam_picture *picture)
         abort();
     }
     const struct askcam_bytes bytes = askcam_bytes_of_memory(written.bytes, written.bytes_len);
-    if (status == ASKCAM_OK && (picture->size_bytes != written.bytes_len ||
-                                askcam_jpeg_walk(&bytes, "out", &info, NULL) != ASKCAM_OK ||
-                                (picture->reencodes && (info.width_px != picture->width_px ||
-                                                        info.height_px != picture->height_px)))) {
+    if (status == ASKCAM_OK &&
+        (picture->size_bytes != written.bytes_len ||
+         askcam_jpeg_walk(&bytes, "out", &info, NULL) != ASKCAM_OK ||
+         ((picture->reencodes || picture->rearranges) &&
+          (info.width_px != picture->width_px || info.height_px != picture->height_px)))) {
         abort();
     }
 }

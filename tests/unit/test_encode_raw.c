@@ -204,6 +204,40 @@ static void ranges_are_what_the_driver_says(void **state)
     }
 }
 
+/* Rows of opposite colours, which 4:2:0 can only show as their mean. */
+static void colours_of_two_rows_are_averaged(void **state)
+{
+    static const enum askcam_pixels PIXELS[] = {ASKCAM_PIXELS_YUYV, ASKCAM_PIXELS_NV16,
+                                                ASKCAM_PIXELS_422P};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof PIXELS / sizeof PIXELS[0]; i++) {
+        struct sample_raw raw = sample_raw(PIXELS[i], 64, 32, 0, false);
+        struct taker taker = {.limit_bytes = SIZE_MAX};
+        struct sample_pixels pixels;
+        for (int plane = 0; plane < ASKCAM_RAW_PLANES && raw.planes[plane] != NULL; plane++) {
+            for (size_t at = 0; at < raw.frame.raw.plane_bytes[plane]; at++) {
+                raw.planes[plane][at] =
+                    at / raw.frame.raw.row_bytes[plane] % 2 == 0 ? 128 - 60 : 128 + 60;
+            }
+        }
+        for (size_t at = 0; at < (i == 0 ? 0 : raw.frame.raw.plane_bytes[0]); at++) {
+            raw.planes[0][at] = 128;
+        }
+        for (size_t at = 0; at < (i == 0 ? raw.frame.raw.plane_bytes[0] : 0); at += 2) {
+            raw.planes[0][at] = 128;
+        }
+        assert_int_equal(askcam_encode_raw(&raw.frame, 95, taker_sink(&taker), NULL), ASKCAM_OK);
+        assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+        for (size_t at = 0; at < 3 * 64 * 32; at++) {
+            assert_in_range(pixels.rgb[at], 126, 130);
+        }
+        free(pixels.rgb);
+        free(taker.bytes);
+        sample_raw_free(&raw);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest SINGLE[] = {
@@ -211,6 +245,7 @@ int main(void)
         cmocka_unit_test(a_full_sink_ends_the_work_at_once),
         cmocka_unit_test(quality_decides_the_length),
         cmocka_unit_test(ranges_are_what_the_driver_says),
+        cmocka_unit_test(colours_of_two_rows_are_averaged),
     };
     static void (*const EACH[])(void **) = {colours_survive, the_smallest_sizes_work,
                                             a_short_frame_is_refused};
