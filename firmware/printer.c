@@ -57,7 +57,8 @@ static void put_safely(const char *text, size_t text_bytes, FILE *file)
 static void end_thinking(struct printer *printer)
 {
     if (printer->dimmed) {
-        (void)fprintf(stderr, "%s\n", printer->stderr_is_terminal ? PLAIN : "");
+        (void)fprintf(stderr, "%s%s", printer->stderr_is_terminal ? PLAIN : "",
+                      printer->thought_last == '\n' ? "" : "\n");
         (void)fflush(stderr);
     }
     printer->dimmed = false;
@@ -89,6 +90,7 @@ static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_b
         (void)fputs(DIM, stderr);
     }
     printer->dimmed = true;
+    printer->thought_last = text_bytes > 0 ? text[text_bytes - 1] : printer->thought_last;
     if (printer->stderr_is_terminal) {
         put_safely(text, text_bytes, stderr);
     } else {

@@ -41,6 +41,7 @@ struct printer {
     bool stdout_is_terminal;
     bool stderr_is_terminal;
     bool dimmed;         /* stderr stands in the middle of dimmed text */
+    char thought_last;   /* the last byte of thinking */
     bool progress_shown; /* stderr's line must be wiped before anything else */
     bool answer_begun;
 };
