@@ -159,8 +159,11 @@ static void add_pictures(struct askcam_chat_body *body, enum askcam_api api,
     body->pictures_count += image->count;
 }
 
-/* The place-holders stand in the text in the order of the images, each once and quoted. */
-static void cut(struct askcam_chat_body *body, const struct askcam_chat *chat, const char *nonce)
+/*
+ * The place-holders stand in the text in the order of the images, each once and quoted.  One that
+ * is missing was replaced by --extra under a name that could not be read for lack of memory.
+ */
+static bool cut(struct askcam_chat_body *body, const struct askcam_chat *chat, const char *nonce)
 {
     char place[ASKCAM_PLACE_BYTES];
     const char *from = body->owned;
@@ -171,12 +174,15 @@ static void cut(struct askcam_chat_body *body, const struct askcam_chat *chat, c
         }
         askcam_chat_place(nonce, i, place);
         const char *const at = strstr(from, place);
-        assert(at != NULL);
+        if (at == NULL) {
+            return false;
+        }
         add_text(body, from, at - 1);
         add_pictures(body, chat->api, &chat->images[i]);
         from = at + strlen(place) + 1;
     }
     add_text(body, from, from + strlen(from));
+    return true;
 }
 
 enum askcam_status askcam_chat_body_open(struct askcam_chat_body *body,
@@ -195,12 +201,12 @@ enum askcam_status askcam_chat_body_open(struct askcam_chat_body *body,
     cJSON *const root = askcam_chat_shape(chat, nonce);
     body->owned = root == NULL ? NULL : cJSON_PrintUnformatted(root);
     cJSON_Delete(root);
-    if (body->owned == NULL) {
+    if (body->owned == NULL || !cut(body, chat, nonce)) {
+        askcam_chat_body_close(body);
         return askcam_fail(err, ASKCAM_ERR_INTERNAL,
                            (struct askcam_blame){"the request", "free some memory"},
                            "out of memory");
     }
-    cut(body, chat, nonce);
     return ASKCAM_OK;
 }
 

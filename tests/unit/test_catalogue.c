@@ -5,8 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <cjson/cJSON.h>
 #include <cmocka.h>
 
 #include "catalogue.h"
@@ -177,6 +179,52 @@ static void a_users_file_lies_over_the_built_in(void **state)
     assert_false(askcam_model_cost(&model, "beijing", 1, 1, &cost));
     askcam_catalogue_close(&catalogue);
     askcam_catalogue_close(&catalogue); /* idempotent */
+}
+
+static size_t allocations_left;
+
+static void *scarce_malloc(size_t bytes)
+{
+    return allocations_left-- > 0 ? malloc(bytes) : NULL;
+}
+
+static void a_catalogue_survives_the_lack_of_memory(void **state)
+{
+    struct askcam_catalogue catalogue;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+
+    (void)state;
+    for (size_t count = 0; count < 100; count += 10) {
+        allocations_left = count;
+        cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = scarce_malloc, .free_fn = free});
+        assert_int_equal(askcam_catalogue_open(&catalogue, NULL, 0, NULL, &err),
+                         ASKCAM_ERR_INTERNAL);
+        askcam_catalogue_close(&catalogue);
+    }
+    cJSON_InitHooks(NULL);
+    assert_int_equal(err.kind, ASKCAM_ERR_INTERNAL);
+}
+
+/* More entries that match one name than are looked at: the most telling ones count. */
+static void the_most_telling_entries_count(void **state)
+{
+    static const char text[] =
+        "{\"models\":{\"a*\":{\"frames_min\":1},\"ab*\":{},\"abc*\":{},\"abcd*\":{},"
+        "\"abcde*\":{},\"abcdef*\":{},\"abcdefg*\":{},\"abcdefgh*\":{},\"abcdefghi*\":{},"
+        "\"abcdefghij*\":{},\"abcdefghijk*\":{},\"abcdefghijkl*\":{},\"abcdefghijklm*\":{},"
+        "\"abcdefghijklmn*\":{},\"abcdefghijklmno*\":{},\"abcdefghijklmnop*\":{},"
+        "\"*abcdefghijklmnopq*\":{\"frames_max\":9},\"*\":{\"frames_max\":2}}}";
+    struct askcam_catalogue catalogue;
+    struct askcam_model model;
+
+    (void)state;
+    assert_int_equal(askcam_catalogue_open(&catalogue, text, sizeof text - 1, "f", NULL),
+                     ASKCAM_OK);
+    askcam_catalogue_find(&catalogue, "abcdefghijklmnopqr", &model);
+    assert_string_equal(model.entry, "*abcdefghijklmnopq*");
+    assert_int_equal(model.frames_max, 9);
+    assert_int_equal(model.frames_min, -1);
+    askcam_catalogue_close(&catalogue);
 }
 
 static void every_entry_is_listed_once(void **state)
@@ -425,6 +473,8 @@ int main(void)
         cmocka_unit_test(an_unknown_model_is_not_checked),
         cmocka_unit_test(the_built_in_text_is_held_to_the_users_rules),
         cmocka_unit_test(a_users_file_lies_over_the_built_in),
+        cmocka_unit_test(a_catalogue_survives_the_lack_of_memory),
+        cmocka_unit_test(the_most_telling_entries_count),
         cmocka_unit_test(every_entry_is_listed_once),
         cmocka_unit_test(a_wrong_file_is_named_with_what_was_expected),
         cmocka_unit_test(what_a_model_cannot_take_is_refused),

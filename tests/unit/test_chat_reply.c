@@ -568,6 +568,103 @@ static void what_outgrows_the_bound_was_thinking(void **state)
     }
 }
 
+/* Events whose texts are the first n bytes of one text, for each n given; 0 ends. */
+static void check_cumulative(const size_t *lengths, char filler)
+{
+    static struct askcam_chat_reply reply;
+    static struct reply_log log;
+    struct askcam_chat_result result;
+    const struct askcam_chat_taker taker = {&log, log_thinking, log_answer};
+    const struct askcam_http_head head = {.status = 200};
+    char event[4096];
+    size_t longest = 0;
+
+    log = (struct reply_log){.calls = 0};
+    askcam_chat_reply_init(&reply, ASKCAM_API_DASHSCOPE, true, &taker, NULL);
+    assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
+    for (; *lengths != 0; lengths++) {
+        char text[2048];
+        memset(text, filler, sizeof text);
+        text[*lengths] = '\0';
+        longest = *lengths > longest ? *lengths : longest;
+        const int bytes = snprintf(event, sizeof event, MESSAGE("1", "\"content\":\"%s\"", "%s"),
+                                   text, lengths[1] == 0 ? "stop" : "null");
+        for (int at = 0; at < bytes; at += 100) {
+            const int left = bytes - at;
+            assert_int_equal(
+                askcam_chat_reply_push(&reply, event + at, (size_t)(left < 100 ? left : 100)),
+                ASKCAM_OK);
+        }
+    }
+    assert_int_equal(askcam_chat_reply_finish(&reply, true, &result), ASKCAM_OK);
+    assert_int_equal(log.answer_bytes, longest);
+}
+
+/* Around the bounds: what is kept, what is sure, what a piece of the scanner holds. */
+static void long_cumulative_texts_are_reduced(void **state)
+{
+    static const size_t rows[][6] = {
+        {100, 300, 700, 1500, 0}, {1, 600, 900, 0}, {255, 256, 257, 258, 0}, {256, 256, 300, 0},
+        {1, 255, 256, 0},         {1, 256, 257, 0}, {1, 257, 300, 0},        {15, 16, 17, 0},
+        {3, 300, 300, 0},         {700, 700, 0},    {700, 1400, 1400, 0},    {1, 2, 700, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        check_cumulative(rows[i], 'x');
+    }
+}
+
+struct scarce {
+    size_t calls;
+    size_t fails_at; /* this call and all after it */
+};
+
+static enum askcam_status take_until(void *ctx, const char *text, size_t text_bytes)
+{
+    struct scarce *const scarce = ctx;
+
+    (void)text;
+    (void)text_bytes;
+    return ++scarce->calls >= scarce->fails_at ? ASKCAM_ERR_STOPPED : ASKCAM_OK;
+}
+
+/* The k-th call to the taker fails: it is the last one.  False if there are fewer. */
+static bool fails_at(const struct reply_case *row, size_t k)
+{
+    static struct askcam_chat_reply reply;
+    struct askcam_chat_result result;
+    struct scarce scarce = {.fails_at = k};
+    const struct askcam_chat_taker taker = {&scarce, take_until, take_until};
+    const struct askcam_http_head head = head_of(row);
+    const bool is_dashscope = (row->flags & DASHSCOPE) != 0;
+
+    askcam_chat_reply_init(&reply, is_dashscope ? ASKCAM_API_DASHSCOPE : ASKCAM_API_OPENAI, true,
+                           &taker, NULL);
+    if ((row->flags & STARTS_IN_THINKING) != 0) {
+        askcam_chat_reply_starts_in_thinking(&reply);
+    }
+    (void)askcam_chat_reply_head(&reply, &head);
+    (void)push_cut(push_reply, &reply, row->body, strlen(row->body), 0, 7);
+    const enum askcam_status status = askcam_chat_reply_finish(&reply, true, &result);
+    if (scarce.calls < k) {
+        return false;
+    }
+    assert_int_equal(scarce.calls, k);
+    assert_int_equal(status, ASKCAM_ERR_STOPPED);
+    assert_false(result.complete);
+    return true;
+}
+
+static void a_taker_may_fail_at_every_call(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (size_t k = 1; fails_at(&cases[i], k); k++) {
+        }
+    }
+}
+
 static enum askcam_status enough(void *ctx, const char *text, size_t text_bytes)
 {
     size_t *const calls = ctx;
@@ -611,6 +708,8 @@ int main(void)
         cmocka_unit_test(a_break_anywhere_takes_nothing_back),
         cmocka_unit_test(long_texts_come_through_in_pieces),
         cmocka_unit_test(what_outgrows_the_bound_was_thinking),
+        cmocka_unit_test(long_cumulative_texts_are_reduced),
+        cmocka_unit_test(a_taker_may_fail_at_every_call),
         cmocka_unit_test(a_taker_that_fails_gets_nothing_more),
     };
     enum { CASES = sizeof cases / sizeof cases[0], OTHERS = sizeof others / sizeof others[0] };

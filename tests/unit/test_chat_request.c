@@ -480,6 +480,47 @@ static void a_thousand_frames_make_no_longer_text(void **state)
     askcam_chat_body_close(&body);
 }
 
+static size_t allocations_left;
+
+static void *scarce_malloc(size_t bytes)
+{
+    return allocations_left-- > 0 ? malloc(bytes) : NULL;
+}
+
+/* Out of memory at every allocation in turn: said, with nothing left behind. */
+static void a_request_survives_the_lack_of_memory(void **state)
+{
+    const struct askcam_chat chat = {
+        .api = ASKCAM_API_DASHSCOPE,
+        .model = "m",
+        .system = "S",
+        .images = SLOW_VIDEO,
+        .images_count = 2,
+        .question = "What?",
+        .thinking = ASKCAM_THINKING_ON,
+        .json_schema = "{}",
+        .extra = "{\"enable_thinking\":false,\"a\\u0062\":[1]}",
+    };
+    struct askcam_chat_body body;
+    enum askcam_status status = ASKCAM_ERR_INTERNAL;
+    size_t count = 0;
+
+    (void)state;
+    for (; status != ASKCAM_OK; count++) {
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        assert_true(count < 1000);
+        allocations_left = count;
+        cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = scarce_malloc, .free_fn = free});
+        status = askcam_chat_body_open(&body, &chat, &HOST, &err);
+        assert_true(status == ASKCAM_OK || status == ASKCAM_ERR_INTERNAL);
+        assert_int_equal(err.kind, status);
+        assert_int_equal(body.owned != NULL, status == ASKCAM_OK);
+        askcam_chat_body_close(&body);
+    }
+    cJSON_InitHooks(NULL);
+    assert_true(count > 50);
+}
+
 static void every_region_has_its_urls(void **state)
 {
     static const struct {
@@ -526,6 +567,7 @@ int main(void)
         cmocka_unit_test(numbers_keep_their_text),
         cmocka_unit_test(place_holders_of_users_are_text),
         cmocka_unit_test(a_thousand_frames_make_no_longer_text),
+        cmocka_unit_test(a_request_survives_the_lack_of_memory),
         cmocka_unit_test(every_region_has_its_urls),
         cmocka_unit_test(only_a_dashscope_stream_has_a_header),
     };
