@@ -79,18 +79,38 @@ bool net_servers_start(struct net_servers *servers)
     return is_ready;
 }
 
-static void remove_folder(const char *folder)
+/* Removes the files of a folder and it; folders in it stay, and so does it then. */
+static void remove_flat(const char *folder)
 {
     DIR *dir = opendir(folder);
     const struct dirent *entry = NULL;
 
     while (dir != NULL && (entry = readdir(dir)) != NULL) {
-        (void)unlinkat(dirfd(dir), entry->d_name, 0); /* "." and ".." refuse */
+        (void)unlinkat(dirfd(dir), entry->d_name, 0); /* folders refuse */
     }
     if (dir != NULL) {
         (void)closedir(dir);
     }
     (void)rmdir(folder);
+}
+
+/* Likewise with the folders in it; these are flat. */
+static void remove_folder(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    const struct dirent *entry = NULL;
+    char inner[NET_SERVERS_TEXT_BYTES];
+
+    while (dir != NULL && (entry = readdir(dir)) != NULL) {
+        const int len = snprintf(inner, sizeof inner, "%s/%s", folder, entry->d_name);
+        if (entry->d_name[0] != '.' && len > 0 && (size_t)len < sizeof inner) {
+            remove_flat(inner);
+        }
+    }
+    if (dir != NULL) {
+        (void)closedir(dir);
+    }
+    remove_flat(folder);
 }
 
 void net_servers_stop(struct net_servers *servers)
