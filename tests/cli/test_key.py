@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from harness import KEY, CliTest, Live, ask, ask_json, key_hash, plain, world, write
+from harness import KEY, CliTest, Live, ask, ask_json, key_hash, plain, together, world, write
 
 
 def sent_key(run):
@@ -77,6 +77,15 @@ class Secrecy(CliTest):
         self.failed_json(run, "auth")
         self.assertIn("Bearer ", run.last["message"])
         self.assertNotIn(KEY, run.text + run.err)
+
+    def test_no_part_of_it_is_left_where_a_long_message_is_cut(self):
+        """Wherever the bound of an error text falls inside the echoed key."""
+        lengths = range(200, 560, 5)
+        runs = together([lambda n=n: ask_json(fault="status-401,echo-key,message-" + "x" * n,
+                                              env=self.ENV) for n in lengths])
+        for length, run in zip(lengths, runs):
+            self.failed_json(run, "auth")
+            self.assertNotIn(KEY[:6], run.text + run.err, "behind %d characters" % length)
 
     def test_never_in_argv_or_in_a_childs_environment(self):
         with Live(fault="stall-events-2", env=self.ENV) as live:
