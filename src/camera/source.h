@@ -40,8 +40,9 @@ struct askcam_source_ops {
     enum askcam_status (*start)(void *ctx, struct askcam_error *err);
 
     /*
-     * A good frame exposed after not_before_ms (0: any); waits as long as the limits above say,
-     * and on the first call until the warm-up is over.  Stale and broken frames are dropped.
+     * A good frame exposed after not_before_ms (0: any; it may lie ahead, but only cameras look at
+     * it: see stdin_source.h); waits as long as the limits above say, and on the first call until
+     * the warm-up is over.  Stale and broken frames are dropped.
      * The frame is borrowed until release(); one at a time.
      */
     enum askcam_status (*take)(void *ctx, uint64_t not_before_ms, struct askcam_frame *frame,
@@ -55,7 +56,8 @@ struct askcam_source_ops {
 struct askcam_source {
     const struct askcam_source_ops *ops;
     void *ctx;
-    bool is_live; /* each take() is another picture; false: a file gives the same one again */
+    bool is_live; /* each take() is another picture (a camera, standard input: never the same one
+                     twice); false: a file or a pattern gives the same one again */
 };
 
 enum askcam_source_kind {
@@ -74,10 +76,11 @@ enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_ki
                                          struct askcam_error *err);
 
 /*
- * Opens what spec names (not a URL); NULL or "" is the first capture device.  host and spec are
- * borrowed until close.  Large buffers are the kernel's; the state is one allocation, freed by
- * close.  Errors tell a busy device (and who may hold it), a missing permission (and the group),
- * a directory, an empty file, what is no JPEG.
+ * Opens what spec names (not a URL); NULL or "" is the first capture device.  host is borrowed
+ * until close.  Large buffers are the kernel's; the state is one allocation.  A camera's format
+ * that libv4lconvert must convert takes a second one, and so does standard input for the picture
+ * that arrives.  close frees them.  Errors tell a busy device (and who may hold it), a missing
+ * permission (and the group), a directory, an empty file, what is no JPEG.
  */
 enum askcam_status askcam_source_open(struct askcam_source *source, const struct askcam_host *host,
                                       const char *spec, const struct askcam_source_options *options,
