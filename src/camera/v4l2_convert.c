@@ -52,7 +52,7 @@ enum askcam_status askcam_v4l2_convert_open(struct askcam_v4l2_convert *convert,
     convert->converter = convert->ops->create(fd);
     return convert->converter != NULL
                ? ASKCAM_OK
-               : refuse(err, path, "libv4lconvert does not take this camera");
+               : refuse(err, path, "libv4lconvert is missing or does not take this camera");
 }
 
 bool askcam_v4l2_convert_frame(struct askcam_v4l2_convert *convert,

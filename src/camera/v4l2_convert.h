@@ -19,7 +19,7 @@ enum { ASKCAM_CONVERT_MOST_BYTES = 64 * 1024 * 1024 }; /* 21 megapixels of RGB *
 
 /* The library's calls, so that a test can stand in for them. */
 struct askcam_v4l2_convert_ops {
-    /* NULL: out of memory, or not a device that the library knows how to ask. */
+    /* NULL: no such library, out of memory, or not a device that it knows how to ask. */
     void *(*create)(int fd);
 
     /* Bytes written to picture, or -1.  The payload is only read. */
@@ -29,7 +29,7 @@ struct askcam_v4l2_convert_ops {
     void (*destroy)(void *converter);
 };
 
-/* libv4lconvert's. */
+/* libv4lconvert's, which is loaded by create(). */
 extern const struct askcam_v4l2_convert_ops ASKCAM_V4L2_CONVERT_REAL;
 
 /* In the caller's memory; zeroed is closed.  Holds one allocation and the library's state. */

@@ -16,5 +16,5 @@ endfunction()
 
 askcam_find(lib_mbedtls mbedtls/ssl.h mbedtls mbedx509 mbedcrypto)
 askcam_find(lib_jpeg jpeglib.h jpeg)
-askcam_find(lib_v4l2 libv4lconvert.h v4l2 v4lconvert)
+askcam_find(lib_v4lconvert_header libv4lconvert.h) # loaded by the program that meets a need for it
 askcam_find(lib_cjson cjson/cJSON.h cjson)

@@ -6,6 +6,7 @@ import subprocess
 
 TRIPLETS = {"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu",
             "armhf": "arm-linux-gnueabihf"}
+LOADED_LATER = ["libv4lconvert.so.0"]  # by askcam itself, for cameras that need it
 
 
 class LibraryMissing(Exception):
@@ -35,6 +36,7 @@ def libraries(program, root, arch):
     """
     triplet = TRIPLETS[arch]
     names, loader = _told_by_readelf(program)
+    names += LOADED_LATER
     found = {}
     if loader:
         found[loader] = os.path.realpath(_find(os.path.basename(loader), root, triplet)[1])
