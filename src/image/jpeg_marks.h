@@ -107,7 +107,7 @@ struct askcam_jpeg_marks {
 /* Start before SOI.  Cannot fail. */
 void askcam_jpeg_marks_init(struct askcam_jpeg_marks *marks);
 
-/* Start behind an SOI that the caller has seen himself.  Cannot fail. */
+/* Start behind an SOI that the caller has taken already.  Cannot fail. */
 void askcam_jpeg_marks_init_after_soi(struct askcam_jpeg_marks *marks);
 
 /*

@@ -198,6 +198,23 @@ static void truncated_bytes_are_told(void **state)
     free(jpeg.bytes);
 }
 
+/* The bytes may have changed since they were walked over. */
+static void broken_bytes_are_told(void **state)
+{
+    const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
+    const struct askcam_bytes bytes = askcam_bytes_of_memory(jpeg.bytes, jpeg.bytes_len);
+    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct askcam_error err = {.kind = ASKCAM_OK};
+
+    (void)state;
+    jpeg.bytes[21] = 0x02; /* DQT's marker */
+    assert_int_equal(askcam_jpeg_copy(&bytes, "a.jpg", false, taker_sink(&taker), &err),
+                     ASKCAM_ERR_SOURCE);
+    assert_string_equal(err.why, "broken JPEG: unknown marker FF 02 at byte 20");
+    free(taker.bytes);
+    free(jpeg.bytes);
+}
+
 int main(void)
 {
     static const struct CMUnitTest SINGLE[] = {
@@ -207,6 +224,7 @@ int main(void)
         cmocka_unit_test(padding_and_fill_bytes_are_cut),
         cmocka_unit_test(a_full_sink_ends_the_copy_at_once),
         cmocka_unit_test(truncated_bytes_are_told),
+        cmocka_unit_test(broken_bytes_are_told),
     };
     enum {
         SINGLES = sizeof SINGLE / sizeof SINGLE[0],

@@ -495,6 +495,74 @@ static void a_lying_header_ends_soon(void **state)
     }
 }
 
+static void make_larger(const struct sample *jpeg, uint16_t width, uint16_t height)
+{
+    size_t at = 2;
+
+    while (jpeg->bytes[at + 1] != 0xC0) {
+        at += 2U + (size_t)((jpeg->bytes[at + 2] << 8) | jpeg->bytes[at + 3]);
+    }
+    jpeg->bytes[at + 5] = (uint8_t)(height >> 8);
+    jpeg->bytes[at + 6] = (uint8_t)height;
+    jpeg->bytes[at + 7] = (uint8_t)(width >> 8);
+    jpeg->bytes[at + 8] = (uint8_t)width;
+}
+
+static enum askcam_status refused(const struct sample *jpeg,
+                                  const struct askcam_picture_options *options,
+                                  struct askcam_error *err)
+{
+    const struct askcam_frame frame = jpeg_frame(jpeg);
+    struct askcam_picture picture;
+
+    *err = (struct askcam_error){.kind = ASKCAM_OK};
+    assert_int_equal(askcam_picture_init(&picture, &frame, options, err), ASKCAM_OK);
+    return askcam_picture_measure(&picture, UINT64_MAX, err);
+}
+
+static void a_turn_that_needs_too_much_memory_is_refused(void **state)
+{
+    const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 30, .height_px = 20});
+    struct askcam_error err;
+
+    (void)state;
+    make_larger(&jpeg, 12000, 12000);
+    assert_int_equal(refused(&jpeg, &(struct askcam_picture_options){.rotate_degrees = 90}, &err),
+                     ASKCAM_ERR_SOURCE);
+    assert_non_null(strstr(err.why, "too many to turn"));
+    assert_non_null(strstr(err.mend, "--max-side"));
+    free(jpeg.bytes);
+}
+
+/* A progressive JPEG whose first scan comes again and again: every time costs time. */
+static void endless_scans_are_refused(void **state)
+{
+    enum { AGAIN = 150 };
+    const struct sample once =
+        sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 30, .progressive = true});
+    const size_t data = find_scan(&once);
+    const size_t scan = data - 14; /* SOS of three components */
+    size_t end = data;
+    struct askcam_error err;
+
+    (void)state;
+    while (once.bytes[end] != 0xFF || once.bytes[end + 1] == 0) {
+        end++;
+    }
+    const size_t more_bytes = AGAIN * (end - scan);
+    const struct sample many = {malloc(once.bytes_len + more_bytes), once.bytes_len + more_bytes};
+    memcpy(many.bytes, once.bytes, scan);
+    for (size_t i = 0; i < AGAIN; i++) {
+        memcpy(many.bytes + scan + i * (end - scan), once.bytes + scan, end - scan);
+    }
+    memcpy(many.bytes + scan + more_bytes, once.bytes + scan, once.bytes_len - scan);
+    assert_int_equal(refused(&many, &(struct askcam_picture_options){.rotate_degrees = 90}, &err),
+                     ASKCAM_ERR_SOURCE);
+    assert_string_equal(err.why, "JPEG of far too many scans");
+    free(many.bytes);
+    free(once.bytes);
+}
+
 /* Any byte of a small JPEG spoilt: an error or a picture, and never a crash or a hang. */
 static void spoilt_bytes_do_no_harm(void **state)
 {
@@ -632,6 +700,8 @@ int main(void)
         cmocka_unit_test(a_crop_outside_is_refused),
         cmocka_unit_test(a_hidden_gap_is_found_when_decoded),
         cmocka_unit_test(a_lying_header_ends_soon),
+        cmocka_unit_test(a_turn_that_needs_too_much_memory_is_refused),
+        cmocka_unit_test(endless_scans_are_refused),
         cmocka_unit_test_prestate(spoilt_bytes_do_no_harm, &plain),
         cmocka_unit_test_prestate(spoilt_bytes_do_no_harm, &progressive),
         cmocka_unit_test(a_failing_read_comes_back_from_a_decoder),
