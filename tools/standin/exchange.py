@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """One connection, and each request on it with its reply and its record."""
 import hashlib
+import json
 import os
 import socket
 import sys
@@ -259,7 +260,7 @@ class Exchange:
         """What was understood goes into the record."""
         self.record.update(
             model=ask.model_name, stream=ask.stream, thinks=ask.thinks, system=ask.system,
-            question=ask.question, parameters=ask.parameters, unknown=ask.unknown, fps=ask.fps,
+            turns=_turns(self.body), question=ask.question, parameters=ask.parameters, unknown=ask.unknown, fps=ask.fps,
             pictures=[self._told(p) for p in ask.pictures],
             videos=[[self._told(p) for p in v] if isinstance(v, list) else v for v in ask.videos])
         self.server.note()
@@ -396,6 +397,17 @@ def _masked(value):
     """The key as a hash, so a test can tell which key was sent and the log never holds it."""
     scheme, _, key = value.partition(" ")
     return "%s sha256:%s" % (scheme, hashlib.sha256(key.encode("latin-1")).hexdigest())
+
+
+def _turns(body):
+    """Role and text of every message of a request that was found good; a picture is None."""
+    top = json.loads(body)
+    told = []
+    for message in top.get("messages") or top["input"]["messages"]:
+        content = message["content"]
+        parts = [{"text": content}] if isinstance(content, str) else content
+        told += [[message["role"], part.get("text")] for part in parts]
+    return told
 
 
 def _model_list():

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: MIT
+"""Settings from file, environment and flags; models; what was spent."""
+import json
+import os
+import tempfile
+
+from harness import ASKCAM, CliTest, arguments, execute, new_tag, plain
+
+GAUGE_73 = "The gauge reads 73."
+
+
+class Places(CliTest):
+    def setUp(self):
+        self.dir = tempfile.TemporaryDirectory()
+        self.env = {"XDG_CONFIG_HOME": self.dir.name, "XDG_STATE_HOME": self.dir.name}
+
+    def tearDown(self):
+        self.dir.cleanup()
+
+    def put(self, name, text):
+        os.makedirs(os.path.join(self.dir.name, "askcam"), exist_ok=True)
+        path = os.path.join(self.dir.name, "askcam", name)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text if isinstance(text, str) else json.dumps(text))
+        return path
+
+    def ask(self, *args, env=None, **how):
+        tag = new_tag()
+        return execute(arguments(tag, args, **how), tag, env=dict(self.env, **(env or {})))
+
+    def askcam(self, *args, env=None):
+        return plain(*args, env=dict(self.env, **(env or {})))
+
+    def setting(self, name, *args, env=None):
+        run = self.askcam("config", "--output", "json", *args, env=env)
+        self.assertEqual(run.code, 0, run.told())
+        line = next(line for line in run.lines if line["name"] == name)
+        return line["value"], line["from"]
+
+
+class Config(Places):
+    def test_each_place_wins_over_the_one_before(self):
+        self.assertEqual(self.setting("quality"), ("85", "built in"))
+        path = self.put("config.json", {"quality": 70, "model": "qvq-max"})
+        self.assertEqual(self.setting("quality"), ("70", path))
+        env = {"ASKCAM_QUALITY": "60"}
+        self.assertEqual(self.setting("quality", env=env), ("60", "environment"))
+        self.assertEqual(self.setting("quality", "--quality", "50", env=env), ("50", "flag"))
+        self.assertEqual(self.setting("model"), ("qvq-max", path))
+
+    def test_a_setting_takes_effect(self):
+        self.put("config.json", {"model": "qwen3-vl-plus", "max-side": 200,
+                                 "mask": ["0,0,10,10", "5%,5%,5%,5%"], "no-stream": True})
+        run = self.ask()
+        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.record["model"], "qwen3-vl-plus")
+        self.assertFalse(run.record["stream"])
+        self.assertEqual(max(run.record["pictures"][0]["width"],
+                             run.record["pictures"][0]["height"]), 200)
+
+    def test_a_list_of_flags_replaces_the_files_list(self):
+        self.put("config.json", {"mask": ["0,0,10,10", "5,5,5,5"]})
+        self.assertEqual(self.setting("mask")[0], "0,0,10,10 5,5,5,5")
+        self.assertEqual(self.setting("mask", "--mask", "1,1,1,1"), ("1,1,1,1", "flag"))
+
+    def test_wrong_files_are_78_and_say_where(self):
+        for text, says in (("{\"quality\":}", "line 1"), ("{\n\"quality\": 500}", "quality"),
+                           ({"no-such": 1}, "no-such"), ({"quality": None}, "quality"),
+                           ("[]", "line 1"), ({"api-key": "sk-secret"}, "api-key")):
+            path = self.put("config.json", text)
+            run = self.ask()
+            self.assertEqual(run.code, 78, run.told())
+            self.assertIn(path, run.err)
+            self.assertIn(says, run.err)
+            self.assertNotIn("sk-secret", run.err)
+            self.assertEqual(run.records, [])
+
+    def test_a_wrong_variable_is_78_and_named(self):
+        run = self.ask(env={"ASKCAM_MAX_BODY": "lots"})
+        self.assertEqual(run.code, 78, run.told())
+        self.assertIn("ASKCAM_MAX_BODY", run.err)
+
+    def test_the_key_is_never_shown(self):
+        for output in ("text", "json"):
+            run = self.askcam("config", "--output", output,
+                              env={"ASKCAM_API_KEY": "sk-secret-of-mine"})
+            self.assertEqual(run.code, 0, run.told())
+            self.assertNotIn("sk-secret", run.text + run.err)
+            self.assertIn("ASKCAM_API_KEY", run.text)
+
+
+class Models(Places):
+    def models(self):
+        run = self.askcam("models", "--output", "json")
+        self.assertEqual(run.code, 0, run.told())
+        return {line["model"]: line for line in run.lines}
+
+    def test_the_vendors_models_are_known(self):
+        known = self.models()
+        self.assertEqual(known["qwen3.5-plus"]["thinking"], "hybrid, on")
+        self.assertEqual(known["qwen3-vl-plus"]["thinking"], "hybrid, off")
+        self.assertEqual(known["qwen3-vl-8b-thinking"]["thinking"], "always")
+        self.assertTrue(known["qvq-max"]["stream_only"])
+        self.assertIn("kimi-k2.5", known)
+
+    def test_the_users_file_is_laid_over(self):
+        path = self.put("models.json", {"models": {
+            "qwen3.5-plus": {"thinking_default": False}, "my-model": {"thinking": "only"}}})
+        known = self.models()
+        self.assertEqual(known["qwen3.5-plus"]["thinking"], "hybrid, off")
+        self.assertEqual(known["my-model"]["from"], "your file")
+        self.assertEqual(known["qvq-max"]["from"], "built in")
+        run = self.askcam("models", "qwen3.5-plus")
+        self.assertIn("thinking_default     false  (%s)" % path, run.text)
+        self.assertIn("(built in)", run.text)
+        run = self.ask("-m", "my-model", "--thinking", "off")
+        self.assertEqual(run.code, 64, run.told())
+
+    def test_a_wrong_file_is_78(self):
+        path = self.put("models.json", {"models": {"x": {"thinking": "sometimes"}}})
+        run = self.askcam("models")
+        self.assertEqual(run.code, 78, run.told())
+        self.assertIn(path, run.err)
+        self.assertIn("thinking", run.err)
+
+    def test_an_unknown_model_is_asked_without_checks(self):
+        run = self.ask("-m", "qwen9-new")
+        self.assertEqual(run.record["model"], "qwen9-new", run.told())
+        self.assertEqual(self.askcam("models", "qwen9-new").code, 64)
+
+
+class Spending(Places):
+    def month(self):
+        run = self.askcam("usage", "--output", "json")
+        self.assertEqual(run.code, 0, run.told())
+        return run.lines[-1]
+
+    def test_what_was_used_adds_up(self):
+        self.assertEqual(self.month()["asks"], 0)
+        first = self.ask("-v")
+        self.assertEqual(first.code, 0, first.told())
+        one = self.month()
+        self.assertEqual(one["asks"], 1)
+        self.assertGreater(one["cost"], 0)
+        self.assertEqual(self.ask().code, 0)
+        two = self.month()
+        self.assertEqual(two["input_tokens"], 2 * one["input_tokens"])
+        self.assertAlmostEqual(two["cost"], 2 * one["cost"])
+
+    def test_a_limit_refuses_before_anything_is_sent(self):
+        for option in ("--max-cost", "--max-cost-day", "--max-cost-month"):
+            run = self.ask(option, "0.0001")
+            self.assertEqual(run.code, 64, run.told())
+            self.assertIn(option, run.err)
+            self.assertEqual(run.records, [])
+            self.assertEqual(self.ask(option, "5").code, 0)
+
+    def test_days_add_up_to_the_limit(self):
+        self.put("config.json", {"max-cost-day": 0.003})
+        codes = [self.ask().code for _ in range(4)]
+        self.assertEqual(codes[0], 0)
+        self.assertEqual(codes[-1], 64)
+
+    def test_a_bound_of_the_answer_counts(self):
+        self.assertEqual(self.ask("--max-cost", "0.01").code, 0)
+        run = self.ask("--max-cost", "0.01", "--max-tokens", "100000", "--thinking", "off")
+        self.assertEqual(run.code, 64, run.told())
+
+    def test_a_limit_without_a_price_cannot_be_kept(self):
+        run = self.ask("-m", "no-such-model", "--max-cost", "5")
+        self.assertEqual(run.code, 64, run.told())
+        self.assertIn("models.json", run.err)
+
+    def test_a_dry_run_tells_tokens_and_cost(self):
+        run = self.ask("--dry-run")
+        self.assertEqual(run.code, 0, run.told())
+        self.assertIn("image tokens: 302", run.err)
+        self.assertIn("CNY", run.err)
+        self.assertEqual(self.month()["asks"], 0)
+
+    def test_a_spoilt_record_stops_a_limit_but_not_an_ask(self):
+        self.assertEqual(self.ask().code, 0)
+        month = os.path.join(self.dir.name, "askcam", "usage", self.month()["date"] + ".json")
+        with open(month, "w", encoding="utf-8") as out:
+            out.write("{\"days\":")
+        run = self.ask()
+        self.assertEqual(run.code, 0, run.told())
+        self.assertIn(month, run.err)
+        run = self.ask("--max-cost-day", "5")
+        self.assertEqual(run.code, 73, run.told())
+        with open(month, encoding="utf-8") as spoilt:
+            self.assertEqual(spoilt.read(), "{\"days\":")
+
+
+class Frames(CliTest):
+    def ask(self, *args, **how):
+        tag = new_tag()
+        return execute(arguments(tag, args, **how), tag)
+
+    def test_frames_as_video_and_as_images(self):
+        for api in ("openai", "dashscope"):
+            run = self.ask("--frames", "4", "--interval", "100ms", "--as", "video", api=api)
+            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual([len(video) for video in run.record["videos"]], [4])
+            self.assertEqual(run.record["fps"], 10)
+            run = self.ask("--frames", "4", "--interval", "50ms", api=api)
+            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual(len(run.record["pictures"]), 4)
+            self.assertEqual(run.record["videos"], [])
+
+    def test_fewer_than_four_go_as_images_with_a_note(self):
+        run = self.ask("--frames", "3", "--interval", "50ms", "--as", "video")
+        self.assertEqual(run.code, 0, run.told())
+        self.assertIn("no fewer than 4", run.err)
+        self.assertEqual(run.record["videos"], [])
+
+    def test_memory_does_not_grow_with_their_number(self):
+        peaks = []
+        for count in ("8", "64"):
+            tag = new_tag()
+            argv = arguments(tag, ["--frames", count, "--interval", "1ms", "--max-body", "60000000",
+                                   "-q", "--thinking", "off"])
+            run = execute(["/usr/bin/python3", "-c", RSS, *argv], tag)
+            self.assertEqual(len(run.record["pictures"]), int(count), run.told())
+            peaks.append(int(run.text.split()[-1]))
+        self.assertLess(peaks[1] - peaks[0], 256, peaks)
+
+
+RSS = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+peak = 0
+while child.poll() is None:
+    try:
+        with open("/proc/%d/status" % child.pid) as status:
+            for line in status:
+                if line.startswith("VmHWM") and os.readlink("/proc/%d/exe" % child.pid).endswith("askcam"):
+                    peak = int(line.split()[1])
+    except OSError:
+        pass
+print(peak)
+"""
+
+assert ASKCAM  # the program under test, named by the harness
