@@ -149,6 +149,7 @@ static void fill_config(struct asking *asking, const struct program *program)
         .retries = (unsigned)options->retries,
         .starts_in_thinking = askcam_model_starts_in_thinking(&asking->model) ||
                               (!asking->model.known && options->thinking == ASKCAM_THINKING_ON),
+        .keeps_connection = asking->asks_again,
         .taker = printer_taker(&asking->printer),
     };
 }

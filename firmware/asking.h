@@ -20,6 +20,7 @@
 struct asking {
     struct program *program;
     struct askcam_error *err;
+    bool asks_again; /* the connection is worth keeping */
     struct askcam_chat chat;
     struct askcam_model model;
     struct askcam_url url;

@@ -175,6 +175,7 @@ enum askcam_status cmd_chat(struct program *program, struct askcam_error *err)
     }
     if (status == ASKCAM_OK) {
         chat.looks = true;
+        chat.asking.asks_again = true;
         line_edit_open(&chat.edit, program->host, "> ");
         status = talk(&chat, err);
     }

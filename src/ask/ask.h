@@ -98,6 +98,7 @@ struct askcam_ask_config {
     uint64_t total_timeout_ms;
     unsigned retries;        /* attempts beside the first */
     bool starts_in_thinking; /* see chat_reply.h */
+    bool keeps_connection;   /* another ask will follow: the end of HTTP is waited for */
     struct askcam_ask_taker taker;
 };
 

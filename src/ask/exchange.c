@@ -302,14 +302,21 @@ static enum askcam_status on_silence(struct askcam_ask *ask, uint64_t limit_ms, 
     return blame_host(ask, ASKCAM_ERR_UNAVAILABLE, MEND_LATER, why);
 }
 
+/* After [DONE] only the end of HTTP can come, which matters to the next ask alone. */
+static bool wants_more(const struct askcam_ask *ask)
+{
+    return !askcam_http_reply_is_whole(&ask->http) &&
+           (ask->config->keeps_connection ||
+            askcam_chat_reply_end(&ask->reply) != ASKCAM_CHAT_DONE);
+}
+
 /* Reads until the reply is whole or cannot go on; ASKCAM_ERR_CLOSED if it broke off. */
 static enum askcam_status read_reply(struct askcam_ask *ask)
 {
     const struct askcam_host *host = ask->config->host;
     enum askcam_status status = drain(ask);
 
-    while (status == ASKCAM_OK && !askcam_http_reply_is_whole(&ask->http) &&
-           askcam_chat_reply_end(&ask->reply) != ASKCAM_CHAT_DONE) {
+    while (status == ASKCAM_OK && wants_more(ask)) {
         const char *why = "";
         const uint64_t limit_ms = earlier(reading_deadline(ask, &why), ask->deadline_ms);
         askcam_stage(ask, ask->reply_begun ? ASKCAM_STAGE_READING : ASKCAM_STAGE_WAITING);
