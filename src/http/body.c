@@ -18,7 +18,7 @@ static const char CHUNK_END[] = "\r\n";
 static const char LAST_CHUNK[] = "0\r\n\r\n";
 
 enum {
-    SIZE_BYTES = sizeof "2000\r\n" - 1, /* ASKCAM_BODY_PIECE_BYTES and all below, in hexadecimal */
+    SIZE_BYTES = sizeof "4000\r\n" - 1, /* ASKCAM_BODY_PIECE_BYTES and all below, in hexadecimal */
     CHUNK_END_BYTES = sizeof CHUNK_END - 1,
     LAST_CHUNK_BYTES = sizeof LAST_CHUNK - 1,
 };

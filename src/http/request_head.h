@@ -46,7 +46,7 @@ struct askcam_request_head {
 enum askcam_status askcam_request_head_write(const struct askcam_request_head *head,
                                              struct askcam_sink out, struct askcam_error *err);
 
-enum { ASKCAM_BODY_PIECE_BYTES = 8192 }; /* gathered before it is handed on: one TLS record */
+enum { ASKCAM_BODY_PIECE_BYTES = 16384 }; /* gathered before it is handed on: one TLS record */
 
 /*
  * Body state, in the caller's memory; fields belong to body.c.  A chunk is written with its size
