@@ -245,20 +245,18 @@ enum { HELP_INDENT = 30, HELP_WIDTH = 96 };
 /* Prints text from column HELP_INDENT on, broken between words. */
 static void print_wrapped(const char *text, size_t column, FILE *out)
 {
-    while (*text != '\0') {
+    for (bool first = true; *text != '\0'; first = false) {
         const size_t word = strcspn(text, " ");
-        if (column + word > HELP_WIDTH) {
+        if (column + word + 1 > HELP_WIDTH) {
             (void)fprintf(out, "\n%*s", HELP_INDENT, "");
             column = HELP_INDENT;
+        } else if (!first) {
+            (void)fputc(' ', out);
+            column++;
         }
         (void)fprintf(out, "%.*s", (int)word, text);
         column += word;
-        text += word;
-        if (*text == ' ') {
-            (void)fputc(' ', out);
-            column++;
-            text++;
-        }
+        text += word + (text[word] == ' ');
     }
     (void)fputc('\n', out);
 }

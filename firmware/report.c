@@ -26,7 +26,10 @@ static const struct {
     {ASKCAM_ERR_INTERRUPTED, 130}, /* 128 + SIGINT, as shells do */
 };
 
-enum { EXIT_INTERNAL = 70 }; /* EX_SOFTWARE */
+enum {
+    EXIT_INTERNAL = 70,     /* EX_SOFTWARE */
+    MASKED_LEAST_BYTES = 4, /* of a key's beginning; less is no part of a key worth hiding */
+};
 
 int report_exit_code(enum askcam_status status)
 {
@@ -38,14 +41,31 @@ int report_exit_code(enum askcam_status status)
     return EXIT_INTERNAL;
 }
 
-/* Overwrites each occurrence of key in text with stars. */
+/* Stars over a key that the text was cut in: the longest end of text that begins key. */
+static void mask_cut_end(char *text, const char *key, size_t key_bytes)
+{
+    const size_t text_bytes = strlen(text);
+
+    for (size_t n = key_bytes - 1; n >= MASKED_LEAST_BYTES; n--) {
+        if (n <= text_bytes && memcmp(text + text_bytes - n, key, n) == 0) {
+            memset(text + text_bytes - n, '*', n);
+            return;
+        }
+    }
+}
+
+/* Stars over each occurrence of key in text, also over one that was cut at its end. */
 static void mask(char *text, const char *key)
 {
     const size_t key_bytes = key != NULL ? strlen(key) : 0;
 
-    for (char *at = key_bytes > 0 ? strstr(text, key) : NULL; at != NULL; at = strstr(at, key)) {
+    if (key_bytes == 0) {
+        return;
+    }
+    for (char *at = strstr(text, key); at != NULL; at = strstr(at, key)) {
         memset(at, '*', key_bytes);
     }
+    mask_cut_end(text, key, key_bytes);
 }
 
 static void print_json(const struct askcam_error *err, enum askcam_status kind,
