@@ -42,7 +42,9 @@ bool value_number(const char *text, double *value)
 {
     char *end = NULL;
 
-    if (!is_digit(text[0]) && !(strchr("-.", text[0]) != NULL && is_digit(text[1]))) {
+    const bool has_mark = text[0] == '-' || text[0] == '.';
+
+    if (!is_digit(text[has_mark ? 1 : 0])) {
         return false; /* strtod would take blanks, "inf", "nan" and hexadecimal too */
     }
     if (strspn(text, "-+.0123456789eE") != strlen(text)) {
