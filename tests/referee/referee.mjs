@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Asks questions with the official `openai` package, one for each line of JSON on standard input,
+// and tells on standard output what the package made of the replies.
+// Use: node referee.mjs, with the package in node_modules beside it
+//
+// A line in:  {"id": 1, "url": "http://...", "key": "sk-...", "body": {the request}}
+// A line out: {"id": 1, "thinking": "", "answer": "", "finish": "stop", "usage": {...}, "model": "",
+//              "chat": "chatcmpl-...", "error": null or {"status", "code", "message"}}
+import { createInterface } from 'node:readline';
+import OpenAI from 'openai';
+
+const AT_ONCE = 8;
+const LIMIT_MS = 15000;
+
+const text = (value) => (typeof value === 'string' ? value : '');
+const list = (value) => (Array.isArray(value) ? value : []);
+const joined = (values) => values.map(text).join('');
+
+// Where the package has no opinion: thinking is no part of the API that it knows, nor is content
+// in typed parts. These are askcam's rules: the first of the thinking's fields that has text, and
+// parts of an array that are thinking by their type.
+function textsOf(part) {
+  const details = list(part.reasoning_details).map((each) => text(each.text) || text(each.summary));
+  const parts = list(part.content);
+  const inner = parts.filter((each) => each.type === 'thinking').flatMap((each) => list(each.thinking));
+  return {
+    thinking: text(part.reasoning_content) || text(part.reasoning) || joined(details) ||
+      joined(inner.map((each) => each.text)),
+    answer: text(part.content) || joined(parts.map((each) => each.text)),
+  };
+}
+
+// Thinking between tags at the start of an answer.
+function untag({ thinking, answer }) {
+  const found = /^\s*<think>(.*?)(?:<\/think>(.*))?$/s.exec(answer);
+  return found ? { thinking: thinking + found[1], answer: found[2] ?? '' } : { thinking, answer };
+}
+
+function take(told, choice, part) {
+  const texts = textsOf(part);
+  told.thinking += texts.thinking;
+  told.answer += texts.answer;
+  told.finish = choice.finish_reason || told.finish;
+}
+
+function note(told, reply) {
+  told.chat ||= reply.id;
+  told.model ||= reply.model;
+  told.usage = reply.usage?.total_tokens ? reply.usage : told.usage;
+}
+
+async function ask({ url, key, body }, told) {
+  const client = new OpenAI({
+    baseURL: url, apiKey: key, maxRetries: 0, timeout: LIMIT_MS, logLevel: 'off',
+  });
+  const reply = await client.chat.completions.create(body);
+  if (!body.stream) {
+    note(told, reply);
+    const choice = reply.choices?.[0];
+    if (choice) take(told, choice, choice.message);
+    return;
+  }
+  for await (const chunk of reply) {
+    note(told, chunk);
+    const choice = chunk.choices?.[0];
+    if (choice) take(told, choice, choice.delta ?? {});
+  }
+}
+
+async function judge(line) {
+  const question = JSON.parse(line);
+  const told = { id: question.id, thinking: '', answer: '', finish: '', usage: null, error: null };
+  try {
+    await ask(question, told);
+  } catch (error) {
+    const { status, code, message } = error;
+    told.error = { status, code, message, kind: error.constructor.name };
+  }
+  process.stdout.write(JSON.stringify({ ...told, ...untag(told) }) + '\n');
+}
+
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+async function work() {
+  for (let next = await lines.next(); !next.done; next = await lines.next()) await judge(next.value);
+}
+await Promise.all(Array.from({ length: AT_ONCE }, work));
