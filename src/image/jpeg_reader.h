@@ -13,7 +13,7 @@
 #include "error.h"
 #include "jpeg_marks.h"
 
-enum { ASKCAM_JPEG_BUFFER_BYTES = 16384 }; /* a file is read four times before it is gone */
+enum { ASKCAM_JPEG_BUFFER_BYTES = 16384 }; /* a large one means fewer reads of a file */
 
 /* Reader state, in the caller's memory; borrows bytes until the last call. */
 struct askcam_jpeg_reader {

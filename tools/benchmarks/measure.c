@@ -11,7 +11,7 @@
  * some 200 KB with the random addresses that a program is loaded at, because pages of files are
  * mapped in aligned windows around the one that is touched.  With -e the program is loaded at the
  * same addresses every time and stopped right before its end, and its pages are counted exactly:
- * resident_kb; -1 where the system allows none of this.
+ * resident_kb; likewise read_bytes, what it has read of files.  -1 where the system allows no look.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -57,28 +57,34 @@ static _Noreturn void become(char **program, bool exactly)
     _exit(EXIT_NOT_RUN);
 }
 
-/* The pages of a process that is stopped, counted one by one. */
-static long count_resident_kb(pid_t child)
+/* What can be told of a process that is stopped. */
+struct look {
+    long resident_kb;
+    long read_bytes;
+};
+
+/* The number behind a word at the start of a line of /proc/CHILD/NAME; -1 if it is not there. */
+static long told(pid_t child, const char *name, const char *word)
 {
     char path[64];
     char line[256];
-    long kb = -1;
+    long number = -1;
 
-    snprintf(path, sizeof path, "/proc/%ld/smaps_rollup", (long)child);
+    snprintf(path, sizeof path, "/proc/%ld/%s", (long)child, name);
     FILE *const file = fopen(path, "re");
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        if (strncmp(line, "Rss:", 4) == 0) {
-            kb = strtol(line + 4, NULL, 10);
+        if (strncmp(line, word, strlen(word)) == 0) {
+            number = strtol(line + strlen(word), NULL, 10);
         }
     }
     if (file != NULL) {
         fclose(file);
     }
-    return kb;
+    return number;
 }
 
-/* Waits for the child's end; *resident_kb is filled in if it is traced. */
-static bool wait_for_end(pid_t child, int *status, struct rusage *used, long *resident_kb)
+/* Waits for the child's end; *look is filled in if it is traced. */
+static bool wait_for_end(pid_t child, int *status, struct rusage *used, struct look *look)
 {
     bool is_begun = false;
 
@@ -91,7 +97,8 @@ static bool wait_for_end(pid_t child, int *status, struct rusage *used, long *re
             is_begun = ptrace(PTRACE_SETOPTIONS, child, NULL, (void *)PTRACE_O_TRACEEXIT) == 0;
             signal = 0;
         } else if (*status >> 8 == (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
-            *resident_kb = count_resident_kb(child);
+            look->resident_kb = told(child, "smaps_rollup", "Rss:");
+            look->read_bytes = told(child, "io", "rchar:");
             signal = 0;
         }
         if (ptrace(PTRACE_CONT, child, NULL, (void *)(long)signal) != 0) {
@@ -105,7 +112,7 @@ int main(int argc, char **argv)
 {
     struct rusage used;
     int status = 0;
-    long resident_kb = -1;
+    struct look look = {.resident_kb = -1, .read_bytes = -1};
     const bool exactly = argc > 1 && strcmp(argv[1], "-e") == 0;
     char **const program = argv + (exactly ? 2 : 1);
 
@@ -118,14 +125,14 @@ int main(int argc, char **argv)
     if (child == 0) {
         become(program, exactly);
     }
-    if (child < 0 || !wait_for_end(child, &status, &used, &resident_kb)) {
+    if (child < 0 || !wait_for_end(child, &status, &used, &look)) {
         perror("measure");
         return EXIT_FAILURE;
     }
     printf("{\"exit\":%d,\"wall_us\":%lld,\"user_us\":%lld,\"sys_us\":%lld,\"peak_kb\":%ld,"
-           "\"resident_kb\":%ld,\"minor_faults\":%ld,\"waits\":%ld}\n",
+           "\"resident_kb\":%ld,\"read_bytes\":%ld,\"minor_faults\":%ld,\"waits\":%ld}\n",
            WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), now_us() - began_us,
-           us(used.ru_utime), us(used.ru_stime), used.ru_maxrss, resident_kb, used.ru_minflt,
-           used.ru_nvcsw);
+           us(used.ru_utime), us(used.ru_stime), used.ru_maxrss, look.resident_kb, look.read_bytes,
+           used.ru_minflt, used.ru_nvcsw);
     return EXIT_SUCCESS;
 }

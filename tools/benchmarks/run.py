@@ -146,13 +146,13 @@ class Bench:
         return {name: costs for name, costs in costs.items() if costs}
 
     def residents(self):
-        """[(case, KB of askcam right before its end, counted exactly)]; see measure.c."""
+        """[(case, cost)] of askcam, looked at right before its end; see measure.c."""
         found = []
         for case in RESIDENT_CASES:
             self.runner.forget()
             cost, seen = self.runner.measured(self.clients[0], self.ask(case), exactly=True)
             self.check_seen(self.clients[0], case, seen)
-            found.append((case, cost["resident_kb"]))
+            found.append((case, cost))
         return found
 
     def count_allocations(self):
@@ -197,10 +197,12 @@ def main():
         results.append((case, bench.run_case(case, runs)))
     report.table(results)
     print("measuring: resident pages, and allocations", file=sys.stderr)
-    report.memory(results, bench.residents())
+    residents = bench.residents()
+    report.memory(results, residents)
     report.allocations(bench.count_allocations())
     report.ratio(*results[0])
-    report.copies()
+    sizes = {name: os.path.getsize(path) for name, path in bench.jpegs.items()}
+    report.copies(residents, sizes)
     print("\n%d s in all" % (time.monotonic() - began), file=sys.stderr)
 
 
