@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_cameras.c - askcam cameras: what is there, and what it can do. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "camera_list.h"
 #include "json_line.h"
@@ -47,16 +48,62 @@ static void text_mode(void *ctx, const struct askcam_camera_mode *mode)
     text_rates(out, mode);
 }
 
-/* The JSON line of a device stays open while its modes come. */
+/* The range of a string is that of its bytes. */
+static void text_range(struct out *out, const struct askcam_camera_control *control)
+{
+    if (!control->has_range) {
+        return;
+    }
+    if (control->items_count == 0) {
+        print_text(out, "  %" PRId64 " to %" PRId64, control->least, control->most);
+        if (control->step > 1) {
+            print_text(out, " in steps of %" PRIu64, control->step);
+        }
+    }
+    print_text(out, "  (default %" PRId64 ")", control->standard);
+}
+
+static void text_control(void *ctx, const struct askcam_camera_control *control)
+{
+    struct out *out = ctx;
+
+    print_text(out, "  %s", control->name);
+    if (control->text != NULL) {
+        print_text(out, "=\"%s\"", control->text);
+    } else if (control->has_value) {
+        print_text(out, "=%" PRId64, control->value);
+    }
+    print_text(out, "  %s", control->type);
+    text_range(out, control);
+    print_text(out, "%s%s\n", control->read_only ? "  read only" : "",
+               control->inactive ? "  inactive" : "");
+    for (uint32_t i = 0; i < control->items_count; i++) {
+        print_text(out, "    %" PRIu32 "  %s\n", control->items[i].index, control->items[i].name);
+    }
+}
+
+/* The JSON line of a device stays open while its modes and then its controls come. */
 struct json_cameras {
     struct out *out;
     struct json_line line;
+    bool lists_controls;
     bool is_open;
+    bool is_at_controls;
 };
+
+static void json_begin_controls(struct json_cameras *cameras)
+{
+    if (cameras->lists_controls && !cameras->is_at_controls) {
+        json_line_array_end(&cameras->line);
+        json_line_array_begin(&cameras->line, "controls");
+        cameras->is_at_controls = true;
+    }
+}
 
 static void json_close(struct json_cameras *cameras)
 {
     if (cameras->is_open) {
+        json_begin_controls(cameras); /* a camera without any has an empty list */
         json_line_array_end(&cameras->line);
         (void)json_line_end(&cameras->line); /* stays in out->status */
     }
@@ -78,6 +125,7 @@ static void json_device(void *ctx, const struct askcam_camera_device *device)
     json_line_text(&cameras->line, "problem", device->problem);
     json_line_array_begin(&cameras->line, "modes");
     cameras->is_open = true;
+    cameras->is_at_controls = false;
 }
 
 static void json_mode(void *ctx, const struct askcam_camera_mode *mode)
@@ -105,13 +153,59 @@ static void json_mode(void *ctx, const struct askcam_camera_mode *mode)
     json_line_item_end(line);
 }
 
+static void json_items(struct json_line *line, const struct askcam_camera_control *control)
+{
+    json_line_array_begin(line, "items");
+    for (uint32_t i = 0; i < control->items_count; i++) {
+        json_line_item_begin(line);
+        json_line_integer(line, "value", control->items[i].index);
+        json_line_text(line, "name", control->items[i].name);
+        json_line_item_end(line);
+    }
+    json_line_array_end(line);
+}
+
+static void json_control(void *ctx, const struct askcam_camera_control *control)
+{
+    struct json_cameras *cameras = ctx;
+    struct json_line *line = &cameras->line;
+
+    json_begin_controls(cameras);
+    json_line_item_begin(line);
+    json_line_text(line, "name", control->name);
+    json_line_text(line, "title", control->title);
+    json_line_text(line, "type", control->type);
+    if (control->has_range) {
+        json_line_integer(line, "minimum", control->least);
+        json_line_integer(line, "maximum", control->most);
+        json_line_integer(line, "step", (int64_t)control->step);
+        json_line_integer(line, "default", control->standard);
+    }
+    if (control->text != NULL) {
+        json_line_bytes(line, "value", control->text, strlen(control->text));
+    } else if (control->has_value) {
+        json_line_integer(line, "value", control->value);
+    }
+    json_line_bool(line, "read_only", control->read_only);
+    json_line_bool(line, "inactive", control->inactive);
+    if (control->items_count > 0) {
+        json_items(line, control);
+    }
+    json_line_item_end(line);
+}
+
 enum askcam_status cmd_cameras(struct program *program, struct askcam_error *err)
 {
-    struct json_cameras cameras = {.out = program->out};
-    const struct askcam_camera_taker text = {
-        .ctx = program->out, .device = text_device, .mode = text_mode};
-    const struct askcam_camera_taker json = {
-        .ctx = &cameras, .device = json_device, .mode = json_mode};
+    const bool lists_controls = program->options->lists_controls;
+    struct json_cameras cameras = {.out = program->out, .lists_controls = lists_controls};
+    const struct askcam_camera_taker text = {.ctx = program->out,
+                                             .device = text_device,
+                                             .mode = text_mode,
+                                             .control = lists_controls ? text_control : NULL};
+    const struct askcam_camera_taker json = {.ctx = &cameras,
+                                             .device = json_device,
+                                             .mode = json_mode,
+                                             .control = lists_controls ? json_control : NULL};
 
     if (program->options->words_count > 0) {
         const struct askcam_blame blame = {program->options->words[0],

@@ -48,6 +48,10 @@ const struct option_row OPTION_TABLE[] = {
      .help = "capture format (default auto: MJPG, then the cheapest raw one)"},
     {"warmup", 0, "auto|N", SHOT, option_warmup, .expected = "auto, or a whole number up to 1000",
      .help = "good frames to drop first (default auto: until the brightness has settled)"},
+    {"control", 0, "NAME=VALUE", SHOT, option_control, TO(capture.controls_count), .is_list = true,
+     .expected = "NAME=VALUE, such as brightness=128",
+     .help = "set a control of the camera (askcam cameras --controls lists them; a menu takes an "
+             "item's number or name); it stays set afterwards; may be repeated"},
     {"quality", 0, "1..100", SHOT, option_quality, .expected = "a whole number from 1 to 100",
      .help = "JPEG quality where a picture is encoded (default 85)"},
     {"crop", 0, "X,Y,W,H", SHOT, option_crop,
@@ -74,6 +78,10 @@ const struct option_row OPTION_TABLE[] = {
      .help = "print the measures and the verdict on standard error"},
     {"keep-metadata", 0, NULL, SHOT, option_flag, TO(picture.keep_metadata),
      .help = "leave Exif, XMP, ICC and comments in a JPEG that nothing else changes"},
+
+    {.help = "List", .commands = FOR_CAMERAS},
+    {"controls", 0, NULL, FOR_CAMERAS, option_flag, TO(lists_controls), .is_act = true,
+     .help = "tell each camera's controls too: what --control of ask and snap takes"},
 
     {.help = "Model", .commands = ASK},
     {"model", 'm', "NAME", ASK, option_text, TO(model), .help = "default qwen3.5-plus"},

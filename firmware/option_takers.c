@@ -141,6 +141,23 @@ const char *option_warmup(const struct option_row *row, struct options *options,
     return NULL;
 }
 
+/* Whether the camera has it is seen when it is opened. */
+const char *option_control(const struct option_row *row, struct options *options, const char *value)
+{
+    struct askcam_source_options *capture = &options->capture;
+    const size_t name_bytes = strcspn(value, "=");
+
+    if (name_bytes == 0 || value[name_bytes] == '\0') {
+        return row->expected;
+    }
+    if (capture->controls_count == OPTION_CONTROLS) {
+        return "at most 64 controls";
+    }
+    options->controls[capture->controls_count++] = value;
+    capture->controls = options->controls;
+    return NULL;
+}
+
 const char *option_quality(const struct option_row *row, struct options *options, const char *value)
 {
     uint64_t quality = 0;

@@ -116,6 +116,19 @@ static void print_warmup(const struct option_row *row, const struct options *opt
     }
 }
 
+static void print_controls(const struct option_row *row, const struct options *options, char *text,
+                           size_t bytes)
+{
+    size_t used = 0;
+
+    (void)row;
+    for (size_t i = 0; i < options->capture.controls_count && used < bytes; i++) {
+        const int length =
+            snprintf(text + used, bytes - used, "%s%s", i > 0 ? " " : "", options->controls[i]);
+        used += length > 0 ? (size_t)length : 0;
+    }
+}
+
 static void print_quality(const struct option_row *row, const struct options *options, char *text,
                           size_t bytes)
 {
@@ -208,6 +221,7 @@ static const struct {
     {option_quality, print_quality},   {option_crop, print_crop},
     {option_mask, print_masks},        {option_rotate, print_rotate},
     {option_max_side, print_max_side}, {option_reject, print_reject},
+    {option_control, print_controls},
 };
 
 void option_value_text(const struct option_row *row, const struct options *options, char *text,

@@ -19,7 +19,12 @@
 #include "picture.h"
 #include "source.h"
 
-enum { OPTION_SOURCES = ASKCAM_CHAT_IMAGES, OPTION_WORDS = 8, OPTION_ROWS = 59 };
+enum {
+    OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
+    OPTION_WORDS = 8,
+    OPTION_ROWS = 62,
+    OPTION_CONTROLS = 64
+};
 
 /* Which commands an option belongs to; bits. */
 enum option_commands {
@@ -48,6 +53,7 @@ struct options {
     uint64_t interval_ms;
     uint64_t as_video;
     struct askcam_source_options capture;
+    const char *controls[OPTION_CONTROLS]; /* capture.controls leads here */
     struct askcam_picture_options picture;
 
     uint64_t best_of;
@@ -96,6 +102,7 @@ struct options {
     bool dry_run;
     bool quiet;
     uint64_t verbose;
+    bool lists_controls;
     bool help;
     const char *output_file;
 

@@ -6,6 +6,7 @@
 
 #include <linux/videodev2.h>
 
+#include "v4l2_control.h"
 #include "v4l2_device.h"
 #include "v4l2_failure.h"
 #include "v4l2_format.h"
@@ -113,6 +114,67 @@ static void tell_modes(const struct list *list)
     }
 }
 
+/* The items of a menu; names holds their texts.  Returns how many. */
+static uint32_t list_items(const struct list *list, const struct askcam_v4l2_control *control,
+                           struct askcam_v4l2_menu_item names[ASKCAM_V4L2_MENU_MOST],
+                           struct askcam_camera_item items[ASKCAM_V4L2_MENU_MOST])
+{
+    uint32_t count = 0;
+
+    if (control->type != ASKCAM_CONTROL_MENU && control->type != ASKCAM_CONTROL_INTEGER_MENU) {
+        return 0;
+    }
+    for (int64_t i = 0; i < ASKCAM_V4L2_MENU_MOST && control->least + i <= control->most; i++) {
+        const uint32_t index = (uint32_t)(control->least + i);
+        if (askcam_v4l2_control_item(&list->device, control, index, &names[count]) == 0) {
+            items[count] = (struct askcam_camera_item){index, names[count].name};
+            count++;
+        }
+    }
+    return count;
+}
+
+static void tell_control(const struct list *list, const struct askcam_v4l2_control *control)
+{
+    char text[ASKCAM_V4L2_CONTROL_TEXT_BYTES] = "";
+    struct askcam_v4l2_menu_item names[ASKCAM_V4L2_MENU_MOST];
+    struct askcam_camera_item items[ASKCAM_V4L2_MENU_MOST];
+    const bool is_other = control->type == ASKCAM_CONTROL_OTHER;
+    const bool is_button = control->type == ASKCAM_CONTROL_BUTTON;
+    struct askcam_camera_control told = {.name = control->name,
+                                         .title = control->title,
+                                         .type = askcam_v4l2_control_type_text(control->type),
+                                         .has_range = !is_other && !is_button,
+                                         .least = control->least,
+                                         .most = control->most,
+                                         .step = control->step,
+                                         .standard = control->standard,
+                                         .read_only = control->is_read_only,
+                                         .inactive = control->is_inactive,
+                                         .items = items};
+
+    told.items_count = list_items(list, control, names, items);
+    told.has_value = !is_other && !is_button && !control->is_write_only &&
+                     askcam_v4l2_control_get(&list->device, control, &told.value, text) == 0;
+    if (control->type == ASKCAM_CONTROL_STRING && told.has_value) {
+        askcam_v4l2_ascii(text);
+        told.text = text;
+    }
+    list->taker->control(list->taker->ctx, &told);
+}
+
+static void tell_controls(const struct list *list)
+{
+    struct askcam_v4l2_control control = {.id = 0};
+
+    for (unsigned i = 0; i < ASKCAM_V4L2_CONTROLS_MOST && list->taker->control != NULL; i++) {
+        if (askcam_v4l2_control_next(&list->device, control.id, &control) != 0) {
+            return;
+        }
+        tell_control(list, &control);
+    }
+}
+
 static const char *problem_of(int error)
 {
     switch (error) {
@@ -144,6 +206,7 @@ static void tell_node(struct list *list, const struct askcam_v4l2_io *io,
     if (list->device.is_capture) {
         tell_device(list, io->dev_dir, "");
         tell_modes(list);
+        tell_controls(list);
     }
     askcam_v4l2_device_close(&list->device);
 }

@@ -36,15 +36,40 @@ struct askcam_camera_mode {
     uint32_t rates_count;
 };
 
+/* One line of a control's menu. */
+struct askcam_camera_item {
+    uint32_t index; /* what --control takes, beside the name */
+    const char *name;
+};
+
+/* One control; texts are borrowed for the call. */
+struct askcam_camera_control {
+    const char *name;  /* as --control takes it */
+    const char *title; /* as the driver tells it */
+    const char *type;
+    bool has_range; /* least to standard mean something; of a string: its bytes */
+    int64_t least, most;
+    uint64_t step;
+    int64_t standard; /* its default */
+    bool has_value;
+    int64_t value;
+    const char *text; /* the value of a string, else NULL */
+    bool read_only;
+    bool inactive; /* another control rules it now */
+    const struct askcam_camera_item *items;
+    uint32_t items_count; /* 0: no menu */
+};
+
 struct askcam_camera_taker {
     void *ctx;
     void (*device)(void *ctx, const struct askcam_camera_device *device);
     void (*mode)(void *ctx, const struct askcam_camera_mode *mode); /* of the device before */
+    void (*control)(void *ctx, const struct askcam_camera_control *control); /* likewise, last */
 };
 
 /*
- * Either function of the taker may be NULL.  A device that may not be opened is told with its
- * problem and without modes: it may be a camera.
+ * Each function of the taker may be NULL.  A device that may not be opened is told with its
+ * problem and without modes or controls: it may be a camera.
  *
  * Tells all capture devices in the order of their numbers.  ASKCAM_ERR_SOURCE with a cause if
  * there is none (what to plug in, which module may be missing).

@@ -10,6 +10,7 @@
 #define ASKCAM_SOURCE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "error.h"
@@ -29,6 +30,8 @@ struct askcam_source_options {
     uint32_t height_px;
     char format[5]; /* a V4L2 four-character code, or "": MJPG, then the cheapest raw one */
     int warmup;     /* good frames to drop first, or ASKCAM_WARMUP_AUTO */
+    const char *const *controls; /* "NAME=VALUE" of a camera's controls, set in this order */
+    size_t controls_count;       /* borrowed for open; what is set stays set */
 };
 
 /*

@@ -19,6 +19,7 @@
 #include "v4l2_frame.h"
 #include "v4l2_fresh.h"
 #include "v4l2_mode.h"
+#include "v4l2_set_controls.h"
 
 enum { NOTHING_HELD = -1 };
 
@@ -268,6 +269,9 @@ static enum askcam_status open_all(struct camera *camera, const struct askcam_v4
 {
     enum askcam_status status = open_device(camera, ports, path, err);
 
+    if (status == ASKCAM_OK) { /* before the mode: some controls change what modes there are */
+        status = askcam_v4l2_set_controls(&camera->device, options, err);
+    }
     if (status == ASKCAM_OK) {
         status = askcam_v4l2_set_mode(&camera->device, options, &camera->layout, err);
     }

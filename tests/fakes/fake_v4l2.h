@@ -24,6 +24,8 @@ enum {
     FAKE_RATES = 4,
     FAKE_BUFFERS = 32,
     FAKE_PLANES = 3,
+    FAKE_CONTROLS = 16,
+    FAKE_ITEMS = 8,
     FAKE_LOG_LINES = 64,
     FAKE_DIR_BYTES = 64,
 };
@@ -38,6 +40,25 @@ struct fake_mode {
     bool rates_span; /* any rate from rates_hz[0] to rates_hz[1] */
 };
 
+/* Rows in the order of their ids; an id of 0 ends them. */
+struct fake_control {
+    uint32_t id;
+    uint32_t type; /* V4L2_CTRL_TYPE_… */
+    const char *name;
+    int64_t least, most;
+    uint64_t step;
+    int64_t standard;
+    uint32_t flags; /* V4L2_CTRL_FLAG_… */
+    uint32_t dims;
+    const char *items[FAKE_ITEMS]; /* NULL: no such item */
+    int64_t numbers[FAKE_ITEMS];
+    int64_t value;
+    char text[32];
+    unsigned sets;    /* how often it was set */
+    size_t rules;     /* so many controls behind it are inactive, */
+    int64_t frees_at; /* but at this value */
+};
+
 struct fake_node {
     unsigned number; /* of videoN */
     const char *driver;
@@ -46,6 +67,7 @@ struct fake_node {
     int open_errno;
     bool hides_sizes; /* lists no sizes, as old drivers do */
     struct fake_mode modes[FAKE_MODES];
+    struct fake_control controls[FAKE_CONTROLS];
 };
 
 /* One picture, as the test wants it. */
@@ -96,6 +118,7 @@ struct fake_v4l2 {
     uint32_t breaks_at;         /* with break_errno, at this sequence */
     int break_errno;            /* 0: never */
     uint32_t dequeue_ms;        /* that the program spends on each frame */
+    bool lacks_ext_controls;    /* an old driver: QUERYCTRL and S_CTRL only */
     bool poll_lies;             /* ready, but there is nothing to take */
     uint64_t interrupted_ms;    /* the user ends it then; 0: never */
     unsigned long fail_request; /* this ioctl fails with fail_errno, always */

@@ -9,6 +9,8 @@
 
 #include <linux/videodev2.h>
 
+#include "fake_v4l2_control.h"
+
 /* Bytes of a row of each plane per 2 pixels, and rows of it per 2 picture rows. */
 static const struct fake_layout {
     uint32_t fourcc;
@@ -424,8 +426,7 @@ static int s_parm(struct fake_v4l2 *fake, const struct v4l2_streamparm *parm)
     return 0;
 }
 
-static int answer(struct fake_v4l2 *fake, const struct fake_node *node, unsigned long request,
-                  void *arg)
+static int answer(struct fake_v4l2 *fake, struct fake_node *node, unsigned long request, void *arg)
 {
     switch (request) {
     case VIDIOC_QUERYCAP:
@@ -455,7 +456,7 @@ static int answer(struct fake_v4l2 *fake, const struct fake_node *node, unsigned
     case VIDIOC_STREAMOFF:
         return stream(fake, request == VIDIOC_STREAMON);
     default:
-        return -ENOTTY;
+        return fake_v4l2_control_ioctl(fake, node, request, arg);
     }
 }
 

@@ -124,6 +124,82 @@ static void a_device_that_may_not_be_opened_is_told_with_its_problem(void **stat
     fake_v4l2_check_and_free(&fake);
 }
 
+static void take_control(void *ctx, const struct askcam_camera_control *control)
+{
+    struct told *told = ctx;
+    const size_t room = sizeof told->text - told->used;
+
+    told->used += (size_t)snprintf(told->text + told->used, room, "  %s (%s) %s", control->name,
+                                   control->title, control->type);
+    if (control->has_range) {
+        told->used += (size_t)snprintf(told->text + told->used, sizeof told->text - told->used,
+                                       " %lld..%lld/%llu %lld", (long long)control->least,
+                                       (long long)control->most, (unsigned long long)control->step,
+                                       (long long)control->standard);
+    }
+    if (control->has_value) {
+        told->used +=
+            (size_t)snprintf(told->text + told->used, sizeof told->text - told->used, " =%lld%s",
+                             (long long)control->value, control->text != NULL ? control->text : "");
+    }
+    for (uint32_t i = 0; i < control->items_count; i++) {
+        told->used += (size_t)snprintf(told->text + told->used, sizeof told->text - told->used,
+                                       " %u:%s", control->items[i].index, control->items[i].name);
+    }
+    told->used += (size_t)snprintf(told->text + told->used, sizeof told->text - told->used,
+                                   "%s%s\n", control->read_only ? " read-only" : "",
+                                   control->inactive ? " inactive" : "");
+}
+
+static void controls_are_told_with_range_value_and_items(void **state)
+{
+    struct fake_v4l2 fake;
+    struct told told = {.used = 0};
+    const struct askcam_camera_taker taker = {.ctx = &told, .control = take_control};
+    (void)state;
+
+    fake_v4l2_init(&fake);
+    struct fake_node *node = fake_v4l2_node(&fake, 0, SINGLE);
+    node->controls[0] =
+        (struct fake_control){.id = 1, .type = V4L2_CTRL_TYPE_CTRL_CLASS, .name = "User Controls"};
+    node->controls[1] = (struct fake_control){.id = 2,
+                                              .type = V4L2_CTRL_TYPE_INTEGER,
+                                              .name = "White  Balance, Temp\xE9",
+                                              .least = -5,
+                                              .most = 9,
+                                              .step = 2,
+                                              .standard = 1,
+                                              .value = 3,
+                                              .flags = V4L2_CTRL_FLAG_INACTIVE};
+    node->controls[2] = (struct fake_control){.id = 3,
+                                              .type = V4L2_CTRL_TYPE_MENU,
+                                              .name = "Mode",
+                                              .least = 0,
+                                              .most = 2,
+                                              .items = {"Off", NULL, "50 Hz"},
+                                              .value = 2};
+    node->controls[3] = (struct fake_control){.id = 4,
+                                              .type = V4L2_CTRL_TYPE_STRING,
+                                              .name = "Text",
+                                              .most = 8,
+                                              .text = "a\nb",
+                                              .flags = V4L2_CTRL_FLAG_READ_ONLY};
+    node->controls[4] =
+        (struct fake_control){.id = 5, .type = V4L2_CTRL_TYPE_BUTTON, .name = "Press"};
+    node->controls[5] = (struct fake_control){
+        .id = 6, .type = V4L2_CTRL_TYPE_BOOLEAN, .name = "Gone", .flags = V4L2_CTRL_FLAG_DISABLED};
+    node->controls[6] = (struct fake_control){
+        .id = 7, .type = V4L2_CTRL_TYPE_INTEGER, .name = "Array", .dims = 1, .most = 3};
+    assert_int_equal(askcam_cameras_of(&fake.io, &fake.host, &taker, NULL), ASKCAM_OK);
+    assert_string_equal(
+        told.text, "  white_balance_temp (White  Balance, Temp?) integer -5..9/2 1 =3 inactive\n"
+                   "  mode (Mode) menu 0..2/0 0 =2 0:Off 2:50 Hz\n"
+                   "  text (Text) string 0..8/0 0 =0a?b read-only\n"
+                   "  press (Press) button\n"
+                   "  array (Array) array or structure\n");
+    fake_v4l2_check_and_free(&fake);
+}
+
 static void without_a_camera_it_says_so(void **state)
 {
     struct fake_v4l2 fake;
@@ -163,6 +239,7 @@ int main(void)
         cmocka_unit_test(every_capture_device_is_told_with_its_modes),
         cmocka_unit_test(a_driver_that_lists_no_sizes_tells_the_one_it_would_give),
         cmocka_unit_test(a_device_that_may_not_be_opened_is_told_with_its_problem),
+        cmocka_unit_test(controls_are_told_with_range_value_and_items),
         cmocka_unit_test(without_a_camera_it_says_so),
         cmocka_unit_test(a_taker_may_want_devices_only),
     };
