@@ -126,6 +126,18 @@ def a_picture_on_standard_output_is_the_picture_alone(lab):
     expect(one_of(lab, data, "hd"), "the bytes are not the camera's")
 
 
+@case("usb", (0, 1, 5))
+def a_warm_up_drops_so_many_frames(lab, count):
+    data, _ = snapped(lab, f"{SNAP} --size 160x120 --warmup {count} -o /tmp/usb.jpg")
+    expect(one_of(lab, data, pictures.GLOW[count]), "it is another frame")
+
+
+@case("usb")
+def the_warm_up_waits_until_exposure_settles(lab):
+    data, _ = snapped(lab, f"{SNAP} --size 160x120 -o /tmp/usb.jpg")
+    expect(one_of(lab, data, *pictures.GLOW[-2:]), "it is darker than the camera gets")
+
+
 @case("usb")
 def the_lasting_name_of_a_camera_is_a_source(lab):
     data, _ = snapped(lab, """

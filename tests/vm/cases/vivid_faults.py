@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What can go wrong between a camera's driver and askcam, with vivid's error injection."""
 from cases.vivid_formats import check_bars
-from lab import pictures
 from lab.cases import case, expect, expect_end
 
 # What askcam is asked for in these cases.
@@ -99,40 +98,6 @@ def a_busy_camera_is_named_with_its_holder(lab):
         exit $code""")
     expect_end(done, 66, "askcam: ", "/dev/video0", "busy", "v4l2-ctl")
     snap_file(lab, f"{SNAP} --warmup 0 -o /tmp/vivid.jpg")
-
-
-# Vivid goes from dark to its usual brightness, as an exposure settles.  A step takes some 0.2 s,
-# and vivid gives 5 frames a second of this size, so that hardly two frames are the same.
-BRIGHTEN = """set_vivid $vivid brightness=0
-        (for step in 1 2 3 4 5 6 7 8; do set_vivid $vivid brightness=$((step * 16)); done) &"""
-LARGE_SNAP = "askcam snap -s $vivid --format NV12 --size 1920x1080"
-
-
-@case("vivid")
-def the_warm_up_waits_until_exposure_settles(lab):
-    done = lab.sh(f"""
-        reset_vivid $vivid
-        {BRIGHTEN}
-        {LARGE_SNAP} -o /tmp/vivid.jpg; code=$?
-        wait
-        cp /tmp/vivid.jpg /host/files/settled.jpg
-        exit $code""")
-    expect_end(done, 0)
-    check_bars(lab.file("settled.jpg"), (1920, 1080))
-
-
-@case("vivid")
-def no_warm_up_takes_the_first_frame(lab):
-    done = lab.sh(f"""
-        reset_vivid $vivid
-        {BRIGHTEN}
-        {LARGE_SNAP} --warmup 0 -o /tmp/vivid.jpg; code=$?
-        wait
-        cp /tmp/vivid.jpg /host/files/dark.jpg
-        exit $code""")
-    expect_end(done, 0)
-    mean = pictures.brightness(lab.file("dark.jpg"))
-    expect(mean < 90, f"its brightness is {mean:.0f}, as if it had waited")
 
 
 @case("vivid")

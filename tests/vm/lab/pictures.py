@@ -4,7 +4,7 @@ import io
 import os
 import random
 
-from PIL import Image, ImageDraw, ImageStat
+from PIL import Image, ImageDraw, ImageEnhance, ImageStat
 
 # Vivid's bars at 100 %, from left to right.
 BARS = ((255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0),
@@ -18,6 +18,8 @@ FILES = {"vga-0": (640, 480), "vga-1": (640, 480), "hd": (1280, 720), "full-hd":
          "noted": (320, 240)}
 # This one has an Exif segment and a comment.
 NOTED = "noted"
+# A scene as a camera shows it while its exposure settles: a step every second picture.
+GLOW = [f"glow-{step:02}" for step in range(12)]
 
 
 def _exif():
@@ -26,18 +28,27 @@ def _exif():
     return exif
 
 
+def _scene(size):
+    picture = Image.new("RGB", size, tuple(random.choices(range(40, 200), k=3)))
+    draw = ImageDraw.Draw(picture)
+    for _ in range(60):
+        x, y = random.randrange(size[0]), random.randrange(size[1])
+        colour = tuple(random.choices(range(256), k=3))
+        draw.ellipse((x, y, x + size[0] // 8, y + size[1] // 8), fill=colour)
+    return picture
+
+
 def make_files(folder):
-    """Writes FILES; they are never the same twice, so that an old picture cannot pass as new."""
+    """Writes FILES and GLOW; never the same twice, so that an old picture cannot pass as new."""
     os.makedirs(folder)
     for name, size in FILES.items():
-        picture = Image.new("RGB", size, tuple(random.choices(range(40, 200), k=3)))
-        draw = ImageDraw.Draw(picture)
-        for _ in range(60):
-            x, y = random.randrange(size[0]), random.randrange(size[1])
-            colour = tuple(random.choices(range(256), k=3))
-            draw.ellipse((x, y, x + size[0] // 8, y + size[1] // 8), fill=colour)
         notes = {"exif": _exif(), "comment": "seen from the kitchen"} if name == NOTED else {}
-        picture.save(os.path.join(folder, name + ".jpg"), quality=90, **notes)
+        _scene(size).save(os.path.join(folder, name + ".jpg"), quality=90, **notes)
+    scene = _scene((160, 120))
+    for index, name in enumerate(GLOW):
+        lit = ImageEnhance.Brightness(scene).enhance((index // 2 + 1) / (len(GLOW) // 2))
+        # Another quality for each, so that no two are the same bytes.
+        lit.save(os.path.join(folder, name + ".jpg"), quality=80 + index)
 
 
 def decode(data):
@@ -72,11 +83,6 @@ def off_bars(data, bars=BARS):
             if any(abs(a - b) > TOLERANCE for a, b in zip(seen, wanted)):
                 return f"bar {index} in row {top} is {seen} instead of {wanted}"
     return ""
-
-
-def brightness(data):
-    """Mean luma, 0..255."""
-    return ImageStat.Stat(decode(data).convert("L")).mean[0]
 
 
 def segments(data):

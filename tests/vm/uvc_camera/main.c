@@ -5,8 +5,8 @@
  *   uvc_camera FPS FIFO WxH=FILE.jpg[,FILE.jpg...] [WxH=...]
  *
  * For: tests that need an MJPEG camera with faults on demand.  It offers the sizes in the order
- * given and shows each size's files in turn.  Commands come through FIFO; see faults.h.
- * Needs vhci-hcd and uvcvideo loaded, and root.
+ * given.  Each stream begins with its size's first file, and the last one goes on.  Commands come
+ * through FIFO; see faults.h. Needs vhci-hcd and uvcvideo loaded, and root.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -78,6 +78,7 @@ static bool on_stream(struct device *device, const struct usbip_request *request
     if (device->waiting_count == WAITING_MAX) {
         return usbip_refuse(device->socket_fd, request->number);
     }
+    uvc_listen(&device->camera, now_ms());
     device->waiting[device->waiting_count++] =
         (struct waiting){.number = request->number, .bytes_count = request->bytes_count};
     return true;

@@ -69,6 +69,13 @@ const struct picture *pictures_next(struct picture_size *size)
 {
     const struct picture *picture = &size->pictures[size->next];
 
-    size->next = (size->next + 1) % size->pictures_count;
+    size->next += size->next + 1 < size->pictures_count ? 1 : 0;
     return picture;
+}
+
+void pictures_restart(struct pictures *pictures)
+{
+    for (size_t i = 0; i < pictures->sizes_count; i++) {
+        pictures->sizes[i].next = 0;
+    }
 }

@@ -2,8 +2,8 @@
 /*
  * pictures.h - the JPEG files that the camera shows, by the size they stand for.
  *
- * For: descriptors, which tell the sizes, and the stream, which sends the files in turn.
- * Must not know: USB, what is done to a picture on its way.
+ * For: descriptors, which tell the sizes, and the stream, which sends the files one after the
+ * other. Must not know: USB, what is done to a picture on its way.
  */
 #ifndef UVC_CAMERA_PICTURES_H
 #define UVC_CAMERA_PICTURES_H
@@ -14,7 +14,7 @@
 
 enum {
     SIZES_MAX = 8,
-    PICTURES_MAX = 8,
+    PICTURES_MAX = 16,
     PICTURE_BYTES_MAX = 2 * 1024 * 1024,
     PADDING_BYTES_MAX = 4096,
     FRAME_BYTES_MAX = PICTURE_BYTES_MAX + PADDING_BYTES_MAX, /* a picture as it is sent */
@@ -44,7 +44,10 @@ struct pictures {
  */
 bool pictures_add(struct pictures *pictures, char *spec);
 
-/* The next picture of a size, over and over. */
+/* The next picture of a size; its last one goes on for ever. */
 const struct picture *pictures_next(struct picture_size *size);
+
+/* From the next one on, each size begins with its first picture again. */
+void pictures_restart(struct pictures *pictures);
 
 #endif

@@ -119,10 +119,25 @@ int uvc_wait_ms(const struct uvc *camera, uint64_t now_ms)
     return (int)(camera->next_frame_ms - now_ms);
 }
 
+static uint64_t frame_ms(const struct uvc *camera)
+{
+    return 1000 / camera->fps;
+}
+
+void uvc_listen(struct uvc *camera, uint64_t now_ms)
+{
+    if (camera->is_at_rest) {
+        camera->is_at_rest = false;
+        camera->next_frame_ms = now_ms + frame_ms(camera);
+    }
+}
+
 void uvc_stop(struct uvc *camera)
 {
+    camera->is_at_rest = true;
     camera->frame_bytes = 0;
     camera->sent_bytes = 0;
+    pictures_restart(&camera->pictures);
 }
 
 static void begin_frame(struct uvc *camera, uint64_t now_ms)
@@ -133,7 +148,7 @@ static void begin_frame(struct uvc *camera, uint64_t now_ms)
                                        &camera->frame_is_flagged);
     camera->sent_bytes = 0;
     camera->toggle ^= UVC_STREAM_FID;
-    camera->next_frame_ms = now_ms + 1000 / camera->fps;
+    camera->next_frame_ms = now_ms + frame_ms(camera);
 }
 
 size_t uvc_payload(struct uvc *camera, uint64_t now_ms, uint8_t *out, size_t out_bytes)

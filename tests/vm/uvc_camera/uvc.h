@@ -33,6 +33,7 @@ struct uvc {
     bool frame_is_flagged;
     uint8_t toggle; /* the bit that tells one frame from the next */
     uint64_t next_frame_ms;
+    bool is_at_rest; /* nobody has listened since the last stop */
 };
 
 /* Sets the state of a camera that was just plugged in; pictures, faults and fps stay. */
@@ -52,7 +53,10 @@ bool uvc_set(struct uvc *camera, const struct usb_ctrlrequest *setup, const uint
 /* Milliseconds until there is something to stream: 0 now, -1 never while it hangs. */
 int uvc_wait_ms(const struct uvc *camera, uint64_t now_ms);
 
-/* The frame on its way is forgotten: the host stopped listening. */
+/* The host listens; if it had stopped, the first frame is ready one frame's time from now. */
+void uvc_listen(struct uvc *camera, uint64_t now_ms);
+
+/* The host stopped listening: the next stream begins with the first picture. */
 void uvc_stop(struct uvc *camera);
 
 /* Fills one payload, of at most out_bytes; a new frame begins if none is on its way. */
