@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * album.c - see album.h.
- *
- * A spooled picture is its length in eight bytes, little end first, and then its JPEG; pictures
- * of one group follow each other.
- */
+/* album.c - see album.h. */
 #include "album.h"
 
 #include <assert.h>
 
+#include "album_spool.h"
 #include "b64.h"
-
-enum { SPOOL_HEAD_BYTES = 8, SPOOL_PIECE_BYTES = 4096 };
 
 static uint32_t pictures_count(const struct askcam_album *album)
 {
@@ -126,21 +120,6 @@ static enum askcam_status take_one(struct askcam_album *album, struct askcam_alb
                : status;
 }
 
-struct spool_out {
-    struct askcam_album *album;
-    struct askcam_error *err;
-};
-
-static enum askcam_status spool_write(void *ctx, const void *bytes, size_t bytes_len)
-{
-    const struct spool_out *out = ctx;
-    const enum askcam_status status =
-        out->album->spool.append(out->album->spool.ctx, bytes, bytes_len, out->err);
-
-    out->album->spool_bytes += status == ASKCAM_OK ? bytes_len : 0;
-    return status;
-}
-
 static void warn_smaller(const struct askcam_album *album, const struct askcam_picture *picture)
 {
     askcam_log(album->host, ASKCAM_LOG_WARNING,
@@ -156,33 +135,19 @@ static uint64_t jpeg_limit(uint64_t text_bytes)
     return text_bytes / 4 * 3;
 }
 
+/* The group's picture goes into the spool, smaller if it must; that is told once. */
 static enum askcam_status spool_picture(struct askcam_album *album,
                                         struct askcam_album_group *group, uint64_t limit_bytes,
                                         struct askcam_error *err)
 {
-    struct spool_out out = {.album = album, .err = err};
-    const struct askcam_sink sink = {.write = spool_write, .ctx = &out};
-    struct askcam_picture *picture = &group->picture;
-    uint8_t head[SPOOL_HEAD_BYTES];
     bool changed = false;
+    const enum askcam_status status =
+        askcam_album_spool_add(album, group, limit_bytes, &changed, err);
 
-    enum askcam_status status = askcam_picture_fit(picture, limit_bytes, &changed, err);
-    if (status != ASKCAM_OK) {
-        return status;
-    }
     if (changed && !album->warned) {
-        warn_smaller(album, picture);
+        warn_smaller(album, &group->picture);
         album->warned = true;
     }
-    for (size_t i = 0; i < sizeof head; i++) {
-        head[i] = (uint8_t)(picture->size_bytes >> (8 * i));
-    }
-    status = askcam_sink_write(sink, head, sizeof head);
-    if (status == ASKCAM_OK) {
-        status = askcam_picture_write(picture, sink, err);
-    }
-    album->spooled_jpeg_bytes += picture->size_bytes;
-    album->spooled_base64_bytes += ASKCAM_B64_TEXT_BYTES(picture->size_bytes);
     return status;
 }
 
@@ -394,66 +359,6 @@ enum askcam_status askcam_album_fit_each(struct askcam_album *album, uint64_t ba
     return status;
 }
 
-/* Reads the length that stands before a spooled picture. */
-static enum askcam_status spooled_length(const struct askcam_album *album, uint64_t at,
-                                         uint64_t *length, struct askcam_error *err)
-{
-    uint8_t head[SPOOL_HEAD_BYTES];
-    const enum askcam_status status =
-        album->spool.read(album->spool.ctx, at, head, sizeof head, err);
-
-    *length = 0;
-    for (size_t i = sizeof head; i > 0 && status == ASKCAM_OK; i--) {
-        *length = *length << 8 | head[i - 1];
-    }
-    return status;
-}
-
-/* Puts the cursor on a spooled picture: one step on, or from the group's first. */
-static enum askcam_status seek(struct askcam_album *album, const struct askcam_album_group *group,
-                               uint32_t number, struct askcam_error *err)
-{
-    uint64_t length = 0;
-
-    if (album->cursor > number || album->cursor < group->first) {
-        album->cursor = group->first;
-        album->cursor_at = group->spool_at;
-    }
-    while (album->cursor < number) {
-        const enum askcam_status status = spooled_length(album, album->cursor_at, &length, err);
-        if (status != ASKCAM_OK) {
-            return status;
-        }
-        album->cursor_at += SPOOL_HEAD_BYTES + length;
-        album->cursor++;
-    }
-    return ASKCAM_OK;
-}
-
-static enum askcam_status write_spooled(struct askcam_album *album,
-                                        const struct askcam_album_group *group, uint32_t number,
-                                        struct askcam_sink out, struct askcam_error *err)
-{
-    uint8_t piece[SPOOL_PIECE_BYTES];
-    uint64_t left = 0;
-
-    enum askcam_status status = seek(album, group, number, err);
-    if (status == ASKCAM_OK) {
-        status = spooled_length(album, album->cursor_at, &left, err);
-    }
-    uint64_t at = album->cursor_at + SPOOL_HEAD_BYTES;
-    while (status == ASKCAM_OK && left > 0) {
-        const size_t bytes = left < sizeof piece ? (size_t)left : sizeof piece;
-        status = album->spool.read(album->spool.ctx, at, piece, bytes, err);
-        if (status == ASKCAM_OK) {
-            status = askcam_sink_write(out, piece, bytes);
-        }
-        at += bytes;
-        left -= bytes;
-    }
-    return status;
-}
-
 enum askcam_status askcam_album_write(struct askcam_album *album, uint32_t number,
                                       struct askcam_sink out, struct askcam_error *err)
 {
@@ -463,7 +368,7 @@ enum askcam_status askcam_album_write(struct askcam_album *album, uint32_t numbe
             number - group->first >= group->count) {
             continue;
         }
-        return is_spooled(album, group) ? write_spooled(album, group, number, out, err)
+        return is_spooled(album, group) ? askcam_album_spool_write(album, group, number, out, err)
                                         : askcam_picture_write(&group->picture, out, err);
     }
     assert(!"a picture's number is below their count");

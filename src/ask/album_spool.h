@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * album_spool.h - the pictures of an album that are kept outside memory.
+ *
+ * For: album.c, whose frames go back to the camera before the request is sent.
+ * Must not know: where frames come from, which of them are good.
+ */
+#ifndef ASKCAM_ALBUM_SPOOL_H
+#define ASKCAM_ALBUM_SPOOL_H
+
+#include "album.h"
+
+/*
+ * Makes the group's picture fit limit_bytes (*changed tells whether it had to become smaller),
+ * encodes it behind what the spool holds, and counts it into the album's spooled sums.
+ */
+enum askcam_status askcam_album_spool_add(struct askcam_album *album,
+                                          struct askcam_album_group *group, uint64_t limit_bytes,
+                                          bool *changed, struct askcam_error *err);
+
+/* Writes picture number `number`, which is one of the group's, as JPEG. */
+enum askcam_status askcam_album_spool_write(struct askcam_album *album,
+                                            const struct askcam_album_group *group, uint32_t number,
+                                            struct askcam_sink out, struct askcam_error *err);
+
+#endif
