@@ -42,6 +42,7 @@ struct askcam_album {
     struct askcam_sieve *sieve; /* NULL: every frame is good enough */
     uint32_t best_of;
     uint64_t interval_ms;
+    uint64_t deadline_ms;
     bool unmeasured; /* a raw picture's length is not asked for */
     bool warned;     /* that a frame was encoded smaller */
     uint64_t spooled_jpeg_bytes;
@@ -63,6 +64,7 @@ struct askcam_album_config {
     uint32_t best_of; /* frames of which the sharpest is taken; up to 1: the first.  Needs a spool,
                          a sieve, and pictures that are not one of several frames. */
     uint64_t interval_ms; /* between frames of one source */
+    uint64_t deadline_ms; /* no frame is waited for beyond it; 0: none */
     const struct askcam_chat_image *images;
     struct askcam_source *sources; /* per image; not looked at for a URL */
     size_t images_count;

@@ -7,6 +7,7 @@
 #include "exchange.h"
 #include "outgoing.h"
 #include "retry.h"
+#include "usage.h"
 
 static void begin(struct askcam_ask *ask, const struct askcam_ask_config *config)
 {
@@ -16,6 +17,7 @@ static void begin(struct askcam_ask *ask, const struct askcam_ask_config *config
     ask->taken = false;
     ask->shrunk = false;
     ask->attempt = 1;
+    ask->told_attempt = 0;
     ask->started_ms = now_ms;
     ask->deadline_ms = askcam_deadline(config->host, config->total_timeout_ms);
     ask->told_ms = 0;
@@ -48,6 +50,7 @@ static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *e
         .sieve = config->sieve,
         .best_of = config->best_of,
         .interval_ms = config->interval_ms,
+        .deadline_ms = ask->deadline_ms,
         .images = config->chat->images,
         .sources = config->sources,
         .images_count = config->chat->images_count,
@@ -106,10 +109,15 @@ static enum askcam_status dial(struct askcam_ask *ask)
     return status;
 }
 
-static enum askcam_status tell_request(const struct askcam_ask *ask)
+/* Once an attempt, also where a kept connection turned out to be dead and a new one carries it. */
+static enum askcam_status tell_request(struct askcam_ask *ask)
 {
     struct askcam_ask_request request = askcam_outgoing_describe(ask);
 
+    if (ask->told_attempt == ask->attempt) {
+        return ASKCAM_OK;
+    }
+    ask->told_attempt = ask->attempt;
     request.attempt = ask->attempt;
     return ask->config->taker.request(ask->config->taker.ctx, &request);
 }
@@ -127,7 +135,7 @@ static enum askcam_status request_once(struct askcam_ask *ask, struct askcam_cha
     const struct askcam_net *net = &ask->config->net;
 
     *reused = net->ops->is_open(net->ctx);
-    ask->reply_begun = false;
+    ask->broke_early = false;
     enum askcam_status status = *reused ? ASKCAM_OK : dial(ask);
     if (status == ASKCAM_OK && !ask->taken) {
         status = take_pictures(ask);
@@ -150,7 +158,7 @@ static enum askcam_status attempt(struct askcam_ask *ask, struct askcam_chat_res
     bool reused = false;
 
     enum askcam_status status = request_once(ask, result, &reused);
-    if (reused && !ask->reply_begun && status == ASKCAM_ERR_UNAVAILABLE) {
+    if (reused && ask->broke_early) {
         *ask->err = (struct askcam_error){0};
         status = request_once(ask, result, &reused);
     }
@@ -227,6 +235,7 @@ enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_as
                                   struct askcam_ask_result *result, struct askcam_error *err)
 {
     *result = (struct askcam_ask_result){0};
+    askcam_usage_clear(&result->chat.usage); /* nothing is known, which is not nothing used */
     begin(ask, config);
     ask->err = err;
     enum askcam_status status = prepare(ask, err);

@@ -132,6 +132,7 @@ struct askcam_ask {
     /* one attempt */
     struct askcam_error *err; /* of this attempt */
     unsigned attempt;
+    unsigned told_attempt; /* the last one that the taker has seen */
     enum askcam_ask_stage stage;
     uint64_t stage_since_ms;
     uint64_t told_ms;
@@ -140,6 +141,7 @@ struct askcam_ask {
     uint64_t content_events;
     bool refused_early; /* a reply that makes the rest of the body pointless */
     bool reply_begun;   /* its first byte has come */
+    bool broke_early;   /* the connection ended before that */
     bool has_head;      /* its head is whole */
     struct askcam_http_head head;
     struct askcam_error http_err;

@@ -179,7 +179,8 @@ static enum askcam_status look(struct askcam_ask *ask)
 {
     const struct askcam_net *net = &ask->config->net;
 
-    while (net->ops->readable(net->ctx)) {
+    /* What comes behind a whole reply stays where it is: nobody would take it out of the ring. */
+    while (!askcam_http_reply_is_whole(&ask->http) && net->ops->readable(net->ctx)) {
         const enum askcam_status status = pump(ask, 0);
         if (status == ASKCAM_ERR_TIMEOUT) {
             break; /* something of TLS's own was there, no reply byte */
@@ -344,6 +345,7 @@ static enum askcam_status verdict(struct askcam_ask *ask, enum askcam_status rea
                        askcam_http_reply_finish(&ask->http) == ASKCAM_OK;
 
     if (!ask->reply_begun) {
+        ask->broke_early = true;
         return blame_host(ask, ASKCAM_ERR_UNAVAILABLE, MEND_LATER,
                           "the connection broke before the reply began");
     }

@@ -485,9 +485,102 @@ static void a_kept_connection_carries_the_next_ask(void **state)
     assert_true(bench->net.open);
     bench->net.rows[0].reply = ""; /* the server has let it go: at once on a fresh one */
     bench->net.given_bytes = 0;
+    bench->requests = 0;
     assert_int_equal(run(bench), ASKCAM_OK);
     assert_int_equal(bench->net.dials, 2);
     assert_int_equal(bench->result.attempts, 1);
+    assert_int_equal(bench->requests, 1); /* one attempt, told once */
+}
+
+/* It stands, but its server says nothing: that is a time-out, and --retries decides. */
+static void silence_on_a_kept_connection_is_not_tried_again_unasked(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.retries = 0;
+    bench->config.first_byte_timeout_ms = 20000;
+    bench->net.rows[0].reply = HEAD "Content-Length: 72\r\n\r\n" DELTA("42") DONE;
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_true(bench->net.open);
+    bench->net.rows[0].reply = "";
+    bench->net.rows[0].stalls = true;
+    bench->net.given_bytes = 0;
+    assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);
+    assert_int_equal(bench->net.dials, 1);
+}
+
+static void a_failure_before_any_reply_used_nothing_that_is_known(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.retries = 0;
+    bench->net.rows[0].dial = ASKCAM_ERR_UNAVAILABLE;
+    assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);
+    assert_int_equal(bench->result.chat.usage.input, -1);
+    assert_int_equal(bench->result.chat.usage.output, -1);
+    assert_int_equal(bench->result.chat.usage.total, -1);
+}
+
+/* A server that goes on talking behind its early reply must not fill anything up. */
+static void bytes_behind_an_early_whole_reply_are_left_alone(void **state)
+{
+    struct bench *bench = *state;
+    static char reply[60000] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                               "Content-Length: 70\r\n\r\n"
+                               "{\"choices\":[{\"message\":{\"content\":\"4\"},"
+                               "\"finish_reason\":\"stop\"}]}      ";
+
+    memset(reply + strlen(reply), 'x', sizeof reply - 1 - strlen(reply));
+    bench->net.rows[0] = (struct fake_connection){
+        .reply = reply, .reply_after_bytes = 100, .piece_bytes = 1000, .stalls = true};
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_string_equal(bench->answer, "4");
+    assert_false(bench->net.open);
+}
+
+/* Frames of one scene hardly differ; the best of them is wanted, not a new one each time. */
+static void the_best_of_several_may_look_like_the_others(void **state)
+{
+    struct bench *bench = *state;
+    struct askcam_sieve sieve = {.refuses = 1U << ASKCAM_VERDICT_UNCHANGED};
+
+    bench->config.sieve = &sieve;
+    bench->config.best_of = 3;
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_int_equal(bench->camera.takes, 3);
+    assert_int_equal(bench->request.images, 1);
+}
+
+static void frames_further_apart_than_the_total_time_out_are_not_waited_for(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->image.count = 4;
+    bench->config.interval_ms = 30000;
+    bench->config.total_timeout_ms = 5000;
+    const uint64_t began_ms = bench->fake_host.now_ms;
+    assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);
+    assert_in_range(bench->fake_host.now_ms - began_ms, 0, 5000);
+    assert_int_equal(bench->net.all_sent_bytes, 0);
+}
+
+/* Two cameras: what the first gave is given back (tear_down() looks), and nothing is sent. */
+static void a_second_source_that_fails_sends_nothing(void **state)
+{
+    struct bench *bench = *state;
+    struct fake_source second;
+    struct askcam_source sources[2] = {bench->source, fake_source_init(&second, &bench->fake_host)};
+    const struct askcam_chat_image images[2] = {{.count = 1}, {.count = 1}};
+
+    second.fails_at = 1;
+    second.fails_with = ASKCAM_ERR_SOURCE;
+    bench->chat.images = images;
+    bench->chat.images_count = 2;
+    bench->config.sources = sources;
+    assert_int_equal(run(bench), ASKCAM_ERR_SOURCE);
+    assert_int_equal(bench->camera.takes, 1);
+    assert_int_equal(bench->net.all_sent_bytes, 0);
+    assert_false(second.held);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -523,6 +616,12 @@ int main(void)
         CASE(a_limit_that_is_named_twice_is_a_refusal),
         CASE(two_asks_in_one_process_do_not_meet),
         CASE(a_kept_connection_carries_the_next_ask),
+        CASE(silence_on_a_kept_connection_is_not_tried_again_unasked),
+        CASE(a_failure_before_any_reply_used_nothing_that_is_known),
+        CASE(bytes_behind_an_early_whole_reply_are_left_alone),
+        CASE(the_best_of_several_may_look_like_the_others),
+        CASE(frames_further_apart_than_the_total_time_out_are_not_waited_for),
+        CASE(a_second_source_that_fails_sends_nothing),
     };
     return cmocka_run_group_tests_name("ask", tests, NULL, NULL);
 }
