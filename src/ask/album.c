@@ -266,7 +266,7 @@ enum askcam_status askcam_album_write(struct askcam_album *album, uint32_t numbe
         return is_spooled(album, group) ? askcam_album_spool_write(album, group, number, out, err)
                                         : askcam_picture_write(&group->picture, out, err);
     }
-    assert(!"a picture's number is below their count");
+    assert(0); /* a number is below the count of pictures */
     return ASKCAM_ERR_INTERNAL;
 }
 
