@@ -85,6 +85,11 @@ def off_bars(data, bars=BARS):
     return ""
 
 
+def brightness(data):
+    """Mean luma, 0..255."""
+    return ImageStat.Stat(decode(data).convert("L")).mean[0]
+
+
 def segments(data):
     """The markers of a JPEG up to its first scan, and what follows from there."""
     found, at = [], 2
