@@ -208,3 +208,12 @@ void askcam_v4l2_buffers_stop(struct askcam_v4l2_buffers *buffers)
         unmap_buffer(buffers, buffers->area[i]);
     }
 }
+
+int askcam_v4l2_buffers_free(struct askcam_v4l2_buffers *buffers)
+{
+    struct v4l2_requestbuffers none = {
+        .count = 0, .type = askcam_v4l2_buf_type(buffers->device), .memory = V4L2_MEMORY_MMAP};
+
+    askcam_v4l2_buffers_stop(buffers);
+    return askcam_v4l2_ioctl(buffers->device, VIDIOC_REQBUFS, &none);
+}

@@ -66,4 +66,7 @@ int askcam_v4l2_buffers_give(struct askcam_v4l2_buffers *buffers, unsigned index
  */
 void askcam_v4l2_buffers_stop(struct askcam_v4l2_buffers *buffers);
 
+/* The same, but the driver lets go too: the mode may be set anew.  0 or -errno. */
+int askcam_v4l2_buffers_free(struct askcam_v4l2_buffers *buffers);
+
 #endif

@@ -20,8 +20,13 @@
 #include "v4l2_fresh.h"
 #include "v4l2_mode.h"
 #include "v4l2_set_controls.h"
+#include "v4l2_signal.h"
 
-enum { NOTHING_HELD = -1 };
+enum {
+    NOTHING_HELD = -1,
+    CHANGES_MOST = 8, /* of the source, within one take() */
+    SIGNAL_LOOK_MS = 100,
+};
 
 struct camera {
     struct askcam_v4l2_device device;
@@ -30,6 +35,8 @@ struct camera {
     struct askcam_v4l2_convert convert;
     struct askcam_settle settle;
     struct askcam_fresh fresh;
+    struct askcam_source_options options; /* without controls: those are set once */
+    bool tells_changes;                   /* of the signal at its input */
     int held;
     int give_failed; /* -errno of a release(), told by the next take() */
 };
@@ -39,6 +46,7 @@ struct patience {
     uint64_t frame_ms; /* since the last frame of any kind */
     uint64_t good_ms;  /* since the last good one, or since when one is wanted */
     unsigned broken;   /* frames since then */
+    unsigned changes;  /* of the source */
     char why[ASKCAM_ERROR_WHY_BYTES];
 };
 
@@ -46,6 +54,7 @@ static enum askcam_status camera_start(void *ctx, struct askcam_error *err)
 {
     struct camera *camera = ctx;
 
+    camera->tells_changes = askcam_v4l2_signal_subscribe(&camera->device);
     askcam_fresh_init(&camera->fresh, askcam_now_ms(camera->device.host));
     return askcam_v4l2_buffers_start(&camera->buffers, &camera->device, &camera->layout, err);
 }
@@ -82,13 +91,14 @@ static enum askcam_status await(const struct camera *camera, const struct patien
                                 unsigned *ready, bool *is_live, struct askcam_error *err)
 {
     const struct askcam_host *host = camera->device.host;
+    const unsigned wanted = ASKCAM_WAIT_READ | (camera->tells_changes ? ASKCAM_WAIT_EVENT : 0);
     const int fd = camera->device.fd;
 
     *ready = 0;
-    enum askcam_status status = host->wait(host->ctx, fd, ASKCAM_WAIT_READ, 0, ready);
+    enum askcam_status status = host->wait(host->ctx, fd, wanted, 0, ready);
     *is_live = status == ASKCAM_ERR_TIMEOUT;
     if (*is_live) {
-        status = host->wait(host->ctx, fd, ASKCAM_WAIT_READ, patience_ends_ms(patience), ready);
+        status = host->wait(host->ctx, fd, wanted, patience_ends_ms(patience), ready);
     }
     if (status == ASKCAM_ERR_TIMEOUT) {
         return out_of_patience(camera, patience, err);
@@ -100,16 +110,87 @@ static enum askcam_status await(const struct camera *camera, const struct patien
     return ASKCAM_OK;
 }
 
+/* A source that switches is without a signal for a while; we are as patient as with a frame. */
+static enum askcam_status await_signal(const struct camera *camera, struct askcam_error *err)
+{
+    const struct askcam_host *host = camera->device.host;
+    const uint64_t until_ms = askcam_deadline(host, ASKCAM_FRAME_TIMEOUT_MS);
+
+    for (;;) {
+        const int failed = askcam_v4l2_signal_follow(&camera->device);
+        if (failed == 0) {
+            return ASKCAM_OK;
+        }
+        if (!askcam_v4l2_signal_may_come(failed) || askcam_now_ms(host) >= until_ms) {
+            return askcam_v4l2_signal_failed(&camera->device, failed, err);
+        }
+        if (host->wait(host->ctx, -1, 0, askcam_deadline(host, SIGNAL_LOOK_MS), NULL) ==
+            ASKCAM_ERR_INTERRUPTED) {
+            return askcam_fail(err, ASKCAM_ERR_INTERRUPTED,
+                               (struct askcam_blame){camera->device.path, "start again"},
+                               "interrupted while waiting for a signal");
+        }
+    }
+}
+
+static enum askcam_status set_mode(struct camera *camera, struct askcam_error *err)
+{
+    const enum askcam_status status =
+        askcam_v4l2_set_mode(&camera->device, &camera->options, &camera->layout, err);
+
+    if (status == ASKCAM_OK && camera->layout.format == NULL) {
+        return askcam_v4l2_convert_open(&camera->convert, camera->device.fd, camera->device.path,
+                                        &camera->layout, err);
+    }
+    return status;
+}
+
+/* The source has switched: everything but the device itself is set up anew. */
+static enum askcam_status change_over(struct camera *camera, struct patience *patience,
+                                      struct askcam_error *err)
+{
+    const struct askcam_blame blame = {camera->device.path, "check the source and its cable"};
+
+    if (patience->changes++ == CHANGES_MOST) {
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "its source changed %d times in a row",
+                           CHANGES_MOST + 1);
+    }
+    askcam_log(camera->device.host, ASKCAM_LOG_INFO, "%s: the source has changed",
+               camera->device.path);
+    askcam_v4l2_convert_close(&camera->convert);
+    const int failed = askcam_v4l2_buffers_free(&camera->buffers);
+    if (failed != 0) {
+        return askcam_v4l2_failed(&camera->device, "VIDIOC_REQBUFS", -failed, err);
+    }
+    enum askcam_status status = await_signal(camera, err);
+    if (status == ASKCAM_OK) {
+        status = set_mode(camera, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = camera_start(camera, err);
+    }
+    patience->frame_ms = askcam_now_ms(camera->device.host);
+    return status;
+}
+
 /* The next filled buffer. */
-static enum askcam_status next(struct camera *camera, const struct patience *patience,
+static enum askcam_status next(struct camera *camera, struct patience *patience,
                                struct askcam_v4l2_filled *filled, bool *is_live,
                                struct askcam_error *err)
 {
     for (;;) {
         unsigned ready = 0;
-        const enum askcam_status status = await(camera, patience, &ready, is_live, err);
+        enum askcam_status status = await(camera, patience, &ready, is_live, err);
         if (status != ASKCAM_OK) {
             return status;
+        }
+        if ((ready & (ASKCAM_WAIT_EVENT | ASKCAM_WAIT_BROKEN)) != 0 && camera->tells_changes &&
+            askcam_v4l2_signal_changed(&camera->device)) {
+            status = change_over(camera, patience, err);
+            if (status != ASKCAM_OK) {
+                return status;
+            }
+            continue;
         }
         const int failed = askcam_v4l2_buffers_take(&camera->buffers, filled);
         if (failed == 0) {
@@ -189,7 +270,12 @@ static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct 
     struct patience patience = {.frame_ms = now_ms,
                                 .good_ms = now_ms > not_before_ms ? now_ms : not_before_ms};
 
-    assert(camera->held == NOTHING_HELD && camera->buffers.streams);
+    assert(camera->held == NOTHING_HELD && camera->buffers.device != NULL);
+    if (!camera->buffers.streams) { /* a change of the source that failed ended it */
+        return askcam_fail(err, ASKCAM_ERR_SOURCE,
+                           (struct askcam_blame){camera->device.path, "open it anew"},
+                           "its stream has ended");
+    }
     if (camera->give_failed != 0) {
         return askcam_v4l2_failed(&camera->device, "VIDIOC_QBUF", -camera->give_failed, err);
     }
@@ -273,13 +359,10 @@ static enum askcam_status open_all(struct camera *camera, const struct askcam_v4
         status = askcam_v4l2_set_controls(&camera->device, options, err);
     }
     if (status == ASKCAM_OK) {
-        status = askcam_v4l2_set_mode(&camera->device, options, &camera->layout, err);
+        const int failed = askcam_v4l2_signal_follow(&camera->device);
+        status = failed == 0 ? ASKCAM_OK : askcam_v4l2_signal_failed(&camera->device, failed, err);
     }
-    if (status == ASKCAM_OK && camera->layout.format == NULL) {
-        status = askcam_v4l2_convert_open(&camera->convert, camera->device.fd, camera->device.path,
-                                          &camera->layout, err);
-    }
-    return status;
+    return status == ASKCAM_OK ? set_mode(camera, err) : status;
 }
 
 enum askcam_status askcam_v4l2_camera_open(struct askcam_source *source,
@@ -296,6 +379,8 @@ enum askcam_status askcam_v4l2_camera_open(struct askcam_source *source,
     camera->device.fd = -1;
     camera->held = NOTHING_HELD;
     camera->convert.ops = ports->convert;
+    camera->options = *options;
+    camera->options.controls_count = 0;
     askcam_settle_init(&camera->settle, options->warmup);
     const enum askcam_status status = open_all(camera, ports, path, options, err);
     if (status != ASKCAM_OK) {

@@ -43,6 +43,7 @@ static unsigned bits_of(short revents)
 {
     return ((revents & POLLIN) != 0 ? ASKCAM_WAIT_READ : 0U) |
            ((revents & POLLOUT) != 0 ? ASKCAM_WAIT_WRITE : 0U) |
+           ((revents & POLLPRI) != 0 ? ASKCAM_WAIT_EVENT : 0U) |
            ((revents & (POLLERR | POLLHUP | POLLNVAL)) != 0 ? ASKCAM_WAIT_BROKEN : 0U);
 }
 
@@ -51,7 +52,8 @@ static enum askcam_status wait_for(void *ctx, int fd, unsigned wanted, uint64_t 
 {
     const struct askcam_host_linux *linux_host = ctx;
     const int events = ((wanted & ASKCAM_WAIT_READ) != 0 ? POLLIN : 0) |
-                       ((wanted & ASKCAM_WAIT_WRITE) != 0 ? POLLOUT : 0);
+                       ((wanted & ASKCAM_WAIT_WRITE) != 0 ? POLLOUT : 0) |
+                       ((wanted & ASKCAM_WAIT_EVENT) != 0 ? POLLPRI : 0);
 
     for (;;) {
         struct pollfd fds[2] = {{.fd = linux_host->interrupt_fd, .events = POLLIN},

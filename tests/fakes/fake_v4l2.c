@@ -102,13 +102,20 @@ static enum askcam_status fake_wait(void *ctx, int fd, unsigned wanted, uint64_t
 {
     struct fake_v4l2 *fake = ctx;
 
-    (void)wanted;
     for (;;) {
         if (fake->interrupted_ms != 0 && fake->now_ms >= fake->interrupted_ms) {
             return ASKCAM_ERR_INTERRUPTED;
         }
-        if (fd >= 0 && is_readable(fake)) {
-            *ready = fake->is_broken ? ASKCAM_WAIT_BROKEN : ASKCAM_WAIT_READ;
+        if (fd >= 0 && !fake->streams) { /* as the kernel: nothing can ever come */
+            *ready = ASKCAM_WAIT_BROKEN;
+            fake_v4l2_pass(fake, 1);
+            return ASKCAM_OK;
+        }
+        const bool has_event = (wanted & ASKCAM_WAIT_EVENT) != 0 && fake->events > 0;
+        if (fd >= 0 && (is_readable(fake) || has_event)) {
+            *ready = (has_event ? ASKCAM_WAIT_EVENT : 0U) | (fake->is_broken ? ASKCAM_WAIT_BROKEN
+                                                             : is_readable(fake) ? ASKCAM_WAIT_READ
+                                                                                 : 0U);
             if (fake->poll_lies) {
                 fake_v4l2_pass(fake, 1); /* a look costs time, here as anywhere */
             }

@@ -26,6 +26,7 @@ enum {
     FAKE_PLANES = 3,
     FAKE_CONTROLS = 16,
     FAKE_ITEMS = 8,
+    FAKE_CHANGES = 16,
     FAKE_LOG_LINES = 64,
     FAKE_DIR_BYTES = 64,
 };
@@ -68,6 +69,13 @@ struct fake_node {
     bool hides_sizes; /* lists no sizes, as old drivers do */
     struct fake_mode modes[FAKE_MODES];
     struct fake_control controls[FAKE_CONTROLS];
+};
+
+/* What the source at the input of an HDMI bridge does at a time; rows in order. */
+struct fake_change {
+    uint64_t at_ms; /* 0: no row */
+    uint32_t width_px, height_px;
+    int query_errno; /* the signal cannot be received: ENOLINK, ENOLCK, ERANGE */
 };
 
 /* One picture, as the test wants it. */
@@ -113,12 +121,14 @@ struct fake_v4l2 {
     uint32_t data_offset;   /* of every plane, multi-planar only */
     uint32_t buffers_given; /* 0: as many as asked for */
     uint32_t colorspace, quantization;
-    uint32_t changed_fourcc;    /* S_FMT makes this of any format; 0: it does not */
-    uint32_t hangs_from;        /* no frame from this sequence on; 0: never */
-    uint32_t breaks_at;         /* with break_errno, at this sequence */
-    int break_errno;            /* 0: never */
-    uint32_t dequeue_ms;        /* that the program spends on each frame */
-    bool lacks_ext_controls;    /* an old driver: QUERYCTRL and S_CTRL only */
+    uint32_t changed_fourcc; /* S_FMT makes this of any format; 0: it does not */
+    uint32_t hangs_from;     /* no frame from this sequence on; 0: never */
+    uint32_t breaks_at;      /* with break_errno, at this sequence */
+    int break_errno;         /* 0: never */
+    uint32_t dequeue_ms;     /* that the program spends on each frame */
+    bool lacks_ext_controls; /* an old driver: QUERYCTRL and S_CTRL only */
+    bool has_signal;         /* a bridge: its size is that of the timings */
+    struct fake_change changes[FAKE_CHANGES];
     bool poll_lies;             /* ready, but there is nothing to take */
     uint64_t interrupted_ms;    /* the user ends it then; 0: never */
     unsigned long fail_request; /* this ioctl fails with fail_errno, always */
@@ -137,7 +147,13 @@ struct fake_v4l2 {
     unsigned log_count;
     unsigned misuses; /* calls that no driver would take from a correct program */
 
+    struct fake_change sent;                  /* what the source sends */
+    uint32_t received_width, received_height; /* set by S_DV_TIMINGS */
+
     /* Its own. */
+    size_t changes_seen;
+    unsigned events;
+    bool is_subscribed;
     struct fake_buffer buffers[FAKE_BUFFERS];
     unsigned buffers_count;
     uint64_t stream_ms, order;

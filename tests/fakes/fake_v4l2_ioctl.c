@@ -198,6 +198,67 @@ static void nearest(const struct fake_node *node, uint32_t *fourcc, uint32_t *wi
     *height = best->height_px;
 }
 
+static bool has_lost_signal(const struct fake_v4l2 *fake)
+{
+    return fake->has_signal &&
+           (fake->sent.query_errno != 0 || fake->sent.width_px != fake->received_width ||
+            fake->sent.height_px != fake->received_height);
+}
+
+static int query_timings(const struct fake_v4l2 *fake, struct v4l2_dv_timings *timings, bool sent)
+{
+    if (!fake->has_signal) {
+        return -ENOTTY;
+    }
+    if (sent && fake->sent.query_errno != 0) {
+        return -fake->sent.query_errno;
+    }
+    timings->type = V4L2_DV_BT_656_1120;
+    timings->bt.width = sent ? fake->sent.width_px : fake->received_width;
+    timings->bt.height = sent ? fake->sent.height_px : fake->received_height;
+    return 0;
+}
+
+static int set_timings(struct fake_v4l2 *fake, const struct v4l2_dv_timings *timings)
+{
+    if (fake->buffers_count > 0) {
+        return -EBUSY;
+    }
+    fake->received_width = timings->bt.width;
+    fake->received_height = timings->bt.height;
+    return 0;
+}
+
+static int subscribe(struct fake_v4l2 *fake, const struct v4l2_event_subscription *wanted)
+{
+    if (!fake->has_signal || wanted->type != V4L2_EVENT_SOURCE_CHANGE) {
+        return -EINVAL;
+    }
+    fake->is_subscribed = true;
+    return 0;
+}
+
+static int next_event(struct fake_v4l2 *fake, struct v4l2_event *event)
+{
+    if (fake->events == 0) {
+        return -ENOENT;
+    }
+    fake->events--;
+    event->type = V4L2_EVENT_SOURCE_CHANGE;
+    event->u.src_change.changes = V4L2_EVENT_SRC_CH_RESOLUTION;
+    return 0;
+}
+
+/* What the source does by now. */
+static void send_signal(struct fake_v4l2 *fake)
+{
+    while (fake->changes_seen < FAKE_CHANGES && fake->changes[fake->changes_seen].at_ms != 0 &&
+           fake->changes[fake->changes_seen].at_ms <= fake->now_ms) {
+        fake->sent = fake->changes[fake->changes_seen++];
+        fake->events += fake->is_subscribed ? 1 : 0;
+    }
+}
+
 static int set_fmt(struct fake_v4l2 *fake, const struct fake_node *node, struct v4l2_format *format)
 {
     const bool multi = is_multi(node);
@@ -212,6 +273,10 @@ static int set_fmt(struct fake_v4l2 *fake, const struct fake_node *node, struct 
     fake->width_px = multi ? format->fmt.pix_mp.width : format->fmt.pix.width;
     fake->height_px = multi ? format->fmt.pix_mp.height : format->fmt.pix.height;
     nearest(node, &fourcc, &fake->width_px, &fake->height_px);
+    if (fake->has_signal) {
+        fake->width_px = fake->received_width;
+        fake->height_px = fake->received_height;
+    }
     fake->fourcc = fake->changed_fourcc != 0 ? fake->changed_fourcc : fourcc;
     const struct fake_layout *layout = layout_of(fake->fourcc);
     if (!multi) {
@@ -374,7 +439,8 @@ static void expose(struct fake_v4l2 *fake)
     if (fake->break_errno != 0 && sequence == fake->breaks_at) {
         fake->is_broken = true;
     }
-    if (fake->is_broken || (fake->hangs_from > 0 && sequence >= fake->hangs_from)) {
+    if (fake->is_broken || has_lost_signal(fake) ||
+        (fake->hangs_from > 0 && sequence >= fake->hangs_from)) {
         return;
     }
     fake->shoot(fake->shoot_ctx, sequence, &shot);
@@ -396,6 +462,7 @@ void fake_v4l2_pass(struct fake_v4l2 *fake, uint64_t ms)
 {
     for (; ms > 0; ms--) {
         fake->now_ms++;
+        send_signal(fake);
         if (fake->streams && (fake->now_ms - fake->stream_ms) % fake->period_ms == 0) {
             expose(fake);
         }
@@ -452,6 +519,15 @@ static int answer(struct fake_v4l2 *fake, struct fake_node *node, unsigned long 
         return q_buf(fake, arg);
     case VIDIOC_DQBUF:
         return dq_buf(fake, node, arg);
+    case VIDIOC_QUERY_DV_TIMINGS:
+    case VIDIOC_G_DV_TIMINGS:
+        return query_timings(fake, arg, request == VIDIOC_QUERY_DV_TIMINGS);
+    case VIDIOC_S_DV_TIMINGS:
+        return set_timings(fake, arg);
+    case VIDIOC_SUBSCRIBE_EVENT:
+        return subscribe(fake, arg);
+    case VIDIOC_DQEVENT:
+        return next_event(fake, arg);
     case VIDIOC_STREAMON:
     case VIDIOC_STREAMOFF:
         return stream(fake, request == VIDIOC_STREAMON);
