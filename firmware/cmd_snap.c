@@ -6,6 +6,7 @@
 
 #include "album.h"
 #include "json_line.h"
+#include "preview.h"
 #include "program.h"
 #include "setup.h"
 #include "spool_file.h"
@@ -21,8 +22,12 @@ static enum askcam_status check(const struct options *options, struct askcam_err
         const struct askcam_blame blame = {"--source", "give one; snap makes one JPEG"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "several sources");
     }
+    if (options->preview) {
+        return preview_check(options, err);
+    }
     if (options->output_file == NULL && isatty(STDOUT_FILENO) == 1) {
-        const struct askcam_blame blame = {"standard output", "give -o FILE, or redirect it"};
+        const struct askcam_blame blame = {"standard output",
+                                           "give -o FILE, redirect it, or look with --preview"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "a JPEG does not go to a terminal");
     }
     if (options->output_file == NULL && options->output_json != 0) {
@@ -38,6 +43,9 @@ static enum askcam_status write_picture(struct program *program, struct askcam_a
     const char *path = program->options->output_file;
     struct whole_file file;
 
+    if (path == NULL && program->options->preview) {
+        return ASKCAM_OK;
+    }
     if (path == NULL) {
         return askcam_album_write(album, 0, out_sink(program->out), err);
     }
@@ -120,6 +128,9 @@ static enum askcam_status take_and_write(struct program *program, struct askcam_
     }
     if (status == ASKCAM_OK) {
         status = askcam_album_fit(album, limit, err);
+    }
+    if (status == ASKCAM_OK && program->options->preview) {
+        status = preview_show(program, askcam_album_first(album), err);
     }
     if (status == ASKCAM_OK) {
         status = write_picture(program, album, err);

@@ -76,6 +76,10 @@ const struct option_row OPTION_TABLE[] = {
      .help = "what counts as blurred (default 0.25; --judge shows the measure)"},
     {"judge", 0, NULL, FOR_SNAP, option_flag, TO(judge), .is_act = true,
      .help = "print the measures and the verdict on standard error"},
+    {"preview", 0, NULL, FOR_SNAP, option_flag, TO(preview), .is_act = true,
+     .help =
+         "show the frame on the terminal, with the crop and the masks marked; a JPEG is written "
+         "only to -o FILE"},
     {"keep-metadata", 0, NULL, SHOT, option_flag, TO(picture.keep_metadata),
      .help = "leave Exif, XMP, ICC and comments in a JPEG that nothing else changes"},
 

@@ -22,7 +22,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 62,
+    OPTION_ROWS = 63,
     OPTION_CONTROLS = 64
 };
 
@@ -58,6 +58,7 @@ struct options {
 
     uint64_t best_of;
     bool judge;
+    bool preview;
     unsigned reject; /* bits of enum askcam_verdict */
     struct askcam_chat_number min_sharpness;
 

@@ -15,6 +15,7 @@ import pty
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -295,9 +296,12 @@ class Live:
 class Terminal:
     """A run on a terminal of its own."""
 
-    def __init__(self, argv, tag, only_stderr=False):
+    def __init__(self, argv, tag, only_stderr=False, env=None, size=None):
+        """`size`: (columns, lines) of the window."""
         self.tag = tag
         self.master, slave = pty.openpty()
+        if size:
+            fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.before = termios.tcgetattr(slave)
         self.slave = slave
 
@@ -307,7 +311,7 @@ class Terminal:
 
         self.process = subprocess.Popen(
             argv, stdin=slave, stdout=subprocess.DEVNULL if only_stderr else slave, stderr=slave,
-            env=environment(), cwd=world().path("home"), preexec_fn=take_terminal)
+            env=environment(**(env or {})), cwd=world().path("home"), preexec_fn=take_terminal)
         self.shown = b""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
