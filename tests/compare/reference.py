@@ -99,6 +99,15 @@ def with_metadata(data, orientation=None):
     return data[:2] + head + data[2:]
 
 
+def without_tables(data):
+    """As many cameras send their frames: the Huffman tables of T.81 Annex K are meant."""
+    at = 2
+    while data[at + 1] != 0xDA:
+        end = at + 2 + int.from_bytes(data[at + 2:at + 4], "big")
+        data, at = (data[:at] + data[end:], at) if data[at + 1] == 0xC4 else (data, end)
+    return data
+
+
 def scans(data):
     """The coded bytes of each scan, restart marks included."""
     found, at = [], 2

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Crops, turns and masks where coded blocks allow them: the blocks that jpegtran gives, to the bit."""
+"""Crops, turns and masks where coded blocks allow them: the blocks that jpegtran gives, to the bit.
+"""
 import itertools
 import unittest
 
 from reference import (PIECES, CompareTest, Image, ImageChops, cmyk, djpeg, expected, jpegtran,
-                       made, photographs, pixels, run, same, with_metadata)
+                       made, photographs, pixels, same, with_metadata)
 
 ROTATIONS = {90: ["-rotate", "90"], 180: ["-rotate", "180"], 270: ["-rotate", "270"]}
 UPRIGHT = {1: [], 2: ["-flip", "horizontal"], 3: ["-rotate", "180"], 4: ["-flip", "vertical"],

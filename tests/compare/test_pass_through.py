@@ -2,8 +2,8 @@
 """A JPEG that nothing changes: the coded picture stays as it is, to the bit, and metadata goes."""
 import unittest
 
-from reference import (WORD, CompareTest, jpegtran, kinds, photographs, pixels, same, scans,
-                       with_metadata)
+from reference import (SAMPLINGS, WORD, CompareTest, jpegtran, kinds, made, photographs, pixels,
+                       same, scans, with_metadata, without_tables)
 
 
 class PassThrough(CompareTest):
@@ -34,6 +34,17 @@ class PassThrough(CompareTest):
                     self.assertTrue(self.snap(full, keep=True) == full, name)
                 # what follows its end is no part of a JPEG
                 self.assertTrue(self.snap(data + b"tail", keep=True) == data, name)
+
+    def test_tables_that_are_missing_are_put_in(self):
+        for sampling in SAMPLINGS:
+            data = made(83, 61, sampling)
+            bare = without_tables(data)
+            self.assertNotIn(b"\xff\xc4", bare)
+            for keep in (False, True):
+                out = self.snap(bare, keep=keep)
+                with self.subTest(sampling, keep=keep):
+                    self.assertTrue(scans(out) == scans(data))
+                    self.assertTrue(jpegtran(out) == jpegtran(data))
 
     def test_what_changes_nothing(self):
         for name, data in kinds():

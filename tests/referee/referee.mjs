@@ -4,8 +4,8 @@
 // Use: node referee.mjs, with the package in node_modules beside it
 //
 // A line in:  {"id": 1, "url": "http://...", "key": "sk-...", "body": {the request}}
-// A line out: {"id": 1, "thinking": "", "answer": "", "finish": "stop", "usage": {...}, "model": "",
-//              "chat": "chatcmpl-...", "error": null or {"status", "code", "message"}}
+// A line out: {"id": 1, "thinking": "", "answer": "", "finish": "stop", "usage": {...},
+//              "chat": "chatcmpl-...", "error": null or {"status", "code", "message", "kind"}}
 import { createInterface } from 'node:readline';
 import OpenAI from 'openai';
 
@@ -20,13 +20,13 @@ const joined = (values) => values.map(text).join('');
 // in typed parts. These are askcam's rules: the first of the thinking's fields that has text, and
 // parts of an array that are thinking by their type.
 function textsOf(part) {
-  const details = list(part.reasoning_details).map((each) => text(each.text) || text(each.summary));
+  const details = list(part.reasoning_details).map((it) => text(it.text) || text(it.summary));
   const parts = list(part.content);
-  const inner = parts.filter((each) => each.type === 'thinking').flatMap((each) => list(each.thinking));
+  const inner = parts.filter((it) => it.type === 'thinking').flatMap((it) => list(it.thinking));
   return {
     thinking: text(part.reasoning_content) || text(part.reasoning) || joined(details) ||
-      joined(inner.map((each) => each.text)),
-    answer: text(part.content) || joined(parts.map((each) => each.text)),
+      joined(inner.map((it) => it.text)),
+    answer: text(part.content) || joined(parts.map((it) => it.text)),
   };
 }
 
@@ -45,7 +45,6 @@ function take(told, choice, part) {
 
 function note(told, reply) {
   told.chat ||= reply.id;
-  told.model ||= reply.model;
   told.usage = reply.usage?.total_tokens ? reply.usage : told.usage;
 }
 
@@ -81,6 +80,8 @@ async function judge(line) {
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 async function work() {
-  for (let next = await lines.next(); !next.done; next = await lines.next()) await judge(next.value);
+  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    await judge(next.value);
+  }
 }
 await Promise.all(Array.from({ length: AT_ONCE }, work));

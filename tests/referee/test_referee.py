@@ -5,15 +5,13 @@ answer, the same end, tokens and errors out of both.
 Where the two part, a table below says so, and why; nothing else may differ.
 """
 import os
-import sys
 import unittest
 
-from sdk import Pair, harness, missing, pairs, request
-
-from standin.faults import TABLE, parse  # where sdk finds it
+from agreement import RefereeTest
+from sdk import Pair, harness, pairs
+from standin.faults import TABLE, parse
 
 SAMPLES = os.path.join(harness.SHARED, "sse-samples")
-WHY_NOT = missing()
 
 # Both read these to the end.
 STREAMS = (
@@ -79,53 +77,6 @@ APART = {
     "stall-head": "time-outs", "stall-bytes": "time-outs", "stall-events": "time-outs",
     "keepalive": "time-outs",
 }
-TOKENS = (("input_tokens", "prompt_tokens"), ("output_tokens", "completion_tokens"),
-          ("total_tokens", "total_tokens"))
-
-
-@unittest.skipIf(WHY_NOT, "no official openai package: %s" % WHY_NOT)
-class RefereeTest(harness.CliTest):
-    def texts(self, pair):
-        for kind in ("thinking", "answer"):
-            self.assertEqual(pair.text(kind), pair.sdk[kind], pair.told())
-
-    def prefixes(self, pair):
-        for kind in ("thinking", "answer"):
-            self.assertTrue(pair.text(kind).startswith(pair.sdk[kind]), pair.told())
-
-    def both_end_well(self, pair):
-        self.assertTrue(pair.ended_well, pair.told())
-        self.assertEqual(pair.run.code, 0, pair.told())
-        self.texts(pair)
-        self.assertEqual(pair.done.get("finish_reason", ""), pair.sdk["finish"], pair.told())
-        self.tokens(pair)
-
-    def tokens(self, pair):
-        theirs = pair.sdk["usage"]
-        self.assertEqual(theirs is None, pair.usage is None, pair.told())
-        for ours, name in TOKENS if theirs else ():
-            self.assertEqual(pair.usage.get(ours), theirs.get(name), pair.told())
-
-    def both_fail(self, pair):
-        self.assertFalse(pair.ended_well, pair.told())
-        self.assertIsNotNone(pair.error, pair.told())
-
-    def error(self, pair):
-        """What the package understood of an error, askcam did too."""
-        self.both_fail(pair)
-        status, code = pair.sdk["error"].get("status"), pair.sdk["error"].get("code")
-        if status:
-            self.assertEqual(pair.error["status"], status, pair.told())
-        if code is not None:
-            self.assertEqual(pair.error["code"], str(code), pair.told())
-            words = pair.sdk["error"]["message"]
-            words = words.split(" ", 1)[1] if status else words  # it begins with the status
-            self.assertIn(words, pair.error["message"], pair.told())
-
-    def each(self, faults, check, stream=True):
-        for fault, pair in zip(faults, pairs(faults, stream)):
-            with self.subTest(fault, stream=stream):
-                check(pair)
 
 
 class Good(RefereeTest):
@@ -199,7 +150,7 @@ class Bad(RefereeTest):
 
 
 class Recorded(RefereeTest):
-    @unittest.skipUnless(os.path.isdir(SAMPLES), "no recorded streams beside the project (../shared)")
+    @unittest.skipUnless(os.path.isdir(SAMPLES), "no recorded streams (../shared/sse-samples)")
     def test_recorded_streams(self):
         names = sorted(n for n in os.listdir(SAMPLES)
                        if n.endswith(".sse") and not n.startswith("dashscope"))
