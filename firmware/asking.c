@@ -166,6 +166,7 @@ static void init_printer(struct asking *asking, const struct program *program)
         .quiet = options->quiet,
         .verbose = options->verbose > 0,
         .model = options->model,
+        .key = asking->key.text,
         .api = options->api == ASKCAM_API_DASHSCOPE ? "dashscope" : "openai",
         .check = check_spending,
         .check_ctx = asking,

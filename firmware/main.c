@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "host_linux.h"
+#include "mask.h"
 #include "program.h"
 #include "report.h"
 
@@ -150,6 +151,14 @@ static bool have_standard_streams(void)
     return true;
 }
 
+/* A warning may quote a server that echoes the key. */
+static void mask_log(void *ctx, char *line)
+{
+    const struct program *program = ctx;
+
+    mask_text(line, program->key);
+}
+
 int main(int argc, char **argv)
 {
     static struct options options;
@@ -167,6 +176,8 @@ int main(int argc, char **argv)
         return report_exit_code(ASKCAM_ERR_INTERNAL);
     }
     (void)signal(SIGPIPE, SIG_IGN); /* a reader that goes is told by write() */
+    linux_host.log_edit = mask_log;
+    linux_host.log_edit_ctx = &program;
     options_init(&options);
     out_init(&out, &host, STDOUT_FILENO, &out_err);
     enum askcam_status status = askcam_host_linux_catch_signals(&linux_host);

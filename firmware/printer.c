@@ -28,6 +28,8 @@ void printer_init(struct printer *printer, const struct printer_config *config)
         .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
         .stderr_is_terminal = isatty(STDERR_FILENO) == 1,
     };
+    mask_init(&printer->thinking_mask, config->key);
+    mask_init(&printer->answer_mask, config->key);
     printer->thinks = !config->hide_thinking && !config->as_json &&
                       (config->show_thinking || (printer->stderr_is_terminal && !config->quiet));
     printer->progress_possible = printer->stderr_is_terminal && !config->quiet;
@@ -74,10 +76,11 @@ static enum askcam_status text_line(struct printer *printer, const char *type, c
     return json_line_end(&line);
 }
 
-static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_bytes)
+static enum askcam_status put_thinking(void *ctx, const char *text, size_t text_bytes)
 {
     struct printer *printer = ctx;
 
+    wipe_progress(printer);
     if (printer->config.as_json) {
         return printer->config.hide_thinking ? ASKCAM_OK
                                              : text_line(printer, "thinking", text, text_bytes);
@@ -85,7 +88,6 @@ static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_b
     if (!printer->thinks) {
         return ASKCAM_OK;
     }
-    wipe_progress(printer);
     if (!printer->dimmed && printer->stderr_is_terminal) {
         (void)fputs(DIM, stderr);
     }
@@ -99,7 +101,7 @@ static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_b
     return ASKCAM_OK;
 }
 
-static enum askcam_status on_answer(void *ctx, const char *text, size_t text_bytes)
+static enum askcam_status put_answer(void *ctx, const char *text, size_t text_bytes)
 {
     struct printer *printer = ctx;
 
@@ -117,6 +119,32 @@ static enum askcam_status on_answer(void *ctx, const char *text, size_t text_byt
         return ASKCAM_OK;
     }
     return out_write(printer->config.out, text, text_bytes);
+}
+
+/* Hands on what was held back of one kind of text before the other goes on. */
+static enum askcam_status end_mask(struct printer *printer, struct mask *mask)
+{
+    return mask_end(mask, mask == &printer->answer_mask ? put_answer : put_thinking, printer);
+}
+
+static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_bytes)
+{
+    struct printer *printer = ctx;
+    const enum askcam_status status = end_mask(printer, &printer->answer_mask);
+
+    return status != ASKCAM_OK
+               ? status
+               : mask_push(&printer->thinking_mask, text, text_bytes, put_thinking, printer);
+}
+
+static enum askcam_status on_answer(void *ctx, const char *text, size_t text_bytes)
+{
+    struct printer *printer = ctx;
+    const enum askcam_status status = end_mask(printer, &printer->thinking_mask);
+
+    return status != ASKCAM_OK
+               ? status
+               : mask_push(&printer->answer_mask, text, text_bytes, put_answer, printer);
 }
 
 static enum askcam_status on_flush(void *ctx)
@@ -275,6 +303,8 @@ static void print_done_json(struct printer *printer, const struct askcam_ask_res
 static void settle(struct printer *printer)
 {
     wipe_progress(printer);
+    (void)end_mask(printer, &printer->thinking_mask); /* a failure stays in out->status */
+    (void)end_mask(printer, &printer->answer_mask);
     end_thinking(printer);
     if (printer->answer_begun && !printer->config.as_json) {
         if (printer->stdout_is_terminal) {

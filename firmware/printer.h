@@ -13,6 +13,7 @@
 #include "ask.h"
 #include "error.h"
 #include "host.h"
+#include "mask.h"
 #include "out.h"
 
 struct printer_config {
@@ -25,6 +26,7 @@ struct printer_config {
     bool verbose;
     const char *model;
     const char *api;
+    const char *key;     /* masked in thinking and answer; NULL: none */
     bool tells_requests; /* prints the request line */
     /* Looks at an attempt before it is told; anything but ASKCAM_OK ends the ask. */
     enum askcam_status (*check)(void *ctx, const struct askcam_ask_request *request);
@@ -36,6 +38,8 @@ struct printer_config {
 
 struct printer {
     struct printer_config config;
+    struct mask thinking_mask;
+    struct mask answer_mask;
     bool thinks;            /* thinking is shown */
     bool progress_possible; /* stderr is a terminal and may show it */
     bool stdout_is_terminal;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "json_line.h"
+#include "mask.h"
 
 static const struct {
     enum askcam_status status;
@@ -26,10 +27,7 @@ static const struct {
     {ASKCAM_ERR_INTERRUPTED, 130}, /* 128 + SIGINT, as shells do */
 };
 
-enum {
-    EXIT_INTERNAL = 70,     /* EX_SOFTWARE */
-    MASKED_LEAST_BYTES = 4, /* of a key's beginning; less is no part of a key worth hiding */
-};
+enum { EXIT_INTERNAL = 70 }; /* EX_SOFTWARE */
 
 int report_exit_code(enum askcam_status status)
 {
@@ -39,33 +37,6 @@ int report_exit_code(enum askcam_status status)
         }
     }
     return EXIT_INTERNAL;
-}
-
-/* Stars over a key that the text was cut in: the longest end of text that begins key. */
-static void mask_cut_end(char *text, const char *key, size_t key_bytes)
-{
-    const size_t text_bytes = strlen(text);
-
-    for (size_t n = key_bytes - 1; n >= MASKED_LEAST_BYTES; n--) {
-        if (n <= text_bytes && memcmp(text + text_bytes - n, key, n) == 0) {
-            memset(text + text_bytes - n, '*', n);
-            return;
-        }
-    }
-}
-
-/* Stars over each occurrence of key in text, also over one that was cut at its end. */
-static void mask(char *text, const char *key)
-{
-    const size_t key_bytes = key != NULL ? strlen(key) : 0;
-
-    if (key_bytes == 0) {
-        return;
-    }
-    for (char *at = strstr(text, key); at != NULL; at = strstr(at, key)) {
-        memset(at, '*', key_bytes);
-    }
-    mask_cut_end(text, key, key_bytes);
 }
 
 static void print_json(const struct askcam_error *err, enum askcam_status kind,
@@ -102,11 +73,11 @@ int report_failure(enum askcam_status status, const struct askcam_error *err, co
                           (struct askcam_blame){"askcam", "please report this as a bug"},
                           "ended with \"%s\" and no cause", askcam_status_text(status));
     }
-    mask(shown.what, key);
-    mask(shown.why, key);
-    mask(shown.mend, key);
-    mask(shown.code, key);
-    mask(shown.request_id, key);
+    mask_text(shown.what, key);
+    mask_text(shown.why, key);
+    mask_text(shown.mend, key);
+    mask_text(shown.code, key);
+    mask_text(shown.request_id, key);
     if (as_json) {
         print_json(&shown, shown.kind, out);
     }

@@ -7,8 +7,6 @@
 
 #include "error.h"
 
-enum { LOG_LINE_BYTES = 512 };
-
 uint64_t askcam_deadline(const struct askcam_host *host, uint64_t after_ms)
 {
     const uint64_t now_ms = askcam_now_ms(host);
@@ -24,8 +22,8 @@ enum askcam_status askcam_interrupted(const struct askcam_host *host)
 void askcam_log(const struct askcam_host *host, enum askcam_log_level level, const char *format,
                 ...)
 {
-    char raw[LOG_LINE_BYTES];
-    char line[LOG_LINE_BYTES];
+    char raw[ASKCAM_LOG_LINE_BYTES];
+    char line[ASKCAM_LOG_LINE_BYTES];
     va_list args;
 
     va_start(args, format);

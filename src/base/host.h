@@ -23,6 +23,8 @@ enum askcam_wait_for { /* bits */
                        ASKCAM_WAIT_EVENT = 8,  /* a device tells of something beside its data */
 };
 
+enum { ASKCAM_LOG_LINE_BYTES = 512 }; /* of a line of the log, its '\0' included */
+
 enum askcam_log_level {
     ASKCAM_LOG_WARNING, /* the user should know; shown unless -q */
     ASKCAM_LOG_INFO,    /* shown with -v */

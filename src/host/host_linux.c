@@ -91,12 +91,18 @@ static void fill_random(void *ctx, void *buf, size_t bytes_len)
 static void log_line(void *ctx, enum askcam_log_level level, const char *line)
 {
     const struct askcam_host_linux *linux_host = ctx;
+    char shown[ASKCAM_LOG_LINE_BYTES];
 
-    if (level <= linux_host->log_level && !linux_host->is_quiet) {
-        (void)fprintf(
-            stderr, "%s%s%s\n", linux_host->log_prefix,
-            level == ASKCAM_LOG_WARNING ? "warning: " : "note: ", line); /* nowhere to report to */
+    if (level > linux_host->log_level || linux_host->is_quiet) {
+        return;
     }
+    (void)snprintf(shown, sizeof shown, "%s", line); /* its bound is the same */
+    if (linux_host->log_edit != NULL) {
+        linux_host->log_edit(linux_host->log_edit_ctx, shown);
+    }
+    (void)fprintf(
+        stderr, "%s%s%s\n", linux_host->log_prefix,
+        level == ASKCAM_LOG_WARNING ? "warning: " : "note: ", shown); /* nowhere to report to */
 }
 
 struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host)

@@ -17,6 +17,9 @@ struct askcam_host_linux {
     enum askcam_log_level log_level; /* lines above it are dropped */
     bool is_quiet;                   /* all lines are */
     const char *log_prefix;          /* before each line on stderr */
+    /* Looks over a line before it is shown, and may change it in place; NULL: nobody does. */
+    void (*log_edit)(void *ctx, char *line);
+    void *log_edit_ctx;
 };
 
 /*

@@ -78,6 +78,25 @@ class Secrecy(CliTest):
         self.assertIn("Bearer ", run.last["message"])
         self.assertNotIn(KEY, run.text + run.err)
 
+    def test_an_echo_is_masked_in_the_note_of_a_retry(self):
+        for output in (None, "json"):
+            run = ask("--retries", "1", output=output, fault="status-503,echo-key", env=self.ENV)
+            self.failed(run, "unavailable")
+            self.assertIn("attempt 2 of 2", run.err)
+            self.assertNotIn(KEY[:6], run.text + run.err)
+
+    def test_an_echo_in_thinking_and_answer_is_masked(self):
+        told = "thinking-T%s.,answer-A%%20%s%%20%s" % (KEY, KEY, KEY[:5])
+        stars = "*" * len(KEY)
+        answer = "A %s %s" % (stars, KEY[:5])
+        for cut in ("", "pieces-1", "split-1", "split-7"):
+            run = self.ok(ask_json(fault=told + "," + cut, env=self.ENV), answer)
+            self.assertEqual(run.joined("thinking"), "T%s." % stars)
+            run = self.ok(ask("--show-thinking", fault=told + "," + cut, env=self.ENV))
+            self.assertEqual(run.text, answer + "\n")
+            self.assertIn("T%s." % stars, run.err)
+            self.assertNotIn(KEY, run.err)
+
     def test_no_part_of_it_is_left_where_a_long_message_is_cut(self):
         """Wherever the bound of an error text falls inside the echoed key."""
         lengths = range(200, 560, 5)
