@@ -261,6 +261,8 @@ enum askcam_status asking_run(struct asking *asking, const char *question, askin
     if (status != ASKCAM_OK) {
         return status;
     }
+    asking->program->out->deadline_ms =
+        askcam_deadline(asking->program->host, asking->config.total_timeout_ms);
     status = askcam_ask_run(&asking->ask, &asking->config, &asking->result, asking->err);
     const struct askcam_usage *usage = &asking->result.chat.usage;
     (void)askcam_model_cost(&asking->model, asking->program->options->region, usage->input,

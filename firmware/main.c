@@ -134,6 +134,9 @@ static enum askcam_status run_command(const struct command *command, struct prog
     }
     linux_host->log_level = level_of(options);
     linux_host->is_quiet = options->quiet;
+    if (command->bit == FOR_ASK && !options->dry_run) {
+        linux_host->output_fd = STDOUT_FILENO; /* an answer that nobody reads need not be had */
+    }
     return command->run(program, err);
 }
 
@@ -191,6 +194,9 @@ int main(int argc, char **argv)
     settings_close(&settings); /* from here on no option is looked at but output_json */
     if (status == ASKCAM_OK) {
         return report_exit_code(program.exit_status);
+    }
+    if (status == ASKCAM_ERR_INTERRUPTED && linux_host.output_gone) {
+        status = out_tell_gone(&out, &err);
     }
     if (err.kind == ASKCAM_OK) {
         err = out_err; /* what ended it may have been stdout */

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,28 +17,55 @@ void out_init(struct out *out, const struct askcam_host *host, int fd, struct as
 {
     out->host = host;
     out->fd = fd;
+    out->deadline_ms = ASKCAM_NEVER;
+    out->interrupted = false;
     out->status = ASKCAM_OK;
     out->err = err;
     out->held_bytes = 0;
 }
 
-static enum askcam_status fail(struct out *out, int number)
+static enum askcam_status fail(struct askcam_error *err, int number)
 {
     const bool is_gone = number == EPIPE;
     const struct askcam_blame blame = {"standard output",
                                        is_gone ? "keep its reader running until the end"
                                                : "make room, or send it elsewhere"};
 
-    return askcam_fail(out->err, ASKCAM_ERR_STORAGE, blame, "%s",
+    return askcam_fail(err, ASKCAM_ERR_STORAGE, blame, "%s",
                        is_gone ? "closed by its reader" : strerror(number));
+}
+
+static bool takes_more(int fd)
+{
+    struct pollfd output = {.fd = fd, .events = POLLOUT};
+
+    return poll(&output, 1, 0) == 1 && output.revents == POLLOUT;
+}
+
+/* ASKCAM_OK if bytes can be written now. */
+static enum askcam_status wait_for_reader(struct out *out)
+{
+    const struct askcam_blame blame = {"standard output",
+                                       "keep its reader reading, or raise --total-timeout"};
+    unsigned ready = 0;
+
+    const enum askcam_status status =
+        out->host->wait(out->host->ctx, out->fd, ASKCAM_WAIT_WRITE, out->deadline_ms, &ready);
+    if (status == ASKCAM_ERR_INTERRUPTED) {
+        out->interrupted = true;
+        return takes_more(out->fd) ? ASKCAM_OK : status;
+    }
+    if (status == ASKCAM_ERR_TIMEOUT) {
+        return askcam_fail(out->err, ASKCAM_ERR_UNAVAILABLE, blame,
+                           "time-out: its reader took nothing until --total-timeout was over");
+    }
+    return status;
 }
 
 static enum askcam_status write_all(struct out *out, const char *at, size_t left_bytes)
 {
     while (left_bytes > 0) {
-        unsigned ready = 0;
-        const enum askcam_status status =
-            out->host->wait(out->host->ctx, out->fd, ASKCAM_WAIT_WRITE, ASKCAM_NEVER, &ready);
+        const enum askcam_status status = wait_for_reader(out);
         if (status != ASKCAM_OK) {
             return status;
         }
@@ -47,12 +75,19 @@ static enum askcam_status write_all(struct out *out, const char *at, size_t left
             continue;
         }
         if (wrote < 0) {
-            return fail(out, errno);
+            return fail(out->err, errno);
         }
         at += wrote;
         left_bytes -= (size_t)wrote;
     }
     return ASKCAM_OK;
+}
+
+enum askcam_status out_tell_gone(struct out *out, struct askcam_error *err)
+{
+    *err = (struct askcam_error){0};
+    out->status = fail(err, EPIPE);
+    return out->status;
 }
 
 enum askcam_status out_flush(struct out *out)

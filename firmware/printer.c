@@ -121,6 +121,13 @@ static enum askcam_status put_answer(void *ctx, const char *text, size_t text_by
     return out_write(printer->config.out, text, text_bytes);
 }
 
+/* What was written went out, perhaps; but the user wants no more. */
+static enum askcam_status heard(const struct printer *printer, enum askcam_status status)
+{
+    return status == ASKCAM_OK && printer->config.out->interrupted ? ASKCAM_ERR_INTERRUPTED
+                                                                   : status;
+}
+
 /* Hands on what was held back of one kind of text before the other goes on. */
 static enum askcam_status end_mask(struct printer *printer, struct mask *mask)
 {
@@ -132,9 +139,9 @@ static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_b
     struct printer *printer = ctx;
     const enum askcam_status status = end_mask(printer, &printer->answer_mask);
 
-    return status != ASKCAM_OK
-               ? status
-               : mask_push(&printer->thinking_mask, text, text_bytes, put_thinking, printer);
+    return status != ASKCAM_OK ? status
+                               : heard(printer, mask_push(&printer->thinking_mask, text, text_bytes,
+                                                          put_thinking, printer));
 }
 
 static enum askcam_status on_answer(void *ctx, const char *text, size_t text_bytes)
@@ -142,9 +149,9 @@ static enum askcam_status on_answer(void *ctx, const char *text, size_t text_byt
     struct printer *printer = ctx;
     const enum askcam_status status = end_mask(printer, &printer->thinking_mask);
 
-    return status != ASKCAM_OK
-               ? status
-               : mask_push(&printer->answer_mask, text, text_bytes, put_answer, printer);
+    return status != ASKCAM_OK ? status
+                               : heard(printer, mask_push(&printer->answer_mask, text, text_bytes,
+                                                          put_answer, printer));
 }
 
 static enum askcam_status on_flush(void *ctx)
@@ -153,7 +160,7 @@ static enum askcam_status on_flush(void *ctx)
 
     (void)fflush(stderr);
     (void)fflush(stdout); /* holds something on a terminal only */
-    return out_flush(printer->config.out);
+    return heard(printer, out_flush(printer->config.out));
 }
 
 static enum askcam_status on_request(void *ctx, const struct askcam_ask_request *request)

@@ -139,6 +139,7 @@ struct askcam_ask {
     uint64_t last_byte_ms;
     uint64_t last_content_ms;
     uint64_t content_events;
+    uint64_t looked_ms; /* when deadlines were last looked at amid bytes */
     bool refused_early; /* a reply that makes the rest of the body pointless */
     bool reply_begun;   /* its first byte has come */
     bool broke_early;   /* the connection ended before that */

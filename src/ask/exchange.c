@@ -114,6 +114,7 @@ static void begin_reply(struct askcam_ask *ask)
     ask->refused_early = false;
     ask->reply_begun = false;
     ask->content_events = 0;
+    ask->looked_ms = 0;
     askcam_ring_init(&ask->ring, ask->ring_bytes, sizeof ask->ring_bytes);
     ask->http_err = (struct askcam_error){0};
     askcam_http_reply_init(&ask->http, &http, &ask->http_err);
@@ -303,6 +304,25 @@ static enum askcam_status on_silence(struct askcam_ask *ask, uint64_t limit_ms, 
     return blame_host(ask, ASKCAM_ERR_UNAVAILABLE, MEND_LATER, why);
 }
 
+/*
+ * Bytes that never cease never let a wait run out, nor hear the user; so both are looked at here,
+ * now and then.
+ */
+static enum askcam_status on_bytes(struct askcam_ask *ask)
+{
+    const struct askcam_host *host = ask->config->host;
+    const uint64_t now_ms = askcam_now_ms(host);
+    const char *why = "";
+
+    if (now_ms - ask->looked_ms < SLICE_MS / 4) {
+        return ASKCAM_OK;
+    }
+    ask->looked_ms = now_ms;
+    const enum askcam_status status = askcam_interrupted(host);
+    const uint64_t limit_ms = earlier(reading_deadline(ask, &why), ask->deadline_ms);
+    return status != ASKCAM_OK ? status : on_silence(ask, limit_ms, why);
+}
+
 /* After [DONE] only the end of HTTP can come, which matters to the next ask alone. */
 static bool wants_more(const struct askcam_ask *ask)
 {
@@ -324,6 +344,8 @@ static enum askcam_status read_reply(struct askcam_ask *ask)
         status = pump(ask, earlier(limit_ms, askcam_deadline(host, SLICE_MS)));
         if (status == ASKCAM_ERR_TIMEOUT) {
             status = on_silence(ask, limit_ms, why);
+        } else if (status == ASKCAM_OK && wants_more(ask)) {
+            status = on_bytes(ask);
         }
     }
     return status;

@@ -47,24 +47,36 @@ static unsigned bits_of(short revents)
            ((revents & (POLLERR | POLLHUP | POLLNVAL)) != 0 ? ASKCAM_WAIT_BROKEN : 0U);
 }
 
+/* Whether the user has asked to end, or has gone. */
+static bool is_over(struct askcam_host_linux *linux_host, const struct pollfd *interrupt,
+                    const struct pollfd *output)
+{
+    if (interrupt->revents != 0) {
+        return true;
+    }
+    linux_host->output_gone = linux_host->output_gone || output->revents != 0;
+    return linux_host->output_gone;
+}
+
 static enum askcam_status wait_for(void *ctx, int fd, unsigned wanted, uint64_t deadline_ms,
                                    unsigned *ready)
 {
-    const struct askcam_host_linux *linux_host = ctx;
+    struct askcam_host_linux *linux_host = ctx;
     const int events = ((wanted & ASKCAM_WAIT_READ) != 0 ? POLLIN : 0) |
                        ((wanted & ASKCAM_WAIT_WRITE) != 0 ? POLLOUT : 0) |
                        ((wanted & ASKCAM_WAIT_EVENT) != 0 ? POLLPRI : 0);
 
     for (;;) {
-        struct pollfd fds[2] = {{.fd = linux_host->interrupt_fd, .events = POLLIN},
-                                {.fd = fd, .events = (short)events}};
-        const int count = poll(fds, 2, timeout_ms(deadline_ms)); /* a negative fd is skipped */
-        if (fds[0].revents != 0 && count > 0) {
+        struct pollfd fds[] = {{.fd = linux_host->interrupt_fd, .events = POLLIN},
+                               {.fd = linux_host->output_fd}, /* errors are always told */
+                               {.fd = fd, .events = (short)events}};
+        const int count = poll(fds, 3, timeout_ms(deadline_ms)); /* a negative fd is skipped */
+        if (count > 0 && is_over(linux_host, &fds[0], &fds[1])) {
             return ASKCAM_ERR_INTERRUPTED;
         }
         if (count > 0 || (count < 0 && errno != EINTR)) {
             if (ready != NULL) {
-                *ready = count > 0 ? bits_of(fds[1].revents) : ASKCAM_WAIT_BROKEN;
+                *ready = count > 0 ? bits_of(fds[2].revents) : ASKCAM_WAIT_BROKEN;
             }
             return ASKCAM_OK;
         }
@@ -107,8 +119,10 @@ static void log_line(void *ctx, enum askcam_log_level level, const char *line)
 
 struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host)
 {
-    *linux_host = (struct askcam_host_linux){
-        .interrupt_fd = -1, .log_level = ASKCAM_LOG_WARNING, .log_prefix = "askcam: "};
+    *linux_host = (struct askcam_host_linux){.interrupt_fd = -1,
+                                             .output_fd = -1,
+                                             .log_level = ASKCAM_LOG_WARNING,
+                                             .log_prefix = "askcam: "};
     return (struct askcam_host){.ctx = linux_host,
                                 .now_ms = now_ms,
                                 .wait = wait_for,

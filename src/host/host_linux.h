@@ -14,6 +14,9 @@
 
 struct askcam_host_linux {
     int interrupt_fd; /* readable once the user has asked to end; -1: cannot be interrupted */
+    int output_fd;    /* once nobody can read what is written there, it counts as the user's wish
+                         to end; -1: not looked at */
+    bool output_gone; /* … which has happened */
     enum askcam_log_level log_level; /* lines above it are dropped */
     bool is_quiet;                   /* all lines are */
     const char *log_prefix;          /* before each line on stderr */

@@ -45,6 +45,21 @@ class Interrupt(CliTest):
                                fault="events-100000,event-delay-20", output="json")
         kinds = [line["type"] for line in run.lines]
         self.assertNotIn("done", kinds)
+        self.assertEqual((kinds[-1], run.last["kind"]), ("error", "interrupted"))
+
+    def test_the_last_line_is_an_error_also_in_silence(self):
+        run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] >= 5),
+                               fault="stall-events-5", output="json")
+        self.assertEqual((run.last["type"], run.last["kind"]), ("error", "interrupted"))
+        run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] >= 5),
+                               fault="stall-events-5,no-thinking")
+        self.assertTrue(run.out.endswith(b"\n"), run.told())
+
+    def test_a_blocked_reader_does_not_hold_it(self):
+        with Live(fault="events-200000", output="json") as live:
+            live.wait_record(lambda r: r["events"] > 8)
+            time.sleep(0.5)
+            self.interrupt(live)
 
     def test_the_request_is_stopped(self):
         run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] > 3),

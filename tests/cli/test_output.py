@@ -200,6 +200,42 @@ class Stdout(CliTest):
                 run = self.failed_json(ask_json(fault=fault), kind)
                 self.assertTrue(run.joined("answer").startswith("10 11 12 13 14"), run.told())
 
+    def test_a_reader_that_goes_in_silence_ends_it(self):
+        for fault in ("stall-events-5", "stall-head-0", "status-503,retry-after-30"):
+            for output in (None, "json"):
+                with self.subTest(fault=fault, output=output):
+                    reader, writer = os.pipe()
+                    with Live(fault=fault, output=output, stdout=writer) as live:
+                        os.close(writer)
+                        live.wait_record(lambda r: r["events"] >= 5 or "body_at" in r)
+                        time.sleep(0.2)
+                        os.close(reader)
+                        began = time.monotonic()
+                        run = live.end(timeout=5)
+                    self.assertLess(time.monotonic() - began, 1.0)
+                    self.failed(run, "storage", "closed by its reader")
+
+    def test_a_picture_for_a_file_does_not_need_a_reader(self):
+        from harness import plain, world
+        reader, writer = os.pipe()
+        os.close(reader)
+        path = world().path("unread.jpg")
+        run = plain("snap", "-s", "pattern:bars", "-o", path, stdout=writer)
+        os.close(writer)
+        self.assertEqual(run.code, 0, run.told())
+        self.assertTrue(os.path.exists(path))
+
+    def test_the_total_time_out_holds_while_the_reader_sleeps(self):
+        for output in (None, "json"):
+            reader, writer = os.pipe()
+            with Live("--total-timeout", "1500ms", fault="events-200000,no-thinking",
+                      output=output, stdout=writer) as live:
+                os.close(writer)
+                run = live.end(timeout=6)
+            os.close(reader)
+            self.failed(run, "unavailable", "--total-timeout")
+            self.assertLess(run.seconds, 4)
+
     def test_stderr_that_is_closed_does_no_harm(self):
         from harness import arguments, environment, new_tag, world
         tag = new_tag()

@@ -86,7 +86,7 @@ static enum askcam_status recv_bytes(void *ctx, void *buf, size_t cap_bytes, uin
         fake->host->now_ms = deadline_ms > fake->host->now_ms ? deadline_ms : fake->host->now_ms;
         return ASKCAM_ERR_TIMEOUT;
     }
-    fake->host->now_ms += row->latency_ms;
+    fake->host->now_ms += row->latency_ms + row->flood_ms;
     ready = ready < cap_bytes ? ready : cap_bytes;
     memcpy(buf, row->reply + fake->given_bytes, ready);
     fake->given_bytes += ready;

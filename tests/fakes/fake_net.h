@@ -24,6 +24,7 @@ struct fake_connection {
     bool stalls;              /* after the reply nothing more comes; else it is closed */
     size_t takes_bytes;       /* of the request, then it is reset; 0: all */
     uint64_t latency_ms;      /* before each piece of the reply */
+    uint64_t flood_ms;        /* likewise, but it is there whatever the deadline */
 };
 
 struct fake_net {

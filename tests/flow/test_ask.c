@@ -312,6 +312,28 @@ static void life_signs_without_text_run_into_the_idle_time_out(void **state)
     assert_non_null(strstr(bench->err.why, "no text"));
 }
 
+/* The same of bytes that come so fast that no wait ever runs out. */
+static void a_flood_without_text_runs_into_the_time_outs(void **state)
+{
+    struct bench *bench = *state;
+    static char reply[40000] = CHUNKED;
+
+    for (int i = 0; i < 2000; i++) {
+        strcat(reply, "5\r\n: ok\n\r\n");
+    }
+    bench->config.retries = 0;
+    bench->config.idle_timeout_ms = 5000;
+    bench->net.rows[0] = (struct fake_connection){.reply = reply,
+                                                  .reply_after_bytes = SIZE_MAX,
+                                                  .piece_bytes = 10,
+                                                  .flood_ms = 10,
+                                                  .stalls = true};
+    const uint64_t began_ms = bench->fake_host.now_ms;
+    assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);
+    assert_in_range(bench->fake_host.now_ms - began_ms, 5000, 6000);
+    assert_non_null(strstr(bench->err.why, "no text"));
+}
+
 static void a_named_end_does_not_wait_for_the_end_of_http(void **state)
 {
     struct bench *bench = *state;
@@ -602,6 +624,7 @@ int main(void)
         CASE(a_refusal_is_heard_after_the_upload_was_cut),
         CASE(silence_ends_with_the_time_out_that_was_set),
         CASE(life_signs_without_text_run_into_the_idle_time_out),
+        CASE(a_flood_without_text_runs_into_the_time_outs),
         CASE(a_named_end_does_not_wait_for_the_end_of_http),
         CASE(the_total_time_out_counts_all_attempts),
         CASE(a_server_that_asks_for_too_long_a_wait_is_not_waited_for),
