@@ -44,6 +44,16 @@ class Lossy(CompareTest):
                 with self.subTest(name, crop=rect):
                     self.check(name, data, crop=rect)
 
+    def test_crops_at_any_pixel_made_smaller(self):
+        """The decoder divides by 2, 4 or 8, and the crop begins within a divided pixel."""
+        for sampling in ("4:4:4", "4:2:0", "4:4:0"):
+            data = made(333, 257, sampling)
+            for x, side in ((1, 140), (1, 70), (3, 70), (3, 35), (5, 35), (6, 44), (7, 31)):
+                for rotate in (0, 270):
+                    how = {"crop": (x, 8 - x, 310 - x, 213), "max_side": side, "rotate": rotate}
+                    with self.subTest(sampling, **how):
+                        self.check(sampling, data, **how)
+
     def test_turns_of_odd_pictures(self):
         for name, data in kinds():
             for degrees in (90, 180, 270):
