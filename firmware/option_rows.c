@@ -54,6 +54,11 @@ const struct option_row OPTION_TABLE[] = {
              "item's number or name); it stays set afterwards; may be repeated"},
     {"quality", 0, "1..100", SHOT, option_quality, .expected = "a whole number from 1 to 100",
      .help = "JPEG quality where a picture is encoded (default 85)"},
+    {"encoder", 0, "auto|software|/dev/videoN", SHOT, option_encoder,
+     .expected = "auto, software, or the path of a device",
+     .help = "what makes JPEG of a camera's raw frames that nothing else changes: software "
+             "(default), or the board's own encoder (auto: if there is one), with software as the "
+             "fall-back"},
     {"crop", 0, "X,Y,W,H", SHOT, option_crop,
      .expected = "X,Y,W,H in pixels or each with %, such as 10%,10%,50%,50%",
      .help = "send this part of the upright picture (pixels, or each with %)"},

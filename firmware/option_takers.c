@@ -158,6 +158,18 @@ const char *option_control(const struct option_row *row, struct options *options
     return NULL;
 }
 
+/* A device is named by its path, so that a later word cannot be mistaken for one. */
+const char *option_encoder(const struct option_row *row, struct options *options, const char *value)
+{
+    const bool is_software = strcmp(value, "software") == 0;
+
+    if (!is_software && strcmp(value, "auto") != 0 && value[0] != '/') {
+        return row->expected;
+    }
+    options->capture.encoder = is_software ? NULL : value;
+    return NULL;
+}
+
 const char *option_quality(const struct option_row *row, struct options *options, const char *value)
 {
     uint64_t quality = 0;

@@ -29,6 +29,7 @@ option_taker option_size;
 option_taker option_format;
 option_taker option_warmup;
 option_taker option_control;
+option_taker option_encoder;
 option_taker option_quality;
 option_taker option_crop;
 option_taker option_mask;

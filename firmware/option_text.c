@@ -129,6 +129,14 @@ static void print_controls(const struct option_row *row, const struct options *o
     }
 }
 
+static void print_encoder(const struct option_row *row, const struct options *options, char *text,
+                          size_t bytes)
+{
+    (void)row;
+    (void)snprintf(text, bytes, "%s",
+                   options->capture.encoder != NULL ? options->capture.encoder : "software");
+}
+
 static void print_quality(const struct option_row *row, const struct options *options, char *text,
                           size_t bytes)
 {
@@ -221,7 +229,7 @@ static const struct {
     {option_quality, print_quality},   {option_crop, print_crop},
     {option_mask, print_masks},        {option_rotate, print_rotate},
     {option_max_side, print_max_side}, {option_reject, print_reject},
-    {option_control, print_controls},
+    {option_control, print_controls},  {option_encoder, print_encoder},
 };
 
 void option_value_text(const struct option_row *row, const struct options *options, char *text,

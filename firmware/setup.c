@@ -35,6 +35,26 @@ static void describe(struct askcam_chat_image *image, const struct options *opti
     image->fps_milli = image->as_video ? fps_milli(options->interval_ms) : 0;
 }
 
+/* An encoder of the board's own pays only where its JPEG is sent as it is. */
+static bool changes_pictures(const struct askcam_picture_options *picture)
+{
+    return picture->crop.width.value > 0 || picture->masks_count > 0 ||
+           picture->rotate_degrees != 0 || picture->max_side_px > 0;
+}
+
+static enum askcam_status open_source(struct askcam_source *source, const struct options *options,
+                                      const char *spec, const struct askcam_host *host,
+                                      struct askcam_error *err)
+{
+    struct askcam_source_options capture = options->capture;
+
+    capture.quality = options->picture.quality;
+    if (changes_pictures(&options->picture)) {
+        capture.encoder = NULL;
+    }
+    return askcam_source_open(source, host, spec, &capture, err);
+}
+
 static enum askcam_status open_one(struct setup_pictures *pictures, const struct options *options,
                                    const char *spec, uint32_t video_frames,
                                    const struct askcam_host *host, struct askcam_error *err)
@@ -54,7 +74,7 @@ static enum askcam_status open_one(struct setup_pictures *pictures, const struct
         return ASKCAM_OK;
     }
     describe(image, options, kind, video_frames);
-    return askcam_source_open(&pictures->sources[i], host, spec, &options->capture, err);
+    return open_source(&pictures->sources[i], options, spec, host, err);
 }
 
 static bool any_frames(const struct setup_pictures *pictures)

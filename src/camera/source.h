@@ -32,6 +32,9 @@ struct askcam_source_options {
     int warmup;     /* good frames to drop first, or ASKCAM_WARMUP_AUTO */
     const char *const *controls; /* "NAME=VALUE" of a camera's controls, set in this order */
     size_t controls_count;       /* borrowed for open; what is set stays set */
+    const char *encoder; /* NULL: raw frames stay raw; "auto" or a device: they become JPEG there,
+                            if it can; borrowed until close */
+    uint8_t quality;     /* of that encoder, 1..100; 0: the default */
 };
 
 /*

@@ -84,13 +84,10 @@ static enum askcam_status too_few(const struct askcam_v4l2_buffers *buffers,
                        ASKCAM_V4L2_BUFFERS_LEAST);
 }
 
-enum askcam_status askcam_v4l2_buffers_start(struct askcam_v4l2_buffers *buffers,
-                                             const struct askcam_v4l2_device *device,
-                                             const struct askcam_v4l2_layout *layout,
-                                             struct askcam_error *err)
+static enum askcam_status prepare(struct askcam_v4l2_buffers *buffers,
+                                  const struct askcam_v4l2_device *device,
+                                  const struct askcam_v4l2_layout *layout, struct askcam_error *err)
 {
-    uint32_t type = askcam_v4l2_buf_type(device);
-
     assert(layout->memory_planes <= ASKCAM_RAW_PLANES);
     *buffers = (struct askcam_v4l2_buffers){.device = device, .areas = layout->memory_planes};
     int failed = request(buffers);
@@ -106,18 +103,47 @@ enum askcam_status askcam_v4l2_buffers_start(struct askcam_v4l2_buffers *buffers
             return askcam_v4l2_failed(device, "mapping a buffer", -failed, err);
         }
     }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status stream(struct askcam_v4l2_buffers *buffers, struct askcam_error *err)
+{
+    uint32_t type = askcam_v4l2_buf_type(buffers->device);
+
+    const int failed = askcam_v4l2_ioctl(buffers->device, VIDIOC_STREAMON, &type);
+    if (failed != 0) {
+        return askcam_v4l2_failed(buffers->device, "VIDIOC_STREAMON", -failed, err);
+    }
+    buffers->streams = true;
+    return ASKCAM_OK;
+}
+
+enum askcam_status askcam_v4l2_buffers_start(struct askcam_v4l2_buffers *buffers,
+                                             const struct askcam_v4l2_device *device,
+                                             const struct askcam_v4l2_layout *layout,
+                                             struct askcam_error *err)
+{
+    const enum askcam_status status = prepare(buffers, device, layout, err);
+
+    if (status != ASKCAM_OK) {
+        return status;
+    }
     for (unsigned i = 0; i < buffers->count; i++) {
-        failed = askcam_v4l2_buffers_give(buffers, i);
+        const int failed = askcam_v4l2_buffers_give(buffers, i);
         if (failed != 0) {
             return askcam_v4l2_failed(device, "VIDIOC_QBUF", -failed, err);
         }
     }
-    failed = askcam_v4l2_ioctl(device, VIDIOC_STREAMON, &type);
-    if (failed != 0) {
-        return askcam_v4l2_failed(device, "VIDIOC_STREAMON", -failed, err);
-    }
-    buffers->streams = true;
-    return ASKCAM_OK;
+    return stream(buffers, err);
+}
+
+enum askcam_status askcam_v4l2_buffers_start_empty(struct askcam_v4l2_buffers *buffers,
+                                                   const struct askcam_v4l2_device *device,
+                                                   const struct askcam_v4l2_layout *layout,
+                                                   struct askcam_error *err)
+{
+    const enum askcam_status status = prepare(buffers, device, layout, err);
+    return status == ASKCAM_OK ? stream(buffers, err) : status;
 }
 
 /* What the driver says it filled, kept within what is mapped. */
@@ -178,6 +204,24 @@ int askcam_v4l2_buffers_give(struct askcam_v4l2_buffers *buffers, unsigned index
     struct envelope envelope;
 
     address(&envelope, buffers, index);
+    return askcam_v4l2_ioctl(buffers->device, VIDIOC_QBUF, &envelope.buffer);
+}
+
+int askcam_v4l2_buffers_send(struct askcam_v4l2_buffers *buffers, unsigned index,
+                             const uint32_t used_bytes[ASKCAM_RAW_PLANES])
+{
+    struct envelope envelope;
+
+    address(&envelope, buffers, index);
+    envelope.buffer.field = V4L2_FIELD_NONE;
+    if (!buffers->device->multiplanar) {
+        envelope.buffer.bytesused = used_bytes[0];
+        envelope.buffer.length = (uint32_t)buffers->area[index][0].bytes;
+    }
+    for (unsigned i = 0; i < buffers->areas; i++) {
+        envelope.planes[i].bytesused = used_bytes[i];
+        envelope.planes[i].length = (uint32_t)buffers->area[index][i].bytes;
+    }
     return askcam_v4l2_ioctl(buffers->device, VIDIOC_QBUF, &envelope.buffer);
 }
 

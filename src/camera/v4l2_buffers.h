@@ -53,6 +53,16 @@ enum askcam_status askcam_v4l2_buffers_start(struct askcam_v4l2_buffers *buffers
                                              const struct askcam_v4l2_layout *layout,
                                              struct askcam_error *err);
 
+/* The same for buffers that we fill: none is queued, each is ours until it is sent. */
+enum askcam_status askcam_v4l2_buffers_start_empty(struct askcam_v4l2_buffers *buffers,
+                                                   const struct askcam_v4l2_device *device,
+                                                   const struct askcam_v4l2_layout *layout,
+                                                   struct askcam_error *err);
+
+/* Sends what we filled of a buffer's areas.  It comes back with take().  0 or -errno. */
+int askcam_v4l2_buffers_send(struct askcam_v4l2_buffers *buffers, unsigned index,
+                             const uint32_t used_bytes[ASKCAM_RAW_PLANES]);
+
 /* The oldest filled buffer.  0, -EAGAIN if none is filled, or -errno. */
 int askcam_v4l2_buffers_take(struct askcam_v4l2_buffers *buffers,
                              struct askcam_v4l2_filled *filled);

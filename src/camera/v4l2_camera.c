@@ -9,12 +9,12 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "picture.h"
 #include "settle.h"
 #include "v4l2_buffers.h"
+#include "v4l2_encode.h"
 #include "v4l2_failure.h"
 #include "v4l2_frame.h"
 #include "v4l2_fresh.h"
@@ -33,6 +33,7 @@ struct camera {
     struct askcam_v4l2_layout layout;
     struct askcam_v4l2_buffers buffers;
     struct askcam_v4l2_convert convert;
+    struct askcam_v4l2_encode encode;
     struct askcam_settle settle;
     struct askcam_fresh fresh;
     struct askcam_source_options options; /* without controls: those are set once */
@@ -142,6 +143,10 @@ static enum askcam_status set_mode(struct camera *camera, struct askcam_error *e
         return askcam_v4l2_convert_open(&camera->convert, camera->device.fd, camera->device.path,
                                         &camera->layout, err);
     }
+    if (status == ASKCAM_OK) {
+        askcam_v4l2_encode_open(&camera->encode, &camera->device, &camera->options,
+                                &camera->layout);
+    }
     return status;
 }
 
@@ -157,6 +162,7 @@ static enum askcam_status change_over(struct camera *camera, struct patience *pa
     }
     askcam_log(camera->device.host, ASKCAM_LOG_INFO, "%s: the source has changed",
                camera->device.path);
+    askcam_v4l2_encode_close(&camera->encode);
     askcam_v4l2_convert_close(&camera->convert);
     const int failed = askcam_v4l2_buffers_free(&camera->buffers);
     if (failed != 0) {
@@ -262,6 +268,17 @@ static bool is_wanted(struct camera *camera, const struct askcam_v4l2_filled *fi
     return askcam_settle_frame(&camera->settle, brightness, times.taken_ms) && is_fresh;
 }
 
+static void camera_release(void *ctx, struct askcam_frame *frame)
+{
+    struct camera *camera = ctx;
+
+    *frame = (struct askcam_frame){.is_jpeg = false};
+    if (camera->held != NOTHING_HELD) {
+        camera->give_failed = askcam_v4l2_buffers_give(&camera->buffers, (unsigned)camera->held);
+        camera->held = NOTHING_HELD;
+    }
+}
+
 static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct askcam_frame *frame,
                                       struct askcam_error *err)
 {
@@ -289,7 +306,11 @@ static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct 
         patience.frame_ms = askcam_now_ms(camera->device.host);
         if (is_wanted(camera, &filled, is_live, not_before_ms, &patience, frame)) {
             camera->held = (int)filled.index;
-            return ASKCAM_OK;
+            status = askcam_v4l2_encode_frame(&camera->encode, frame, err);
+            if (status != ASKCAM_OK) {
+                camera_release(camera, frame);
+            }
+            return status;
         }
         status = give_back(camera, filled.index, err);
         if (status != ASKCAM_OK) {
@@ -301,21 +322,11 @@ static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct 
     }
 }
 
-static void camera_release(void *ctx, struct askcam_frame *frame)
-{
-    struct camera *camera = ctx;
-
-    *frame = (struct askcam_frame){.is_jpeg = false};
-    if (camera->held != NOTHING_HELD) {
-        camera->give_failed = askcam_v4l2_buffers_give(&camera->buffers, (unsigned)camera->held);
-        camera->held = NOTHING_HELD;
-    }
-}
-
 static void camera_close(void *ctx)
 {
     struct camera *camera = ctx;
 
+    askcam_v4l2_encode_close(&camera->encode);
     askcam_v4l2_buffers_stop(&camera->buffers);
     askcam_v4l2_convert_close(&camera->convert);
     askcam_v4l2_device_close(&camera->device);
@@ -325,19 +336,6 @@ static void camera_close(void *ctx)
 static const struct askcam_source_ops CAMERA_OPS = {
     .start = camera_start, .take = camera_take, .release = camera_release, .close = camera_close};
 
-static enum askcam_status no_camera(const struct camera *camera, struct askcam_error *err)
-{
-    char names[ASKCAM_ERROR_MEND_BYTES - 32];
-    char mend[ASKCAM_ERROR_MEND_BYTES];
-
-    askcam_v4l2_cameras_text(camera->device.io, camera->device.host, names, sizeof names);
-    (void)snprintf(mend, sizeof mend, "cameras here: %s", names[0] != '\0' ? names : "none");
-    return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){camera->device.path, mend},
-                       "not a camera: the device streams no pictures (a metadata, output or codec "
-                       "node of %s)",
-                       camera->device.card);
-}
-
 static enum askcam_status open_device(struct camera *camera, const struct askcam_v4l2_ports *ports,
                                       const char *path, struct askcam_error *err)
 {
@@ -346,7 +344,9 @@ static enum askcam_status open_device(struct camera *camera, const struct askcam
     }
     const enum askcam_status status =
         askcam_v4l2_device_open(&camera->device, ports->io, ports->host, path, err);
-    return status == ASKCAM_OK && !camera->device.is_capture ? no_camera(camera, err) : status;
+    return status == ASKCAM_OK && !camera->device.is_capture
+               ? askcam_v4l2_no_camera(&camera->device, err)
+               : status;
 }
 
 static enum askcam_status open_all(struct camera *camera, const struct askcam_v4l2_ports *ports,

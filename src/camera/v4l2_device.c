@@ -49,7 +49,9 @@ static void take_capability(struct askcam_v4l2_device *device, const struct v4l2
 
     device->is_capture =
         takes_pictures && (caps & V4L2_CAP_STREAMING) != 0 && (caps & codec_bits) == 0;
-    device->multiplanar = (caps & V4L2_CAP_VIDEO_CAPTURE) == 0;
+    device->is_m2m = (caps & (V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE)) != 0 &&
+                     (caps & V4L2_CAP_STREAMING) != 0;
+    device->multiplanar = (caps & (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_M2M)) == 0;
     copy_text(device->driver, sizeof device->driver, cap->driver, sizeof cap->driver);
     copy_text(device->card, sizeof device->card, cap->card, sizeof cap->card);
     copy_text(device->bus, sizeof device->bus, cap->bus_info, sizeof cap->bus_info);
@@ -143,5 +145,8 @@ int askcam_v4l2_ioctl(const struct askcam_v4l2_device *device, unsigned long req
 
 uint32_t askcam_v4l2_buf_type(const struct askcam_v4l2_device *device)
 {
+    if (device->is_output) {
+        return device->multiplanar ? V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE : V4L2_BUF_TYPE_VIDEO_OUTPUT;
+    }
     return device->multiplanar ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE : V4L2_BUF_TYPE_VIDEO_CAPTURE;
 }

@@ -42,6 +42,20 @@ void askcam_v4l2_cameras_text(const struct askcam_v4l2_io *io, const struct askc
     }
 }
 
+enum askcam_status askcam_v4l2_no_camera(const struct askcam_v4l2_device *device,
+                                         struct askcam_error *err)
+{
+    char names[ASKCAM_ERROR_MEND_BYTES - 32];
+    char mend[ASKCAM_ERROR_MEND_BYTES];
+
+    askcam_v4l2_cameras_text(device->io, device->host, names, sizeof names);
+    (void)snprintf(mend, sizeof mend, "cameras here: %s", names[0] != '\0' ? names : "none");
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){device->path, mend},
+                       "not a camera: the device streams no pictures (a metadata, output or codec "
+                       "node of %s)",
+                       device->card);
+}
+
 static enum askcam_status no_such(const struct askcam_v4l2_device *device, struct askcam_error *err)
 {
     char names[NAMES_BYTES];

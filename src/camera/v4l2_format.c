@@ -173,6 +173,18 @@ static uint32_t rows_of(const struct shape *shape, unsigned component, uint32_t 
     return component == 0 ? height_px : (height_px + shape->chroma_rows - 1) / shape->chroma_rows;
 }
 
+struct askcam_v4l2_extent askcam_v4l2_extent(enum askcam_pixels pixels, unsigned component,
+                                             uint32_t width_px, uint32_t height_px)
+{
+    const struct shape *shape = &SHAPES[pixels];
+
+    if (component >= shape->components) {
+        return (struct askcam_v4l2_extent){0, 0};
+    }
+    return (struct askcam_v4l2_extent){filled_bytes(shape, component, width_px),
+                                       rows_of(shape, component, height_px)};
+}
+
 /* The distance of rows; a driver that says 0, or less than a row, means that there are no gaps. */
 static uint32_t row_bytes_of(const struct askcam_v4l2_layout *layout, const struct shape *shape,
                              unsigned component)

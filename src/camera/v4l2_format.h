@@ -84,6 +84,15 @@ struct askcam_v4l2_payload {
 bool askcam_v4l2_raw(const struct askcam_v4l2_layout *layout,
                      const struct askcam_v4l2_payload *payload, struct askcam_raw *raw);
 
+/* What of a raw picture's component is pixels: so many rows of so many bytes; 0: it has none. */
+struct askcam_v4l2_extent {
+    uint32_t row_bytes;
+    uint32_t rows;
+};
+
+struct askcam_v4l2_extent askcam_v4l2_extent(enum askcam_pixels pixels, unsigned component,
+                                             uint32_t width_px, uint32_t height_px);
+
 /* What the driver says of colours; the V4L2_… values of its format. */
 struct askcam_v4l2_colour {
     uint32_t fourcc;
