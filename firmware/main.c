@@ -8,6 +8,7 @@
 
 #include "host_linux.h"
 #include "mask.h"
+#include "nearest.h"
 #include "program.h"
 #include "report.h"
 
@@ -81,24 +82,45 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+static enum askcam_status no_such_command(const char *word, struct askcam_error *err)
+{
+    char mend[ASKCAM_ERROR_MEND_BYTES] = "see askcam --help";
+
+    if (word[0] == '-') {
+        const struct askcam_blame blame = {word, "put options behind it: askcam ask OPTIONS ..."};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "a command comes first");
+    }
+    for (size_t i = 0; i < COMMANDS_COUNT; i++) {
+        if (nearest_distance(word, COMMANDS[i].name) <= NEAREST_MOST) {
+            (void)snprintf(mend, sizeof mend, "is %s meant? See askcam --help", COMMANDS[i].name);
+        }
+    }
+    const struct askcam_blame blame = {word, mend};
+    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such command");
+}
+
 /* What stands before a command: --help, --version, or a mistake. */
-static enum askcam_status run_general(const char *word, struct askcam_error *err)
+static enum askcam_status run_general(const char *word, const char *topic, struct askcam_error *err)
 {
     if (word == NULL) {
         print_help(stderr);
-        const struct askcam_blame blame = {"askcam", "give one of the commands above"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no command");
+        const struct askcam_blame blame = {"command", "give one of those above"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "missing");
     }
     if (strcmp(word, "--version") == 0) {
         (void)printf("askcam %s\n", ASKCAM_VERSION);
         return finish_stdout(err);
     }
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
-        print_help(stdout);
+        const struct command *command = topic != NULL ? find_command(topic) : NULL;
+        if (command != NULL) {
+            print_command_help(command, stdout);
+        } else {
+            print_help(stdout);
+        }
         return finish_stdout(err);
     }
-    const struct askcam_blame blame = {word, "see askcam --help"};
-    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such command");
+    return no_such_command(word, err);
 }
 
 static enum askcam_log_level level_of(const struct options *options)
@@ -185,8 +207,9 @@ int main(int argc, char **argv)
     out_init(&out, &host, STDOUT_FILENO, &out_err);
     enum askcam_status status = askcam_host_linux_catch_signals(&linux_host);
     if (status == ASKCAM_OK) {
-        status = command == NULL ? run_general(argc > 1 ? argv[1] : NULL, &err)
-                                 : run_command(command, &program, &options, argv + 1, &err);
+        status = command == NULL
+                     ? run_general(argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL, &err)
+                     : run_command(command, &program, &options, argv + 1, &err);
     }
     if (status == ASKCAM_OK) {
         status = out_flush(&out);

@@ -33,12 +33,12 @@ const struct option_row OPTION_TABLE[] = {
     {.help = "Picture", .commands = SHOT},
     {"source", 's', "SPEC", SHOT, option_source, TO(sources_count), .is_list = true,
      .help = "/dev/videoN, a JPEG file, - (standard input: one JPEG or an MJPEG stream), "
-             "pattern:gauge[=0..100], pattern:bars, or a URL; several are sent in order "
-             "(default: the first camera)"},
+             "pattern:gauge[=0..100], pattern:bars; ask also takes a URL, which is passed on, and "
+             "several sources, sent in order (default: the first camera)"},
     {"frames", 0, "N", ASK, option_integer, TO(frames), RANGE(1, 8000),
      .expected = "a whole number from 1 to 8000", .help = "frames from the camera (default 1)"},
     {"interval", 0, "DURATION", ASK, option_duration, TO(interval_ms),
-     .help = "time between frames (default 500ms)"},
+     .help = "time between frames, such as 250ms, 5s or 2m (default 500ms)"},
     {"as", 0, "images|video", ASK, option_choice, TO(as_video), .choices = AS,
      .expected = "images or video", .help = "frames as images (default) or as one video"},
     {"size", 0, "WxH", SHOT, option_size, .expected = "a size such as 1280x720",
@@ -93,7 +93,8 @@ const struct option_row OPTION_TABLE[] = {
      .help = "tell each camera's controls too: what --control of ask and snap takes"},
 
     {.help = "Model", .commands = ASK},
-    {"model", 'm', "NAME", ASK, option_text, TO(model), .help = "default qwen3.5-plus"},
+    {"model", 'm', "NAME", ASK, option_text, TO(model),
+     .help = "the model to ask (default qwen3.5-plus; askcam models lists those known)"},
     {"api", 0, "openai|dashscope", ASK, option_choice, TO(api), .choices = APIS,
      .expected = "openai or dashscope",
      .help = "the OpenAI-compatible protocol (default) or DashScope's own"},
@@ -139,7 +140,7 @@ const struct option_row OPTION_TABLE[] = {
      RANGE(1000, UINT64_C(1000000000000)), .expected = "a whole number of bytes, at least 1000",
      .help = "the largest request; pictures are encoded smaller to fit (default 6000000)"},
     {"connect-timeout", 0, "DURATION", ASK, option_duration, TO(connect_timeout_ms), RANGE(1, 0),
-     .help = "default 10s"},
+     .help = "until the connection stands, TLS included (default 10s)"},
     {"first-byte-timeout", 0, "DURATION", ASK, option_duration, TO(first_byte_timeout_ms),
      RANGE(1, 0), .help = "from the request's end to the reply's begin (default 300s)"},
     {"idle-timeout", 0, "DURATION", ASK, option_duration, TO(idle_timeout_ms), RANGE(1, 0),

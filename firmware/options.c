@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nearest.h"
 #include "option_rows.h"
 
 void options_init(struct options *options)
@@ -78,7 +79,37 @@ static void option_word(const char *word, char name[OPTION_NAME_BYTES])
     (void)snprintf(name, OPTION_NAME_BYTES, "%.*s", (int)strcspn(word, "="), word);
 }
 
-static enum askcam_status bad_option(int code, const char *word, struct askcam_error *err)
+/* The long option that a mistyped one is nearest to; NULL if none is near. */
+static const char *meant(const struct getopt_tables *tables, const char *name)
+{
+    const char *best = NULL;
+    unsigned best_distance = NEAREST_MOST + 1;
+
+    for (const struct option *option = tables->longs; option->name != NULL; option++) {
+        const unsigned distance = nearest_distance(name + strspn(name, "-"), option->name);
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = option->name;
+        }
+    }
+    return best;
+}
+
+static enum askcam_status no_such_option(const struct getopt_tables *tables, const char *name,
+                                         struct askcam_error *err)
+{
+    char mend[ASKCAM_ERROR_MEND_BYTES] = "see --help";
+    const char *best = strncmp(name, "--", 2) == 0 ? meant(tables, name) : NULL;
+
+    if (best != NULL) {
+        (void)snprintf(mend, sizeof mend, "is --%s meant? See --help", best);
+    }
+    const struct askcam_blame blame = {name, mend};
+    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such option");
+}
+
+static enum askcam_status bad_option(const struct getopt_tables *tables, int code, const char *word,
+                                     struct askcam_error *err)
 {
     char name[OPTION_NAME_BYTES];
 
@@ -91,7 +122,7 @@ static enum askcam_status bad_option(int code, const char *word, struct askcam_e
     if (optopt >= LONG_BASE && row != NULL && row->arg == NULL) {
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "takes no value");
     }
-    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such option");
+    return no_such_option(tables, name, err);
 }
 
 /*
@@ -222,13 +253,13 @@ enum askcam_status options_parse(struct options *options, unsigned command, int 
             return take_words(options, argc, argv, err);
         }
         if (code == '?' || code == ':') {
-            return bad_option(code, argv[optind - 1], err);
+            return bad_option(&tables, code, argv[optind - 1], err);
         }
         const struct option_row *row = row_of(code);
         assert(row != NULL);
         const char *word = optarg == argv[optind - 1] ? argv[optind - 2] : argv[optind - 1];
         if (code >= LONG_BASE && is_abbreviated(row, word)) {
-            return bad_option('?', word, err);
+            return bad_option(&tables, '?', word, err);
         }
         const enum askcam_status status =
             take_flag(row, options, optarg != NULL ? optarg : "", err);

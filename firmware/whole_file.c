@@ -12,7 +12,9 @@
 
 static enum askcam_status fail(struct whole_file *file, const char *step)
 {
-    const struct askcam_blame blame = {file->path, "make room, or write to another place"};
+    const struct askcam_blame blame = {file->path, errno == ENOENT || errno == ENOTDIR
+                                                       ? "make its folder first"
+                                                       : "make room, or write to another place"};
     return askcam_fail(file->err, ASKCAM_ERR_STORAGE, blame, "%s: %s", step, strerror(errno));
 }
 

@@ -47,6 +47,15 @@ class Help(CliTest):
     def test_help_wins_over_what_is_missing(self):
         self.assertEqual(plain("ask", "--help", "--model", "x").code, 0)
 
+    def test_help_of_a_topic(self):
+        self.assertEqual(plain("help", "snap").text, plain("snap", "--help").text)
+
+    def test_what_was_meant(self):
+        for args, says in ((("snpa",), "is snap meant?"), (("ask", "--sorce", "x"), "--source meant?"),
+                           (("-v", "ask"), "a command comes first"),
+                           (("xyzzy",), "see askcam --help"), (("ask", "--xyzzy"), "; see --help")):
+            self.failed(plain(*args), "usage", says=says)
+
     def test_help_on_a_full_disk(self):
         with open("/dev/full", "wb") as full:
             self.failed(plain("--help", stdout=full), "storage")
