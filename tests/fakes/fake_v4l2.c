@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,10 +18,15 @@
 
 #include "fake_v4l2_ioctl.h"
 
-static int fake_open(void *ctx, const char *path)
+/* A name may be a link, as in v4l/by-id. */
+static int fake_open(void *ctx, const char *link)
 {
     struct fake_v4l2 *fake = ctx;
+    char path[PATH_MAX];
 
+    if (realpath(link, path) == NULL) {
+        return -errno;
+    }
     for (size_t i = 0; i < fake->nodes_count; i++) {
         char name[FAKE_DIR_BYTES + 32];
         (void)snprintf(name, sizeof name, "%s/video%u", fake->dev_dir, fake->nodes[i].number);

@@ -91,3 +91,62 @@ def an_interrupt_while_waiting_is_obeyed_within_a_second(lab):
     expect(done.code == 130, f"ended with {done.code}: {done.err.strip()!r}")
     began, ended = map(float, done.out.split())
     expect(1 <= ended - began < 2, f"it took {ended - began:.1f} s, 1 s before the interrupt")
+
+
+LASTING = "/dev/v4l/by-id/usb-askcam_tests-video-index0"
+
+
+@case("usb")
+def its_lasting_name_leads_to_it_under_another_number(lab):
+    """Somebody still holds the old node, so that the camera comes back under a new one."""
+    data, done = snapped(lab, f"""
+        mkdir -p /dev/v4l/by-id
+        ln -sf ../../video1 {LASTING}
+        askcam snap -s {LASTING} --size 640x480 -o /tmp/before.jpg || exit
+        exec 9<$usb
+        usb_camera unplug
+        wait_until [ ! -e $usb ]
+        rm {LASTING}
+        askcam snap -s {LASTING} --size 640x480 -o /tmp/never.jpg; echo $?
+        usb_camera plug
+        wait_until [ -c /dev/video3 ]
+        ln -sf ../../video2 {LASTING}
+        askcam snap -s {LASTING} --size 640x480 -o /tmp/usb.jpg; code=$?
+        exec 9<&-
+        rm -r /dev/v4l
+        usb_camera unplug
+        wait_until [ ! -e /dev/video3 ]
+        usb_camera plug
+        wait_until [ -c $usb ] && wait_until [ -c /dev/video2 ]
+        (exit $code)""")
+    expect(done.out.split() == ["66"], f"without it, the code was {done.out!r}")
+    expect(LASTING in done.err, f"the camera is not named: {done.err!r}")
+    expect(one_of(lab, data, "vga-0", "vga-1"), "the bytes are not the camera's")
+
+
+@case("usb")
+def one_program_opens_it_again_once_it_is_back(lab):
+    """In a conversation each look opens the camera anew: before, without, and with it again."""
+    done = lab.sh("""
+        mkfifo /tmp/questions
+        ASKCAM_API_KEY=sk-of-the-guest askcam chat --base-url "$base_url" --ca-file /host/ca.pem \\
+            --hide-thinking -s $usb --size 640x480 </tmp/questions >/tmp/answers 2>/tmp/chat.err &
+        exec 8>/tmp/questions
+        echo 'First?' >&8
+        wait_until grep -q . /tmp/answers
+        usb_camera unplug
+        wait_until [ ! -e $usb ]
+        echo '/look Gone?' >&8
+        wait_until grep -q 'askcam: /dev/video1' /tmp/chat.err
+        usb_camera plug
+        wait_until [ -c $usb ]
+        echo '/look Back?' >&8
+        exec 8>&-
+        wait $!; code=$?
+        rm /tmp/questions
+        cat /tmp/chat.err >&2
+        exit $code""")
+    expect_end(done, 0, "askcam: /dev/video1: no such device")
+    first, *_, last = lab.requests(2)
+    for pictures in (first, last):
+        expect(pictures and one_of(lab, pictures[-1], "vga-0", "vga-1"), "it is another picture")

@@ -136,3 +136,17 @@ def two_cameras_go_into_one_ask_in_order(lab):
 def a_format_that_it_lacks_is_refused(lab):
     done = lab.sh("askcam snap -s $vivid --format MJPG -o /tmp/never.jpg")
     expect_end(done, 66, "askcam: ", "/dev/video0", "MJPG")
+
+
+@case("vivid")
+def without_an_encoder_of_the_board_software_encodes(lab):
+    done = lab.sh("""
+        reset_vivid $vivid
+        askcam snap -vv -s $vivid --format NV12 --size 640x360 --warmup 0 --encoder auto \\
+            -o /tmp/vivid.jpg && cp /tmp/vivid.jpg /host/files/auto.jpg || exit
+        askcam snap -s $vivid --format NV12 --size 640x360 --warmup 0 --encoder $multiplanar \\
+            -o /tmp/vivid.jpg && cp /tmp/vivid.jpg /host/files/named.jpg""")
+    expect_end(done, 0, "no JPEG encoder found",
+               "warning: /dev/video7: no encoder for this camera: is no memory-to-memory device")
+    check_bars(lab.file("auto.jpg"))
+    check_bars(lab.file("named.jpg"))
