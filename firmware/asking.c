@@ -57,7 +57,7 @@ enum askcam_status asking_open(struct asking *asking, struct program *program,
 
     asking->program = program;
     asking->err = err;
-    asking->spool.fd = -1;
+    asking->spool_face = askcam_spool_file_init(&asking->spool);
     enum askcam_status status = setup_url(&asking->url, options, err);
     if (status == ASKCAM_OK) {
         status = setup_schema(&asking->schema, options, err);
@@ -136,7 +136,7 @@ static void fill_config(struct asking *asking, const struct program *program)
         .chat = &asking->chat,
         .sources = asking->pictures.sources,
         .picture = &options->picture,
-        .spool = askcam_spool_file_init(&asking->spool),
+        .spool = asking->spool_face,
         .sieve = setup_sieve(&asking->sieve, options),
         .best_of = (uint32_t)options->best_of,
         .interval_ms = options->interval_ms,
@@ -280,6 +280,9 @@ enum askcam_status asking_run(struct asking *asking, const char *question, askin
 
 void asking_close(struct asking *asking)
 {
+    if (asking->program == NULL) {
+        return; /* never opened */
+    }
     askcam_tls_free(&asking->net);
     askcam_spool_file_close(&asking->spool);
     asking_close_pictures(asking);

@@ -31,7 +31,8 @@ struct asking {
     struct askcam_session_dir session_dir;
     struct askcam_session_store sessions;
     char session_path[PATH_TEXT_BYTES];
-    struct askcam_spool_file spool;
+    struct askcam_spool_file spool; /* one for all asks */
+    struct askcam_spool spool_face;
     struct askcam_sieve sieve;
     struct askcam_ask_config config;
     struct askcam_ask ask;

@@ -127,6 +127,19 @@ static enum askcam_status turn(struct conversation *chat, struct askcam_error *e
     return ASKCAM_OK;
 }
 
+/* A line that is too long is told like a question that failed, and is none. */
+static enum askcam_status refuse_line(struct conversation *chat, struct askcam_error *err)
+{
+    const struct askcam_blame blame = {"line", "ask a shorter question"};
+
+    *err = (struct askcam_error){0};
+    chat->last =
+        askcam_fail(err, ASKCAM_ERR_USAGE, blame, "longer than %d bytes", (int)LINE_BYTES - 1);
+    tell_failure(chat, err);
+    chat->line[0] = '\0';
+    return chat->asking.program->out->status;
+}
+
 /* Reads and asks until the end of input; the outcome is that of the last question. */
 static enum askcam_status talk(struct conversation *chat, struct askcam_error *err)
 {
@@ -136,9 +149,7 @@ static enum askcam_status talk(struct conversation *chat, struct askcam_error *e
             break;
         }
         if (status == ASKCAM_ERR_TOO_LARGE) {
-            const struct askcam_blame blame = {"line", "ask a shorter question"};
-            return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "longer than %d bytes",
-                               (int)LINE_BYTES - 1);
+            status = refuse_line(chat, err);
         }
         if (status == ASKCAM_OK) {
             status = turn(chat, err);
@@ -155,6 +166,10 @@ static enum askcam_status check(const struct options *options, struct askcam_err
     if (options->words_count > 0) {
         const struct askcam_blame blame = {options->words[0], "type questions line by line"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "chat takes options only");
+    }
+    if (options->dry_run) {
+        const struct askcam_blame blame = {"--dry-run", "use it with ask"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "chat sends what is typed");
     }
     for (size_t i = 0; i < options->sources_count; i++) {
         if (strcmp(options->sources[i], "-") == 0) {

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "utf8.h"
+
 static void put(struct json_line *line, const char *bytes, size_t bytes_len)
 {
     if (line->status == ASKCAM_OK) {
@@ -42,6 +44,23 @@ static const char *escape_of(unsigned char byte, char buf[8])
     return buf;
 }
 
+/* Bytes that stand for themselves; what is no UTF-8 (a file's name may be anything) is U+FFFD. */
+static void put_text(struct json_line *line, const char *text, size_t text_bytes)
+{
+    if (askcam_utf8_valid(text, text_bytes)) {
+        put(line, text, text_bytes);
+        return;
+    }
+    while (text_bytes > 0) {
+        const int next = askcam_utf8_next((const uint8_t *)text, text_bytes);
+        const size_t used = next > 0 ? (size_t)next : next < 0 ? (size_t)-next : text_bytes;
+        put(line, next > 0 ? text : ASKCAM_UTF8_REPLACEMENT,
+            next > 0 ? used : ASKCAM_UTF8_REPLACEMENT_BYTES);
+        text += used;
+        text_bytes -= used;
+    }
+}
+
 static void put_string(struct json_line *line, const char *text, size_t text_bytes)
 {
     size_t done = 0;
@@ -51,12 +70,12 @@ static void put_string(struct json_line *line, const char *text, size_t text_byt
     for (size_t i = 0; i < text_bytes; i++) {
         const char *escape = escape_of((unsigned char)text[i], buf);
         if (escape != NULL) {
-            put(line, text + done, i - done);
+            put_text(line, text + done, i - done);
             puts_plain(line, escape);
             done = i + 1;
         }
     }
-    put(line, text + done, text_bytes - done);
+    put_text(line, text + done, text_bytes - done);
     put(line, "\"", 1);
 }
 

@@ -158,7 +158,7 @@ static enum askcam_status read_plainly(struct line_edit *edit, char line[LINE_BY
     }
     while (!take_held(edit, line)) {
         if (edit->ended) {
-            return ASKCAM_ERR_CLOSED;
+            return is_cut ? ASKCAM_ERR_TOO_LARGE : ASKCAM_ERR_CLOSED;
         }
         const enum askcam_status status = fill(edit, &is_cut);
         if (status != ASKCAM_OK) {

@@ -23,7 +23,7 @@ struct line_edit {
     void *library;     /* libedit, or NULL */
     size_t held_bytes; /* read plainly, behind the last line */
     bool ended;
-    char held[LINE_BYTES];
+    char held[LINE_BYTES + 1]; /* the longest line with its end, and one byte */
 };
 
 /* host and prompt are borrowed until the last call.  Cannot fail. */

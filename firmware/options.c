@@ -10,6 +10,8 @@
 
 #include "nearest.h"
 #include "option_rows.h"
+#include "option_takers.h"
+#include "values.h"
 
 void options_init(struct options *options)
 {
@@ -147,6 +149,26 @@ static void begin_list(const struct option_row *row, struct options *options,
     }
 }
 
+/* What takes no value on the command line says true or false, or how many, elsewhere; so that a
+ * stronger origin can take back what a weaker one has set. */
+static const char *take_word(const struct option_row *row, struct options *options,
+                             const char *value)
+{
+    const bool is_yes = strcmp(value, "true") == 0 || strcmp(value, "1") == 0;
+    const bool is_no = strcmp(value, "false") == 0 || strcmp(value, "0") == 0;
+    void *const field = (char *)options + row->offset;
+
+    if (row->take == option_count) {
+        const char *number = is_yes ? "1" : is_no ? "0" : value;
+        return value_integer(number, 0, 9, field) ? NULL : "true, false or a number up to 9";
+    }
+    if (!is_yes && !is_no) {
+        return "true or false";
+    }
+    *(bool *)field = is_yes;
+    return NULL;
+}
+
 /* `what` names the option in the error: "--size", a variable, a member of the settings file. */
 static enum askcam_status take(const struct option_row *row, struct options *options,
                                const char *value, enum option_origin origin, const char *what,
@@ -155,7 +177,8 @@ static enum askcam_status take(const struct option_row *row, struct options *opt
     char mend[ASKCAM_ERROR_MEND_BYTES];
 
     begin_list(row, options, origin);
-    const char *expected = row->take(row, options, value);
+    const char *expected = row->arg == NULL && origin != FROM_FLAG ? take_word(row, options, value)
+                                                                   : row->take(row, options, value);
     if (expected == NULL) {
         options->origins[row - OPTION_TABLE] = (unsigned char)origin;
         return ASKCAM_OK;
@@ -175,12 +198,6 @@ static enum askcam_status take_flag(const struct option_row *row, struct options
     return take(row, options, value, FROM_FLAG, what, err);
 }
 
-/* A flag in a file or a variable says true or false; false leaves it as it is. */
-static bool says_no(const struct option_row *row, const char *value)
-{
-    return row->arg == NULL && (strcmp(value, "false") == 0 || strcmp(value, "0") == 0);
-}
-
 enum askcam_status options_take(struct options *options, const char *name, const char *value,
                                 enum option_origin origin, struct askcam_error *err)
 {
@@ -189,7 +206,7 @@ enum askcam_status options_take(struct options *options, const char *name, const
         if (row->name == NULL || row->is_act || strcmp(row->name, name) != 0) {
             continue;
         }
-        return says_no(row, value) ? ASKCAM_OK : take(row, options, value, origin, name, err);
+        return take(row, options, value, origin, name, err);
     }
     const struct askcam_blame blame = {name, "see askcam ask --help for what can be set"};
     return askcam_fail(err, ASKCAM_ERR_CONFIG, blame, "no such setting");
@@ -214,7 +231,7 @@ enum askcam_status options_take_environment(struct options *options, struct askc
         }
         variable_of(row->name, variable, sizeof variable);
         const char *value = getenv(variable);
-        if (value == NULL || value[0] == '\0' || says_no(row, value)) {
+        if (value == NULL || value[0] == '\0') {
             continue;
         }
         const enum askcam_status status =

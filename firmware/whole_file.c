@@ -93,7 +93,9 @@ enum askcam_status whole_file_commit(struct whole_file *file)
     file->fd = -1;
     if (close(fd) != 0 || (!file->is_direct && rename(file->draft, file->path) != 0)) {
         const enum askcam_status status = fail(file, "cannot be put in its place");
-        (void)unlink(file->draft); /* if it is gone already, so much the better */
+        if (!file->is_direct) {
+            (void)unlink(file->draft); /* if it is gone already, so much the better */
+        }
         return status;
     }
     return ASKCAM_OK;

@@ -153,6 +153,9 @@ enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *lin
     (void)sigemptyset(&action.sa_mask); /* these fail only for numbers that do not exist */
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
-    (void)sigaction(SIGHUP, &action, NULL);
+    struct sigaction hangup;
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
+        (void)sigaction(SIGHUP, &action, NULL); /* under nohup it stays ignored */
+    }
     return ASKCAM_OK;
 }

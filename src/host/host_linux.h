@@ -32,9 +32,9 @@ struct askcam_host_linux {
 struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host);
 
 /*
- * From now on SIGINT and SIGTERM make every wait of this host end with ASKCAM_ERR_INTERRUPTED.
- * The signals of the whole process are changed, so only a program calls this, once.
- * ASKCAM_ERR_INTERNAL if the system gives no pipe.
+ * From now on SIGINT, SIGTERM and (unless it was ignored) SIGHUP make every wait of this host end
+ * with ASKCAM_ERR_INTERRUPTED. The signals of the whole process are changed, so only a program
+ * calls this, once. ASKCAM_ERR_INTERNAL if the system gives no pipe.
  */
 enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *linux_host);
 

@@ -68,6 +68,29 @@ class Chat(CliTest):
         self.assertEqual(len(sent), 2 * 31 + 1)
         self.assertEqual(len({r["connection"] for r in run.records}), 1)
 
+    def test_a_dry_run_sends_nothing(self):
+        run = chat(["one?"], "--dry-run")
+        self.assertEqual((run.code, run.records), (64, []), run.told())
+
+    def test_a_line_that_is_too_long_is_told_and_the_next_one_asked(self):
+        run = chat(["x" * 20000, "one?"])
+        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(len(run.records), 1)
+        self.assertIn("longer than 8191 bytes", run.err)
+        run = chat(["x" * 8191])
+        self.assertEqual((run.code, len(run.records)), (0, 1), run.told())
+
+    def test_frames_of_many_looks_share_one_temporary_file(self):
+        tag = new_tag()
+        argv = arguments(tag, ["--frames", "2", "--interval", "1ms"], question=None)
+        argv[1] = "chat"
+        script = 'ulimit -n 24; exec "$@"'
+        lines = b"".join(b"/look %d?\n" % i for i in range(20))
+        run = execute(["/bin/sh", "-c", script, "sh"] + argv, tag, stdin=lines)
+        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(len(run.records), 20, run.told())
+        self.assertEqual(run.own_lines(), [], run.told())
+
     def test_wrong_ways_to_call_it(self):
         for args in (["a question"], ["-s", "-"]):
             tag = new_tag()

@@ -5,7 +5,7 @@ import subprocess
 import time
 import unittest
 
-from harness import CliTest, Live, ask, ask_json, replay, together
+from harness import CliTest, Live, arguments, ask, ask_json, replay, together
 
 KNOWN = {
     "request": {"type", "model", "api", "images", "image_bytes", "width", "height", "body_bytes",
@@ -236,8 +236,16 @@ class Stdout(CliTest):
             self.failed(run, "unavailable", "--total-timeout")
             self.assertLess(run.seconds, 4)
 
+    def test_a_name_that_is_no_text_does_not_spoil_the_line(self):
+        from harness import execute, new_tag
+        tag = new_tag()
+        argv = arguments(tag, output="json", source=None)
+        run = execute(argv[:-1] + ["--source", b"/no/\xff\xc3.jpg", "q"], tag)
+        self.failed_json(run, "source")
+        self.assertIn("/no/\ufffd\ufffd.jpg", run.last["message"])
+
     def test_stderr_that_is_closed_does_no_harm(self):
-        from harness import arguments, environment, new_tag, world
+        from harness import environment, new_tag, world
         tag = new_tag()
         done = subprocess.run(["/bin/sh", "-c", 'exec "$@" 2>&-', "sh"]
                               + arguments(tag, ["--show-thinking"]), stdout=subprocess.PIPE,

@@ -75,6 +75,17 @@ class Config(Places):
             self.assertNotIn("sk-secret", run.err)
             self.assertEqual(run.records, [])
 
+    def test_a_stronger_place_takes_a_flag_back(self):
+        self.put("config.json", {"hide-thinking": True, "verbose": 2})
+        no = {"ASKCAM_HIDE_THINKING": "false", "ASKCAM_VERBOSE": "0"}
+        self.assertIn("Let me look", self.ask("--show-thinking", env=no).err)
+        self.assertNotIn("Let me look", self.ask("--show-thinking").err)
+        self.assertNotIn("tokens:", self.ask(env=no).err)
+        self.assertIn("tokens:", self.ask().err)
+        run = self.ask(env={"ASKCAM_HIDE_THINKING": "banana"})
+        self.assertEqual(run.code, 78, run.told())
+        self.assertIn("true or false", run.err)
+
     def test_a_wrong_variable_is_78_and_named(self):
         run = self.ask(env={"ASKCAM_MAX_BODY": "lots"})
         self.assertEqual(run.code, 78, run.told())
