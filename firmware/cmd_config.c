@@ -26,7 +26,7 @@ static const char *origin_word(const struct program *program, enum option_origin
 /* Where the key would come from; never what it is. */
 static const char *key_origin(const struct options *options)
 {
-    static const char *const VARIABLES[] = {"ASKCAM_API_KEY", "DASHSCOPE_API_KEY"};
+    static const char *const variables[] = {"ASKCAM_API_KEY", "DASHSCOPE_API_KEY"};
     const char *folder = getenv("CREDENTIALS_DIRECTORY");
 
     if (options->api_key_file != NULL) {
@@ -35,10 +35,10 @@ static const char *key_origin(const struct options *options)
     if (folder != NULL && folder[0] != '\0') {
         return "$CREDENTIALS_DIRECTORY/api-key, if it is there";
     }
-    for (size_t i = 0; i < sizeof VARIABLES / sizeof VARIABLES[0]; i++) {
-        const char *text = getenv(VARIABLES[i]);
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+        const char *text = getenv(variables[i]);
         if (text != NULL && text[0] != '\0') {
-            return VARIABLES[i];
+            return variables[i];
         }
     }
     return "nowhere";

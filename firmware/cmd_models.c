@@ -32,14 +32,22 @@ static const char *known_word(enum askcam_known known)
     return known == ASKCAM_YES ? "yes" : known == ASKCAM_NO ? "no" : "?";
 }
 
-/* The first tier of the region's price list, or of the first list. */
+static bool is_for(const struct askcam_price *price, const char *region)
+{
+    for (size_t i = 0; i < price->regions_count; i++) {
+        if (strcmp(price->regions[i], region) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The region's price list, or NULL. */
 static const struct askcam_price *price_of(const struct askcam_model *model, const char *region)
 {
     for (size_t i = 0; i < model->prices_count; i++) {
-        for (size_t j = 0; j < model->prices[i].regions_count; j++) {
-            if (strcmp(model->prices[i].regions[j], region) == 0) {
-                return &model->prices[i];
-            }
+        if (is_for(&model->prices[i], region)) {
+            return &model->prices[i];
         }
     }
     return NULL;

@@ -115,13 +115,14 @@ static enum askcam_status take_and_write(struct program *program, struct askcam_
         .images_count = pictures->count,
     };
     const uint64_t limit = program->options->max_body_bytes;
+    const uint64_t began_ms = askcam_now_ms(program->host); /* a frame of the start is fresh */
 
     enum askcam_status status = askcam_album_start(album, &config, err);
     if (status == ASKCAM_OK) {
         status = askcam_album_take(album, false, 0, limit, err);
     }
     if (status == ASKCAM_OK) {
-        status = askcam_album_take(album, true, askcam_now_ms(program->host), limit, err);
+        status = askcam_album_take(album, true, began_ms, limit, err);
     }
     if (program->options->judge && (status == ASKCAM_OK || is_judged(&sieve))) {
         print_judgement(&sieve);

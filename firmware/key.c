@@ -111,10 +111,10 @@ static enum askcam_status read_file(struct key *key, const char *path,
     return check(key, path, err);
 }
 
-static enum askcam_status take_variable(struct key *key, const char *name, struct askcam_error *err)
+static enum askcam_status take_variable(struct key *key, const char *name, const char *text,
+                                        struct askcam_error *err)
 {
     const struct askcam_blame blame = {name, "put the key there, alone"};
-    const char *text = getenv(name);
 
     if (strlen(text) >= sizeof key->text) {
         return askcam_fail(err, ASKCAM_ERR_AUTH, blame, "is too long for a key");
@@ -138,7 +138,7 @@ static bool credential_path(char *path, size_t path_bytes)
 enum askcam_status key_find(struct key *key, const char *file, bool needed,
                             const struct askcam_host *host, struct askcam_error *err)
 {
-    static const char *const VARIABLES[] = {"ASKCAM_API_KEY", "DASHSCOPE_API_KEY"};
+    static const char *const variables[] = {"ASKCAM_API_KEY", "DASHSCOPE_API_KEY"};
     char path[4096];
 
     *key = (struct key){0};
@@ -148,10 +148,10 @@ enum askcam_status key_find(struct key *key, const char *file, bool needed,
     if (credential_path(path, sizeof path)) {
         return read_file(key, path, host, err);
     }
-    for (size_t i = 0; i < sizeof VARIABLES / sizeof VARIABLES[0]; i++) {
-        const char *text = getenv(VARIABLES[i]);
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+        const char *text = getenv(variables[i]);
         if (text != NULL && text[0] != '\0') {
-            return take_variable(key, VARIABLES[i], err);
+            return take_variable(key, variables[i], text, err);
         }
     }
     if (!needed) {

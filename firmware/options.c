@@ -55,9 +55,9 @@ static void make_tables(struct getopt_tables *tables, unsigned command)
             row->name, row->arg != NULL ? required_argument : no_argument, NULL, LONG_BASE + i};
         if (row->letter != 0) {
             tables->shorts[shorts++] = row->letter;
-            if (row->arg != NULL) {
-                tables->shorts[shorts++] = ':';
-            }
+        }
+        if (row->letter != 0 && row->arg != NULL) {
+            tables->shorts[shorts++] = ':';
         }
     }
 }
@@ -217,7 +217,7 @@ static void variable_of(const char *name, char *variable, size_t variable_bytes)
 {
     (void)snprintf(variable, variable_bytes, "ASKCAM_%s", name);
     for (char *at = variable; *at != '\0'; at++) {
-        *at = *at == '-' ? '_' : (char)toupper((unsigned char)*at);
+        *at = (char)(*at == '-' ? '_' : toupper((unsigned char)*at));
     }
 }
 
@@ -256,34 +256,43 @@ static enum askcam_status take_words(struct options *options, int argc, char **a
     return ASKCAM_OK;
 }
 
+/* The option that getopt_long() has just read, whose value may be in a word of its own. */
+static const char *last_word(char **argv)
+{
+    return optarg == argv[optind - 1] ? argv[optind - 2] : argv[optind - 1];
+}
+
+static enum askcam_status take_code(struct options *options, const struct getopt_tables *tables,
+                                    int code, char **argv, struct askcam_error *err)
+{
+    if (code == '?' || code == ':') {
+        return bad_option(tables, code, argv[optind - 1], err);
+    }
+    const struct option_row *row = row_of(code);
+    assert(row != NULL);
+    if (code >= LONG_BASE && is_abbreviated(row, last_word(argv))) {
+        return bad_option(tables, '?', last_word(argv), err);
+    }
+    return take_flag(row, options, optarg != NULL ? optarg : "", err);
+}
+
 enum askcam_status options_parse(struct options *options, unsigned command, int argc, char **argv,
                                  struct askcam_error *err)
 {
     struct getopt_tables tables;
+    enum askcam_status status = ASKCAM_OK;
 
     make_tables(&tables, command);
     opterr = 0;
     optind = 1;
-    for (;;) {
+    while (status == ASKCAM_OK) {
         const int code = getopt_long(argc, argv, tables.shorts, tables.longs, NULL);
         if (code == -1) {
             return take_words(options, argc, argv, err);
         }
-        if (code == '?' || code == ':') {
-            return bad_option(&tables, code, argv[optind - 1], err);
-        }
-        const struct option_row *row = row_of(code);
-        assert(row != NULL);
-        const char *word = optarg == argv[optind - 1] ? argv[optind - 2] : argv[optind - 1];
-        if (code >= LONG_BASE && is_abbreviated(row, word)) {
-            return bad_option(&tables, '?', word, err);
-        }
-        const enum askcam_status status =
-            take_flag(row, options, optarg != NULL ? optarg : "", err);
-        if (status != ASKCAM_OK) {
-            return status;
-        }
+        status = take_code(options, &tables, code, argv, err);
     }
+    return status;
 }
 
 /* -- help ------------------------------------------------------------------------------------- */

@@ -92,7 +92,9 @@ static enum askcam_status put_thinking(void *ctx, const char *text, size_t text_
         (void)fputs(DIM, stderr);
     }
     printer->dimmed = true;
-    printer->thought_last = text_bytes > 0 ? text[text_bytes - 1] : printer->thought_last;
+    if (text_bytes > 0) {
+        printer->thought_last = text[text_bytes - 1];
+    }
     if (printer->stderr_is_terminal) {
         put_safely(text, text_bytes, stderr);
     } else {
@@ -194,7 +196,7 @@ static enum askcam_status on_request(void *ctx, const struct askcam_ask_request 
 
 static void on_progress(void *ctx, enum askcam_ask_stage stage, uint64_t stage_ms)
 {
-    static const char *const WORDS[] = {
+    static const char *const words[] = {
         [ASKCAM_STAGE_CAPTURING] = "taking a picture",
         [ASKCAM_STAGE_CONNECTING] = "connecting",
         [ASKCAM_STAGE_SENDING] = "sending",
@@ -209,7 +211,7 @@ static void on_progress(void *ctx, enum askcam_ask_stage stage, uint64_t stage_m
     }
     wipe_progress(printer);
     if (stage_ms >= PROGRESS_AFTER_MS && stage != ASKCAM_STAGE_READING) {
-        (void)fprintf(stderr, "%s … %" PRIu64 " s", WORDS[stage], stage_ms / 1000);
+        (void)fprintf(stderr, "%s … %" PRIu64 " s", words[stage], stage_ms / 1000);
         printer->progress_shown = true;
     }
     (void)fflush(stderr);

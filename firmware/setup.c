@@ -91,9 +91,9 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
                                        const struct options *options, uint32_t video_frames,
                                        const struct askcam_host *host, struct askcam_error *err)
 {
-    static const char *const FIRST_CAMERA[] = {NULL};
+    static const char *const first_camera[] = {NULL};
     const bool none = options->sources_count == 0;
-    const char *const *specs = none ? FIRST_CAMERA : options->sources;
+    const char *const *specs = none ? first_camera : options->sources;
     const size_t count = none ? 1 : options->sources_count;
 
     if (options->frames > 1 && options->best_of > 1) {

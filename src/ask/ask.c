@@ -205,10 +205,17 @@ static bool shrink_for(struct askcam_ask *ask, const struct askcam_fault_limit *
     return status == ASKCAM_OK && ask->album.jpeg_bytes < before_bytes;
 }
 
+/* Only while nothing was delivered, and only what may succeed later. */
+static bool may_retry(const struct askcam_ask *ask, enum askcam_status status,
+                      const struct askcam_error *err)
+{
+    return status != ASKCAM_OK && err->retryable && !delivered(ask) &&
+           ask->attempt <= ask->config->retries;
+}
+
 static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_chat_result *result,
                                        struct askcam_error *err)
 {
-    const unsigned attempts = ask->config->retries + 1;
     enum askcam_status status = ASKCAM_OK;
 
     for (ask->attempt = 1;; ask->attempt++) {
@@ -218,14 +225,14 @@ static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_cha
         if (status == ASKCAM_ERR_REFUSED && !delivered(ask) && shrink_for(ask, &result->limit)) {
             continue;
         }
-        if (status == ASKCAM_OK || !err->retryable || delivered(ask) || ask->attempt >= attempts) {
+        if (!may_retry(ask, status, err)) {
             return status;
         }
         const enum askcam_status waited = back_off(ask, err);
+        if (waited == ASKCAM_ERR_INTERRUPTED) {
+            *err = (struct askcam_error){0}; /* what failed before is not what ended it */
+        }
         if (waited != ASKCAM_OK) {
-            if (waited == ASKCAM_ERR_INTERRUPTED) {
-                *err = (struct askcam_error){0}; /* what failed before is not what ended it */
-            }
             return waited;
         }
     }
@@ -253,7 +260,7 @@ enum askcam_status askcam_ask_dry_run(struct askcam_ask *ask,
                                       const struct askcam_ask_config *config,
                                       struct askcam_sink out, struct askcam_error *err)
 {
-    static const char MASK[] = "***";
+    static const char mask[] = "***";
 
     begin(ask, config);
     ask->err = err;
@@ -265,7 +272,7 @@ enum askcam_status askcam_ask_dry_run(struct askcam_ask *ask,
         status = tell_request(ask);
     }
     if (status == ASKCAM_OK) {
-        status = askcam_outgoing_head(ask, config->key != NULL ? MASK : NULL, out, err);
+        status = askcam_outgoing_head(ask, config->key != NULL ? mask : NULL, out, err);
     }
     if (status == ASKCAM_OK) {
         status = askcam_outgoing_body(ask, askcam_outgoing_shortened, out);

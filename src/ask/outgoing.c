@@ -92,7 +92,7 @@ static bool is_chunked(const struct askcam_ask *ask)
 enum askcam_status askcam_outgoing_head(const struct askcam_ask *ask, const char *key,
                                         struct askcam_sink out, struct askcam_error *err)
 {
-    static const struct askcam_blame BLAME = {"request head", "use a shorter base URL or key"};
+    static const struct askcam_blame blame = {"request head", "use a shorter base URL or key"};
     char buf[ASKCAM_HEAD_BYTES];
     char authorization[ASKCAM_HEAD_BYTES / 2];
     struct gather gather = {.buf = buf};
@@ -117,7 +117,7 @@ enum askcam_status askcam_outgoing_head(const struct askcam_ask *ask, const char
     if (status == ASKCAM_OK) {
         status = askcam_sink_write(out, buf, gather.held_bytes);
     } else if (status == ASKCAM_ERR_TOO_LARGE) {
-        status = askcam_fail(err, ASKCAM_ERR_USAGE, BLAME, "does not fit %d bytes",
+        status = askcam_fail(err, ASKCAM_ERR_USAGE, blame, "does not fit %d bytes",
                              (int)ASKCAM_HEAD_BYTES);
     }
     memset(authorization, 0, sizeof authorization);

@@ -47,20 +47,20 @@ enum askcam_status askcam_sieve_fail(const struct askcam_sieve *sieve, unsigned 
 {
     const struct {
         const char *measure;
-        uint16_t value;
         const char *side;
-        uint16_t limit;
         const char *mend;
+        uint16_t value;
+        uint16_t limit;
     } rows[] = {
-        [ASKCAM_VERDICT_OK] = {"nothing", 0, "at", 0, "report this as a bug"},
-        [ASKCAM_VERDICT_DARK] = {"brightness", sieve->look.brightness, "below", ASKCAM_JUDGE_DARK,
-                                 "give it light, or more exposure"},
-        [ASKCAM_VERDICT_BRIGHT] = {"brightness", sieve->look.brightness, "above",
-                                   ASKCAM_JUDGE_BRIGHT, "take light away, or exposure"},
-        [ASKCAM_VERDICT_BLURRED] = {"sharpness", sieve->look.sharpness, "below",
-                                    sharpness_limit(sieve), "focus, or hold the camera still"},
-        [ASKCAM_VERDICT_UNCHANGED] = {"difference", sieve->difference, "below",
-                                      ASKCAM_JUDGE_CHANGED, "wait until something changes"},
+        [ASKCAM_VERDICT_OK] = {"nothing", "at", "report this as a bug", 0, 0},
+        [ASKCAM_VERDICT_DARK] = {"brightness", "below", "give it light, or more exposure",
+                                 sieve->look.brightness, ASKCAM_JUDGE_DARK},
+        [ASKCAM_VERDICT_BRIGHT] = {"brightness", "above", "take light away, or exposure",
+                                   sieve->look.brightness, ASKCAM_JUDGE_BRIGHT},
+        [ASKCAM_VERDICT_BLURRED] = {"sharpness", "below", "focus, or hold the camera still",
+                                    sieve->look.sharpness, sharpness_limit(sieve)},
+        [ASKCAM_VERDICT_UNCHANGED] = {"difference", "below", "wait until something changes",
+                                      sieve->difference, ASKCAM_JUDGE_CHANGED},
     };
     const struct askcam_blame blame = {"picture", rows[sieve->verdict].mend};
 

@@ -32,7 +32,10 @@ void askcam_error_text(char *dst, size_t dst_bytes, const char *text)
     }
     for (size_t i = 0; i < bytes; i++) {
         const unsigned char byte = (unsigned char)text[i];
-        dst[i] = byte < 0x20U || byte == 0x7FU ? ' ' : text[i];
+        dst[i] = text[i];
+        if (byte < 0x20U || byte == 0x7FU) {
+            dst[i] = ' ';
+        }
     }
     dst[bytes] = '\0';
 }

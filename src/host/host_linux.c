@@ -31,12 +31,21 @@ static uint64_t now_ms(void *ctx)
 static int timeout_ms(uint64_t deadline_ms)
 {
     const uint64_t now = now_ms(NULL);
-    const uint64_t longest_ms = 1000U * 60 * 60; /* a longer wait comes back here and waits on */
+    const uint64_t longest_ms =
+        UINT64_C(1000) * 60 * 60; /* a longer wait comes back here and waits on */
 
     if (deadline_ms <= now) {
         return 0;
     }
     return (int)(deadline_ms - now < longest_ms ? deadline_ms - now : longest_ms);
+}
+
+static short events_of(unsigned wanted)
+{
+    const int events = ((wanted & ASKCAM_WAIT_READ) != 0 ? POLLIN : 0) |
+                       ((wanted & ASKCAM_WAIT_WRITE) != 0 ? POLLOUT : 0) |
+                       ((wanted & ASKCAM_WAIT_EVENT) != 0 ? POLLPRI : 0);
+    return (short)events;
 }
 
 static unsigned bits_of(short revents)
@@ -47,43 +56,53 @@ static unsigned bits_of(short revents)
            ((revents & (POLLERR | POLLHUP | POLLNVAL)) != 0 ? ASKCAM_WAIT_BROKEN : 0U);
 }
 
+enum { INTERRUPT, OUTPUT, WANTED, WATCHED }; /* what each poll() looks at */
+
 /* Whether the user has asked to end, or has gone. */
-static bool is_over(struct askcam_host_linux *linux_host, const struct pollfd *interrupt,
-                    const struct pollfd *output)
+static bool is_over(struct askcam_host_linux *linux_host, const struct pollfd fds[WATCHED])
 {
-    if (interrupt->revents != 0) {
+    if (fds[INTERRUPT].revents != 0) {
         return true;
     }
-    linux_host->output_gone = linux_host->output_gone || output->revents != 0;
+    linux_host->output_gone = linux_host->output_gone || fds[OUTPUT].revents != 0;
     return linux_host->output_gone;
+}
+
+/* One poll(): ASKCAM_OK, ASKCAM_ERR_INTERRUPTED, or ASKCAM_ERR_TIMEOUT if nothing happened yet. */
+static enum askcam_status poll_once(struct askcam_host_linux *linux_host,
+                                    struct pollfd fds[WATCHED], uint64_t deadline_ms,
+                                    unsigned *ready)
+{
+    const int count = poll(fds, WATCHED, timeout_ms(deadline_ms)); /* a negative fd is skipped */
+    const bool is_broken = count < 0 && errno != EINTR;
+
+    if (count > 0 && is_over(linux_host, fds)) {
+        return ASKCAM_ERR_INTERRUPTED;
+    }
+    if (count <= 0 && !is_broken) {
+        return ASKCAM_ERR_TIMEOUT;
+    }
+    if (ready != NULL) {
+        *ready = is_broken ? (unsigned)ASKCAM_WAIT_BROKEN : bits_of(fds[WANTED].revents);
+    }
+    return ASKCAM_OK;
 }
 
 static enum askcam_status wait_for(void *ctx, int fd, unsigned wanted, uint64_t deadline_ms,
                                    unsigned *ready)
 {
     struct askcam_host_linux *linux_host = ctx;
-    const int events = ((wanted & ASKCAM_WAIT_READ) != 0 ? POLLIN : 0) |
-                       ((wanted & ASKCAM_WAIT_WRITE) != 0 ? POLLOUT : 0) |
-                       ((wanted & ASKCAM_WAIT_EVENT) != 0 ? POLLPRI : 0);
+    struct pollfd fds[WATCHED] = {
+        [INTERRUPT] = {.fd = linux_host->interrupt_fd, .events = POLLIN},
+        [OUTPUT] = {.fd = linux_host->output_fd}, /* errors are always told */
+        [WANTED] = {.fd = fd, .events = events_of(wanted)},
+    };
+    enum askcam_status status = ASKCAM_ERR_TIMEOUT;
 
-    for (;;) {
-        struct pollfd fds[] = {{.fd = linux_host->interrupt_fd, .events = POLLIN},
-                               {.fd = linux_host->output_fd}, /* errors are always told */
-                               {.fd = fd, .events = (short)events}};
-        const int count = poll(fds, 3, timeout_ms(deadline_ms)); /* a negative fd is skipped */
-        if (count > 0 && is_over(linux_host, &fds[0], &fds[1])) {
-            return ASKCAM_ERR_INTERRUPTED;
-        }
-        if (count > 0 || (count < 0 && errno != EINTR)) {
-            if (ready != NULL) {
-                *ready = count > 0 ? bits_of(fds[2].revents) : ASKCAM_WAIT_BROKEN;
-            }
-            return ASKCAM_OK;
-        }
-        if (now_ms(NULL) >= deadline_ms) {
-            return ASKCAM_ERR_TIMEOUT;
-        }
-    }
+    do {
+        status = poll_once(linux_host, fds, deadline_ms, ready);
+    } while (status == ASKCAM_ERR_TIMEOUT && now_ms(NULL) < deadline_ms);
+    return status;
 }
 
 static void fill_random(void *ctx, void *buf, size_t bytes_len)

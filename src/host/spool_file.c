@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,19 +12,27 @@
 static const struct askcam_blame BLAME = {
     .what = "temporary file", .mend = "make room in /var/tmp, or set TMPDIR to a place with room"};
 
+/* Both are safe with threads in glibc: strerror() since 2.32, getenv() while nobody sets any. */
+static const char *errno_text(int number)
+{
+    return strerror(number); // NOLINT(concurrency-mt-unsafe)
+}
+
+static const char *temporary_folder(void)
+{
+    return getenv("TMPDIR"); // NOLINT(concurrency-mt-unsafe)
+}
+
 /* O_TMPFILE where the file system knows it, else a named file that is unlinked at once. */
 static int open_unlinked(const char *folder)
 {
     char name[4096];
-    const char suffix[] = "/askcam-XXXXXX";
-    const size_t folder_bytes = strlen(folder);
     int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
 
-    if (fd >= 0 || folder_bytes + sizeof suffix > sizeof name) {
+    const int length = snprintf(name, sizeof name, "%s/askcam-XXXXXX", folder);
+    if (fd >= 0 || length < 0 || (size_t)length >= sizeof name) {
         return fd;
     }
-    memcpy(name, folder, folder_bytes);
-    memcpy(name + folder_bytes, suffix, sizeof suffix);
     fd = mkostemp(name, O_CLOEXEC);
     if (fd >= 0) {
         (void)unlink(name); /* a name that stays is untidy, not wrong */
@@ -33,7 +42,7 @@ static int open_unlinked(const char *folder)
 
 static int open_spool(void)
 {
-    const char *const folders[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
+    const char *const folders[] = {temporary_folder(), "/var/tmp", "/tmp"};
     int fd = -1;
 
     for (size_t i = 0; i < sizeof folders / sizeof folders[0] && fd < 0; i++) {
@@ -68,7 +77,7 @@ static enum askcam_status append(void *ctx, const void *bytes, size_t bytes_len,
     if (file->fd >= 0 && bytes_len == 0) {
         return ASKCAM_OK;
     }
-    return askcam_fail(err, ASKCAM_ERR_STORAGE, BLAME, "cannot be written: %s", strerror(errno));
+    return askcam_fail(err, ASKCAM_ERR_STORAGE, BLAME, "cannot be written: %s", errno_text(errno));
 }
 
 static enum askcam_status read_back(void *ctx, uint64_t offset, void *buf, size_t bytes_len,
@@ -84,7 +93,7 @@ static enum askcam_status read_back(void *ctx, uint64_t offset, void *buf, size_
         }
         if (got <= 0) {
             return askcam_fail(err, ASKCAM_ERR_STORAGE, BLAME, "cannot be read back: %s",
-                               got == 0 ? "it ends early" : strerror(errno));
+                               got == 0 ? "it ends early" : errno_text(errno));
         }
         at += got;
         bytes_len -= (size_t)got;

@@ -58,7 +58,7 @@ static bool is_label(const char *text)
 bool askcam_api_workspace_url(enum askcam_api api, const char *workspace, const char *region,
                               char *url, size_t url_bytes)
 {
-    static const char *const BASES[ASKCAM_API_COUNT] = {
+    static const char *const bases[ASKCAM_API_COUNT] = {
         [ASKCAM_API_OPENAI] = "compatible-mode/v1", [ASKCAM_API_DASHSCOPE] = "api/v1"};
     const char *id = region;
 
@@ -71,7 +71,7 @@ bool askcam_api_workspace_url(enum askcam_api api, const char *workspace, const 
         return false;
     }
     const int length =
-        snprintf(url, url_bytes, "https://%s.%s.maas.aliyuncs.com/%s", workspace, id, BASES[api]);
+        snprintf(url, url_bytes, "https://%s.%s.maas.aliyuncs.com/%s", workspace, id, bases[api]);
     return length > 0 && (size_t)length < url_bytes;
 }
 
