@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+"""A TLS server on this machine that tells when it had the last byte of each request.
+
+With a rate it reads no faster than that, through a small buffer, so that a connection to it is a
+slow link: what the sender's kernel takes early still arrives at the link's pace.
+"""
+import hashlib
+import queue
+import socket
+import ssl
+import threading
+import time
+
+from standin import certs, wire
+from standin.errors import Refused
+
+import pictures
+import server
+
+RECEIVE_BUFFER = 16384
+SLOW_PIECE = 4096
+CREDIT_S = 0.01  # a sleep that took too long is made up for
+CHECKED = 3  # the first requests of a connection; later ones would take CPU from what is timed
+
+
+class Slow:
+    """A socket that is read at so many bytes a second; a pause earns credit for CREDIT_S."""
+
+    def __init__(self, sock, bytes_per_s):
+        self._sock, self._rate = sock, bytes_per_s
+        self._free_at = 0.0
+        self.sendall = sock.sendall
+
+    def recv(self, _size):
+        data = self._sock.recv(SLOW_PIECE)
+        now = time.monotonic()
+        self._free_at = max(self._free_at, now - CREDIT_S) + len(data) / self._rate
+        time.sleep(max(0.0, self._free_at - now))
+        return data
+
+
+class Sink:
+    """`pictures` gets the hash of the JPEG in each of the first requests of a connection."""
+
+    def __init__(self, state, bytes_per_s=None):
+        self.ca_file = certs.ensure(state)
+        self.pictures = queue.Queue()
+        self._rate = bytes_per_s
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(certs.chain_file(state, "good"))
+        self._context.options &= ~ssl.OP_CIPHER_SERVER_PREFERENCE
+        listener = socket.socket()
+        if bytes_per_s:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        self.port = listener.getsockname()[1]
+        threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+
+    def _accept(self, listener):
+        while True:
+            sock, _ = listener.accept()
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
+
+    def _serve(self, sock):
+        with sock:
+            try:
+                tls = server.Tls(Slow(sock, self._rate) if self._rate else sock, self._context)
+                reader = wire.Reader(tls)
+                served = 0
+                while True:
+                    served += 1
+                    self._exchange(tls, reader, served <= CHECKED)
+            except (wire.Closed, wire.Broken, OSError):
+                pass  # the client has gone
+            except Refused as error:
+                self.pictures.put(str(error))
+
+    def _exchange(self, tls, reader, is_checked):
+        head = wire.read_head(reader)
+        pieces = list(wire.read_body(reader, head))
+        moment = time.monotonic_ns()
+        tls.write(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n%020d" % moment)
+        tls.flush()
+        if is_checked:
+            jpeg = pictures.of_body(b"".join(pieces))
+            self.pictures.put(hashlib.sha256(jpeg).hexdigest())
