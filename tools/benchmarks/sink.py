@@ -6,6 +6,7 @@ slow link: what the sender's kernel takes early still arrives at the link's pace
 """
 import hashlib
 import queue
+import re
 import socket
 import ssl
 import threading
@@ -15,8 +16,10 @@ from standin import certs, wire
 from standin.errors import Refused
 
 import pictures
-import server
 
+READ_BYTES = 65536
+HEAD_END, LAST_CHUNK = b"\r\n\r\n", b"\r\n0\r\n\r\n"
+LENGTH = re.compile(rb"\r\nContent-Length: (\d+)\r\n")
 RECEIVE_BUFFER = 16384
 SLOW_PIECE = 4096
 CREDIT_S = 0.01  # a sleep that took too long is made up for
@@ -36,6 +39,67 @@ class Slow:
         now = time.monotonic()
         self._free_at = max(self._free_at, now - CREDIT_S) + len(data) / self._rate
         time.sleep(max(0.0, self._free_at - now))
+        return data
+
+
+class Connection:
+    """TLS with as little work for each piece as Python allows: it shares the sender's machine."""
+
+    def __init__(self, sock, context):
+        self._sock = sock
+        self._in, out = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._in, out, server_side=True)
+        while True:
+            try:
+                self._tls.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                sock.sendall(out.read())
+                self._fill()
+        sock.sendall(out.read())
+        self._out = out
+
+    def _fill(self):
+        data = self._sock.recv(READ_BYTES)
+        if not data:
+            raise wire.Closed()
+        self._in.write(data)
+
+    def recv(self, size):
+        while True:
+            try:
+                return self._tls.read(size)
+            except ssl.SSLWantReadError:
+                self._fill()
+            except ssl.SSLZeroReturnError:
+                raise wire.Closed() from None
+
+    def write(self, data):
+        self._tls.write(data)
+        self._sock.sendall(self._out.read())
+
+    def request(self):
+        """A request's bytes: to its length, or to the last chunk, which base64 cannot look like."""
+        data = self.recv(READ_BYTES)
+        while HEAD_END not in data:
+            data += self.recv(READ_BYTES)
+        pieces, got = [data], len(data)
+        stated = LENGTH.search(data)
+        whole = data.index(HEAD_END) + len(HEAD_END) + int(stated.group(1)) if stated else None
+        while got < whole if whole else not pieces[-1].endswith(LAST_CHUNK):
+            pieces.append(self.recv(READ_BYTES))
+            got += len(pieces[-1])
+        return pieces
+
+
+class Stored:
+    """Bytes as a socket that they come from."""
+
+    def __init__(self, data):
+        self._data = data
+
+    def recv(self, _size):
+        data, self._data = self._data, b""
         return data
 
 
@@ -66,23 +130,21 @@ class Sink:
     def _serve(self, sock):
         with sock:
             try:
-                tls = server.Tls(Slow(sock, self._rate) if self._rate else sock, self._context)
-                reader = wire.Reader(tls)
+                tls = Connection(Slow(sock, self._rate) if self._rate else sock, self._context)
                 served = 0
                 while True:
                     served += 1
-                    self._exchange(tls, reader, served <= CHECKED)
+                    self._exchange(tls, served <= CHECKED)
             except (wire.Closed, wire.Broken, OSError):
                 pass  # the client has gone
             except Refused as error:
                 self.pictures.put(str(error))
 
-    def _exchange(self, tls, reader, is_checked):
-        head = wire.read_head(reader)
-        pieces = list(wire.read_body(reader, head))
+    def _exchange(self, tls, is_checked):
+        pieces = tls.request()
         moment = time.monotonic_ns()
         tls.write(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n%020d" % moment)
-        tls.flush()
         if is_checked:
-            jpeg = pictures.of_body(b"".join(pieces))
-            self.pictures.put(hashlib.sha256(jpeg).hexdigest())
+            reader = wire.Reader(Stored(b"".join(pieces)))
+            body = b"".join(wire.read_body(reader, wire.read_head(reader)))
+            self.pictures.put(hashlib.sha256(pictures.of_body(body)).hexdigest())
