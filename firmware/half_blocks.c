@@ -78,7 +78,7 @@ static size_t add_colour(char *text, size_t used, int ground, int colour, bool h
 static enum askcam_status write_line(const struct marked_image *image, uint32_t y, bool has_24_bits,
                                      struct askcam_sink out)
 {
-    static const char END[] = "\x1b[0m\n";
+    static const char end[] = "\x1b[0m\n";
     int upper = NO_COLOUR;
     int lower = NO_COLOUR;
 
@@ -102,7 +102,7 @@ static enum askcam_status write_line(const struct marked_image *image, uint32_t 
         upper = next_upper;
         lower = next_lower;
     }
-    return askcam_sink_write(out, END, sizeof END - 1);
+    return askcam_sink_write(out, end, sizeof end - 1);
 }
 
 enum askcam_status half_blocks_write(const struct marked_image *image, bool has_24_bits,

@@ -99,9 +99,11 @@ static enum askcam_status no_such_command(const char *word, struct askcam_error 
     return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such command");
 }
 
-/* What stands before a command: --help, --version, or a mistake. */
-static enum askcam_status run_general(const char *word, const char *topic, struct askcam_error *err)
+/* What stands in a command's place: --help, --version, a mistake; argv begins with it. */
+static enum askcam_status run_general(char **argv, struct askcam_error *err)
 {
+    const char *const word = argv[0];
+
     if (word == NULL) {
         print_help(stderr);
         const struct askcam_blame blame = {"command", "give one of those above"};
@@ -112,7 +114,7 @@ static enum askcam_status run_general(const char *word, const char *topic, struc
         return finish_stdout(err);
     }
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
-        const struct command *command = topic != NULL ? find_command(topic) : NULL;
+        const struct command *command = argv[1] != NULL ? find_command(argv[1]) : NULL;
         if (command != NULL) {
             print_command_help(command, stdout);
         } else {
@@ -207,9 +209,8 @@ int main(int argc, char **argv)
     out_init(&out, &host, STDOUT_FILENO, &out_err);
     enum askcam_status status = askcam_host_linux_catch_signals(&linux_host);
     if (status == ASKCAM_OK) {
-        status = command == NULL
-                     ? run_general(argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL, &err)
-                     : run_command(command, &program, &options, argv + 1, &err);
+        status = command == NULL ? run_general(argv + (argc > 0), &err)
+                                 : run_command(command, &program, &options, argv + 1, &err);
     }
     if (status == ASKCAM_OK) {
         status = out_flush(&out);

@@ -69,16 +69,21 @@ static void darken(const struct marked_image *image, uint32_t x, uint32_t y)
     }
 }
 
+static void paint_crop_at(const struct marked_image *image, const struct area *crop, uint32_t x,
+                          uint32_t y)
+{
+    if (!is_in(&crop->x, x) || !is_in(&crop->y, y)) {
+        darken(image, x, y);
+    } else if (is_at_end(&crop->x, x, image->pen_px) || is_at_end(&crop->y, y, image->pen_px)) {
+        put(image, x, y, MARK_CROP);
+    }
+}
+
 static void paint_crop(const struct marked_image *image, const struct area *crop)
 {
     for (uint32_t y = 0; y < image->height_px; y++) {
         for (uint32_t x = 0; x < image->width_px; x++) {
-            if (!is_in(&crop->x, x) || !is_in(&crop->y, y)) {
-                darken(image, x, y);
-            } else if (is_at_end(&crop->x, x, image->pen_px) ||
-                       is_at_end(&crop->y, y, image->pen_px)) {
-                put(image, x, y, MARK_CROP);
-            }
+            paint_crop_at(image, crop, x, y);
         }
     }
 }

@@ -2,8 +2,8 @@
 /*
  * nearest.c - see nearest.h.
  *
- * The optimal string alignment distance, by dynamic programming: rows[i % 3][j] is the distance of
- * the first i letters of a from the first j of b, which needs the two rows before its own.
+ * The optimal string alignment distance, by dynamic programming: row[j] is the distance of the
+ * first i letters of a from the first j of b, which needs the two rows before its own.
  */
 #include "nearest.h"
 
@@ -16,11 +16,24 @@ static unsigned least(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
+/* The row of the first i letters of a, from the one above it and the one above that. */
+static void fill_row(unsigned *row, const unsigned *above, const unsigned *higher, const char *a,
+                     size_t i, const char *b)
+{
+    row[0] = (unsigned)i;
+    for (size_t j = 1; b[j - 1] != '\0'; j++) {
+        row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+        if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+            row[j] = least(row[j], higher[j - 2] + 1);
+        }
+    }
+}
+
 unsigned nearest_distance(const char *a, const char *b)
 {
     const size_t a_len = strlen(a);
     const size_t b_len = strlen(b);
-    unsigned rows[3][WORD_BYTES + 1];
+    unsigned rows[3][WORD_BYTES + 1] = {{0}};
 
     if (a_len > WORD_BYTES || b_len > WORD_BYTES) {
         return NEAREST_MOST + 1;
@@ -28,17 +41,8 @@ unsigned nearest_distance(const char *a, const char *b)
     for (unsigned j = 0; j <= b_len; j++) {
         rows[0][j] = j;
     }
-    for (unsigned i = 1; i <= a_len; i++) {
-        unsigned *const row = rows[i % 3];
-        const unsigned *const above = rows[(i + 2) % 3];
-        const unsigned *const higher = rows[(i + 1) % 3];
-        row[0] = i;
-        for (unsigned j = 1; j <= b_len; j++) {
-            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                row[j] = least(row[j], higher[j - 2] + 1);
-            }
-        }
+    for (size_t i = 1; i <= a_len; i++) {
+        fill_row(rows[i % 3], rows[(i + 2) % 3], rows[(i + 1) % 3], a, i, b);
     }
     return rows[a_len % 3][b_len];
 }

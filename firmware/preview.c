@@ -150,11 +150,11 @@ static enum askcam_status fill(struct marked_image *image, const struct askcam_p
 /* What broke off in the middle must not leave the terminal waiting for more of it. */
 static void clean_terminal(void)
 {
-    static const char CLEAN[] = "\x1b\\\x1b[0m\n"; /* ST ends sixels; SGR 0 the colours */
+    static const char clean[] = "\x1b\\\x1b[0m\n"; /* ST ends sixels; SGR 0 the colours */
     struct pollfd terminal = {.fd = STDOUT_FILENO, .events = POLLOUT};
 
     if (poll(&terminal, 1, 0) == 1) {
-        const ssize_t ignored = write(STDOUT_FILENO, CLEAN, sizeof CLEAN - 1);
+        const ssize_t ignored = write(STDOUT_FILENO, clean, sizeof clean - 1);
         (void)ignored; /* the failure that led here is told */
     }
 }

@@ -66,11 +66,11 @@ int report_failure(enum askcam_status status, const struct askcam_error *err, co
 
     if (status == ASKCAM_ERR_INTERRUPTED) {
         shown = (struct askcam_error){0};
-        (void)askcam_fail(&shown, status, (struct askcam_blame){"askcam", "run it again"},
+        (void)askcam_fail(&shown, status, (struct askcam_blame){"this run", "start it again"},
                           "interrupted");
     } else if (shown.kind == ASKCAM_OK) {
         (void)askcam_fail(&shown, ASKCAM_ERR_INTERNAL,
-                          (struct askcam_blame){"askcam", "please report this as a bug"},
+                          (struct askcam_blame){"this run", "please report this as a bug"},
                           "ended with \"%s\" and no cause", askcam_status_text(status));
     }
     mask_text(shown.what, key);
