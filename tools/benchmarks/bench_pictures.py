@@ -22,7 +22,7 @@ from sink import Sink
 SIZES = {"VGA": (640, 480), "1080p": (1920, 1080), "12 MP": (4000, 3000)}
 LINKS = {"loopback": None, "20 Mbit/s": 2_500_000}
 ENCODE_GOAL = 0.6
-ALIKE_DB = 42  # swapped chroma alone gives 34
+ALIKE_DB = 42  # Cb in place of Cr gives 34
 LIMIT_S = 600
 BLOCK = 16  # pixels; a crop that keeps to them loses nothing
 CROP = "25%,25%,50%,50%"

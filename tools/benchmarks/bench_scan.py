@@ -85,7 +85,7 @@ def main():
         theirs, taken_too = each(args.build, "cjson", path)
         if taken != taken_too:
             raise RuntimeError("%s: the two took different things: %s, %s" % (
-                name, taken, taken_too))
+                name, taken.strip(), taken_too.strip()))
         ratios[name] = ours / theirs
         print("| %s | %d | %.0f | %.0f | %.2f |" % (
             name, sum(map(len, lines)) / EVENTS - 1, ours, theirs, ratios[name]))
