@@ -8,13 +8,13 @@ import unittest
 from harness import CliTest, plain
 
 COMMANDS = ("ask", "snap", "cameras")
-ASK_OPTIONS = """--source --frames --interval --as --size --format --warmup --quality --crop --mask
---rotate --max-side --keep-metadata --api --region --base-url --model --thinking --thinking-budget
---no-stream --system --max-tokens --temperature --top-p --seed --json --json-schema --extra
+ASK_OPTIONS = """--source --frames --interval --as --size --format --warmup --control --encoder --quality
+--crop --mask --rotate --max-side --keep-metadata --api --region --base-url --model --thinking
+--thinking-budget --no-stream --system --max-tokens --temperature --top-p --seed --json --json-schema --extra
 --api-key-file --ca-file --body --max-body --connect-timeout --first-byte-timeout --idle-timeout
 --total-timeout --retries --output --show-thinking --hide-thinking --dry-run -q -v -s -m""".split()
-SNAP_OPTIONS = """--source --size --format --warmup --quality --crop --mask --rotate --max-side
---keep-metadata -o""".split()
+SNAP_OPTIONS = """--source --size --format --warmup --control --encoder --quality --crop --mask --rotate
+--max-side --keep-metadata -o""".split()
 
 
 class Help(CliTest):
