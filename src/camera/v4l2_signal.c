@@ -50,11 +50,8 @@ int askcam_v4l2_signal_follow(const struct askcam_v4l2_device *device)
     memset(&sent, 0, sizeof sent); /* packed unions: the kernel is to see zeroes */
     memset(&received, 0, sizeof received);
     const int failed = askcam_v4l2_ioctl(device, VIDIOC_QUERY_DV_TIMINGS, &sent);
-    if (failed == -ENOTTY || failed == -ENODATA || failed == -EINVAL) {
-        return 0; /* no input of that kind */
-    }
-    if (failed != 0) {
-        return failed;
+    if (failed != 0) { /* anything else means: no input of that kind, or one that stays as it is */
+        return askcam_v4l2_signal_may_come(failed) ? failed : 0;
     }
     if (askcam_v4l2_ioctl(device, VIDIOC_G_DV_TIMINGS, &received) == 0 &&
         is_same(&sent, &received)) {

@@ -22,8 +22,8 @@ bool askcam_v4l2_signal_changed(const struct askcam_v4l2_device *device);
 
 /*
  * Makes the device receive the timing that its source sends now; nothing may be streaming.
- * 0, also if the device knows no timings; -ENOLINK (no signal), -ENOLCK (not locked on), -ERANGE
- * (beyond what the device can receive), or -errno of whatever failed.
+ * 0, also if the device knows no timings or does not tell them; -ENOLINK (no signal), -ENOLCK (not
+ * locked on), -ERANGE (beyond what the device can receive), or -errno of whatever failed.
  */
 int askcam_v4l2_signal_follow(const struct askcam_v4l2_device *device);
 

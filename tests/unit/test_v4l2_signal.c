@@ -171,6 +171,21 @@ static void without_a_signal_nothing_is_opened(void **state)
     }
 }
 
+static void a_driver_that_cannot_tell_the_timing_keeps_its_own(void **state)
+{
+    struct rig rig;
+    (void)state;
+
+    rig_init(&rig, NULL, 0);
+    rig.fake.received_width = 64;
+    rig.fake.received_height = 48;
+    rig.fake.fail_request = VIDIOC_QUERY_DV_TIMINGS;
+    rig.fake.fail_errno = EBUSY;
+    assert_int_equal(rig_start(&rig), ASKCAM_OK);
+    assert_int_equal(rig_take(&rig, 0), ASKCAM_OK);
+    rig_close(&rig);
+}
+
 static void a_source_that_never_stops_switching_fails(void **state)
 {
     struct fake_change changes[FAKE_CHANGES];
@@ -220,6 +235,7 @@ int main(void)
         cmocka_unit_test(a_source_that_stays_away_fails_after_5_s),
         cmocka_unit_test(an_interrupt_ends_the_wait_for_a_signal),
         cmocka_unit_test(without_a_signal_nothing_is_opened),
+        cmocka_unit_test(a_driver_that_cannot_tell_the_timing_keeps_its_own),
         cmocka_unit_test(a_source_that_never_stops_switching_fails),
         cmocka_unit_test(every_call_may_fail_during_a_switch),
     };
