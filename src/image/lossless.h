@@ -18,9 +18,10 @@
 #include "plan.h"
 #include "sink.h"
 
-/* For the coefficients of the picture and of the result, 2 bytes a sample each: 16 megapixels with
- * 4:2:0; a larger picture is decoded in strips instead. */
-enum { ASKCAM_LOSSLESS_BYTES = 96 << 20 };
+/* For the coefficients of the picture and of the result, 2 bytes a sample each: 1280x960 with
+ * 4:2:0.  A larger picture is decoded and encoded in strips instead: a small board has the memory
+ * for a strip, and of a 12-megapixel picture the loss is nothing that a model could see. */
+enum { ASKCAM_LOSSLESS_BYTES = 8 << 20 };
 
 /*
  * Whether a plan can be carried out this way: no other size, and every edge of the crop and of the
