@@ -66,12 +66,17 @@ enum askcam_status asking_open(struct asking *asking, struct program *program,
         fill_chat(asking, options);
         status = check_model(asking, options, err);
     }
-    if (status == ASKCAM_OK) {
-        const bool needed = !options->dry_run && !askcam_url_is_loopback(&asking->url);
-        status = key_find(&asking->key, options->api_key_file, needed, program->host, err);
-        program->key = asking->key.text;
-    }
     return status;
+}
+
+enum askcam_status asking_find_key(struct asking *asking)
+{
+    struct program *program = asking->program;
+    const struct options *options = program->options;
+    const bool needed = !options->dry_run && !askcam_url_is_loopback(&asking->url);
+
+    program->key = asking->key.text;
+    return key_find(&asking->key, options->api_key_file, needed, program->host, asking->err);
 }
 
 /* With --dry-run the estimate is part of what was asked for; else it is a detail. */

@@ -42,10 +42,13 @@ struct asking {
 
 /*
  * Checks everything that can be wrong without a camera or a network, in this order: URL, schema,
- * model, key.
+ * model.
  */
 enum askcam_status asking_open(struct asking *asking, struct program *program,
                                struct askcam_error *err);
+
+/* Finds the key: after the sources, so that a wrong file name is told first. */
+enum askcam_status asking_find_key(struct asking *asking);
 
 /* Opens the sources of the options for the next ask; none were open. */
 enum askcam_status asking_open_pictures(struct asking *asking);

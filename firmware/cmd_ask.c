@@ -29,6 +29,9 @@ enum askcam_status cmd_ask(struct program *program, struct askcam_error *err)
         status = asking_open_pictures(&asking);
     }
     if (status == ASKCAM_OK) {
+        status = asking_find_key(&asking);
+    }
+    if (status == ASKCAM_OK) {
         status = options->dry_run ? asking_show(&asking, options->words[0])
                                   : asking_run(&asking, options->words[0], NULL, NULL);
     }

@@ -189,6 +189,9 @@ enum askcam_status cmd_chat(struct program *program, struct askcam_error *err)
         status = asking_open(&chat.asking, program, err);
     }
     if (status == ASKCAM_OK) {
+        status = asking_find_key(&chat.asking);
+    }
+    if (status == ASKCAM_OK) {
         chat.looks = true;
         chat.asking.asks_again = true;
         line_edit_open(&chat.edit, program->host, "> ");
