@@ -186,15 +186,36 @@ static void mask_log(void *ctx, char *line)
     mask_text(line, program->key);
 }
 
+/* Tells how it ended, and returns the exit code. */
+static int conclude(enum askcam_status status, struct program *program, struct askcam_error *err)
+{
+    const struct askcam_host_linux *linux_host = program->host->ctx;
+    struct out *out = program->out;
+
+    if (status == ASKCAM_OK) {
+        return report_exit_code(program->exit_status);
+    }
+    if (status == ASKCAM_ERR_INTERRUPTED && linux_host->output_gone) {
+        status = out_tell_gone(out, err);
+    }
+    if (err->kind == ASKCAM_OK) {
+        *err = *out->err; /* what ended it may have been stdout */
+    }
+    const int code = report_failure(status, err, program->key, program->options->output_json != 0,
+                                    out_sink(out));
+    (void)out_flush(out); /* the exit code tells already that something failed */
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     static struct options options;
+    static struct settings settings;
     static struct out out;
     struct askcam_error err = {0};
     struct askcam_error out_err = {0};
     struct askcam_host_linux linux_host;
     const struct askcam_host host = askcam_host_linux_init(&linux_host);
-    static struct settings settings;
     struct program program = {
         .host = &host, .out = &out, .options = &options, .settings = &settings};
     const struct command *command = argc > 1 ? find_command(argv[1]) : NULL;
@@ -216,17 +237,5 @@ int main(int argc, char **argv)
         status = out_flush(&out);
     }
     settings_close(&settings); /* from here on no option is looked at but output_json */
-    if (status == ASKCAM_OK) {
-        return report_exit_code(program.exit_status);
-    }
-    if (status == ASKCAM_ERR_INTERRUPTED && linux_host.output_gone) {
-        status = out_tell_gone(&out, &err);
-    }
-    if (err.kind == ASKCAM_OK) {
-        err = out_err; /* what ended it may have been stdout */
-    }
-    const int code =
-        report_failure(status, &err, program.key, options.output_json != 0, out_sink(&out));
-    (void)out_flush(&out); /* the exit code tells already that something failed */
-    return code;
+    return conclude(status, &program, &err);
 }

@@ -179,39 +179,52 @@ static enum askcam_status change_over(struct camera *camera, struct patience *pa
     return status;
 }
 
+/* Takes a buffer after a wait that ended with `ready`; *filled stays without one if none is. */
+static enum askcam_status take_filled(struct camera *camera, const struct patience *patience,
+                                      unsigned ready, struct askcam_v4l2_filled *filled,
+                                      bool *is_filled, struct askcam_error *err)
+{
+    const int failed = askcam_v4l2_buffers_take(&camera->buffers, filled);
+
+    *is_filled = failed == 0;
+    if (failed == 0) {
+        return ASKCAM_OK;
+    }
+    if (failed != -EAGAIN) {
+        return askcam_v4l2_failed(&camera->device, "VIDIOC_DQBUF", -failed, err);
+    }
+    if ((ready & ASKCAM_WAIT_BROKEN) != 0) { /* it would be "ready" like this for ever */
+        return askcam_v4l2_failed(&camera->device, "poll", EIO, err);
+    }
+    return askcam_now_ms(camera->device.host) >= patience_ends_ms(patience)
+               ? out_of_patience(camera, patience, err)
+               : ASKCAM_OK;
+}
+
+static bool has_changed(const struct camera *camera, unsigned ready)
+{
+    return (ready & (ASKCAM_WAIT_EVENT | ASKCAM_WAIT_BROKEN)) != 0 && camera->tells_changes &&
+           askcam_v4l2_signal_changed(&camera->device);
+}
+
 /* The next filled buffer. */
 static enum askcam_status next(struct camera *camera, struct patience *patience,
                                struct askcam_v4l2_filled *filled, bool *is_live,
                                struct askcam_error *err)
 {
-    for (;;) {
+    enum askcam_status status = ASKCAM_OK;
+    bool is_filled = false;
+
+    while (status == ASKCAM_OK && !is_filled) {
         unsigned ready = 0;
-        enum askcam_status status = await(camera, patience, &ready, is_live, err);
-        if (status != ASKCAM_OK) {
-            return status;
-        }
-        if ((ready & (ASKCAM_WAIT_EVENT | ASKCAM_WAIT_BROKEN)) != 0 && camera->tells_changes &&
-            askcam_v4l2_signal_changed(&camera->device)) {
-            status = change_over(camera, patience, err);
-            if (status != ASKCAM_OK) {
-                return status;
-            }
-            continue;
-        }
-        const int failed = askcam_v4l2_buffers_take(&camera->buffers, filled);
-        if (failed == 0) {
-            return ASKCAM_OK;
-        }
-        if (failed != -EAGAIN) {
-            return askcam_v4l2_failed(&camera->device, "VIDIOC_DQBUF", -failed, err);
-        }
-        if ((ready & ASKCAM_WAIT_BROKEN) != 0) { /* it would be "ready" like this for ever */
-            return askcam_v4l2_failed(&camera->device, "poll", EIO, err);
-        }
-        if (askcam_now_ms(camera->device.host) >= patience_ends_ms(patience)) {
-            return out_of_patience(camera, patience, err);
+        status = await(camera, patience, &ready, is_live, err);
+        if (status == ASKCAM_OK) {
+            status = has_changed(camera, ready)
+                         ? change_over(camera, patience, err)
+                         : take_filled(camera, patience, ready, filled, &is_filled, err);
         }
     }
+    return status;
 }
 
 static enum askcam_status give_back(struct camera *camera, unsigned index, struct askcam_error *err)
@@ -279,6 +292,31 @@ static void camera_release(void *ctx, struct askcam_frame *frame)
     }
 }
 
+/* The stream goes on as it should. */
+static enum askcam_status check_stream(const struct camera *camera, struct askcam_error *err)
+{
+    const struct askcam_blame blame = {camera->device.path, "open it anew"};
+
+    if (!camera->buffers.streams) { /* a change of the source that failed ended it */
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "its stream has ended");
+    }
+    return camera->give_failed == 0
+               ? ASKCAM_OK
+               : askcam_v4l2_failed(&camera->device, "VIDIOC_QBUF", -camera->give_failed, err);
+}
+
+/* This is the frame: it is kept, and encoded where a device of the board does that. */
+static enum askcam_status keep(struct camera *camera, const struct askcam_v4l2_filled *filled,
+                               struct askcam_frame *frame, struct askcam_error *err)
+{
+    camera->held = (int)filled->index;
+    const enum askcam_status status = askcam_v4l2_encode_frame(&camera->encode, frame, err);
+    if (status != ASKCAM_OK) {
+        camera_release(camera, frame);
+    }
+    return status;
+}
+
 static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct askcam_frame *frame,
                                       struct askcam_error *err)
 {
@@ -288,38 +326,25 @@ static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct 
                                 .good_ms = now_ms > not_before_ms ? now_ms : not_before_ms};
 
     assert(camera->held == NOTHING_HELD && camera->buffers.device != NULL);
-    if (!camera->buffers.streams) { /* a change of the source that failed ended it */
-        return askcam_fail(err, ASKCAM_ERR_SOURCE,
-                           (struct askcam_blame){camera->device.path, "open it anew"},
-                           "its stream has ended");
-    }
-    if (camera->give_failed != 0) {
-        return askcam_v4l2_failed(&camera->device, "VIDIOC_QBUF", -camera->give_failed, err);
-    }
-    for (;;) {
+    enum askcam_status status = check_stream(camera, err);
+    while (status == ASKCAM_OK) {
         struct askcam_v4l2_filled filled;
         bool is_live = false;
-        enum askcam_status status = next(camera, &patience, &filled, &is_live, err);
+        status = next(camera, &patience, &filled, &is_live, err);
         if (status != ASKCAM_OK) {
-            return status;
+            break;
         }
         patience.frame_ms = askcam_now_ms(camera->device.host);
         if (is_wanted(camera, &filled, is_live, not_before_ms, &patience, frame)) {
-            camera->held = (int)filled.index;
-            status = askcam_v4l2_encode_frame(&camera->encode, frame, err);
-            if (status != ASKCAM_OK) {
-                camera_release(camera, frame);
-            }
-            return status;
+            return keep(camera, &filled, frame, err);
         }
         status = give_back(camera, filled.index, err);
-        if (status != ASKCAM_OK) {
-            return status;
-        }
-        if (patience.frame_ms >= patience.good_ms + ASKCAM_BROKEN_TIMEOUT_MS) {
-            return out_of_patience(camera, &patience, err);
+        if (status == ASKCAM_OK &&
+            patience.frame_ms >= patience.good_ms + ASKCAM_BROKEN_TIMEOUT_MS) {
+            status = out_of_patience(camera, &patience, err);
         }
     }
+    return status;
 }
 
 static void camera_close(void *ctx)

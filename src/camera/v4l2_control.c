@@ -88,7 +88,9 @@ void askcam_v4l2_ascii(char *text)
 {
     for (; *text != '\0'; text++) {
         const unsigned char byte = (unsigned char)*text;
-        *text = byte < 0x20 || byte > 0x7E ? '?' : *text;
+        if (byte < 0x20 || byte > 0x7E) {
+            *text = '?';
+        }
     }
 }
 

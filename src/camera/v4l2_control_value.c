@@ -39,11 +39,11 @@ static bool read_boolean(const char *text, int64_t *value)
     static const struct {
         const char *word;
         int64_t value;
-    } WORDS[] = {{"true", 1}, {"false", 0}, {"on", 1}, {"off", 0}};
+    } words[] = {{"true", 1}, {"false", 0}, {"on", 1}, {"off", 0}};
 
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        if (strcasecmp(WORDS[i].word, text) == 0) {
-            *value = WORDS[i].value;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcasecmp(words[i].word, text) == 0) {
+            *value = words[i].value;
             return true;
         }
     }

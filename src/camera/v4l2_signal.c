@@ -74,7 +74,7 @@ enum askcam_status askcam_v4l2_signal_failed(const struct askcam_v4l2_device *de
         int failed;
         const char *why;
         const char *mend;
-    } ROWS[] = {
+    } rows[] = {
         {-ENOLINK, "no signal at its input", "switch the source on, and check its cable"},
         {-ENOLCK, "a signal at its input that it cannot lock on",
          "check the cable, or choose another resolution at the source"},
@@ -82,11 +82,11 @@ enum askcam_status askcam_v4l2_signal_failed(const struct askcam_v4l2_device *de
          "choose a smaller resolution or a lower rate at the source"},
     };
 
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
-        if (ROWS[i].failed == failed) {
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].failed == failed) {
             return askcam_fail(err, ASKCAM_ERR_SOURCE,
-                               (struct askcam_blame){device->path, ROWS[i].mend}, "%s",
-                               ROWS[i].why);
+                               (struct askcam_blame){device->path, rows[i].mend}, "%s",
+                               rows[i].why);
         }
     }
     return askcam_v4l2_failed(device, "VIDIOC_S_DV_TIMINGS", -failed, err);

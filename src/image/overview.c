@@ -103,7 +103,7 @@ static void give_rows(void *ctx)
     struct askcam_rows rows = {.ctx = NULL};
 
     jpeg_create_compress(&work->pool);
-    j_common_ptr pool = (j_common_ptr)&work->pool;
+    struct jpeg_common_struct *const pool = (j_common_ptr)&work->pool;
     const struct askcam_frame_rows_job job = {
         .frame = work->frame, .plan = work->plan, .trap = &work->trap, .codec = pool};
     askcam_frame_rows_start(&work->stages, &job, &rows);
