@@ -42,6 +42,14 @@ class Peak(CliTest):
         two = self.sent("--quality", "60", "--crop", "0,0,632,4792", source=tall)
         self.assertLess(abs(two - one), SLACK_KB, "%d and %d KB" % (one, two))
 
+    def test_a_dial_cut_out_of_12_megapixels(self):
+        """Along the coded blocks, where a small picture would be cut without loss."""
+        small = write("small.jpg", draw.jpeg(draw.noise(640, 480), 90))
+        large = write("large.jpg", draw.jpeg(draw.noise(4032, 3024), 60))
+        one = self.sent(source=small)
+        two = self.sent("--crop", "1024,1024,512,512", source=large)
+        self.assertLess(two - one, 2000, "%d and %d KB" % (one, two))
+
     def test_streams_of_200_and_50000_events(self):
         for api in ("openai", "dashscope"):
             peaks = [self.received(count, fault="no-role,no-thinking,events-%d,stall-events-%d"
