@@ -47,7 +47,8 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "a four-character code such as MJPG or YUYV, or auto",
      .help = "capture format (default auto: MJPG, then the cheapest raw one)"},
     {"warmup", 0, "auto|N", SHOT, option_warmup, .expected = "auto, or a whole number up to 1000",
-     .help = "good frames to drop first (default auto: until the brightness has settled)"},
+     .help = "good frames to drop first (default auto: until the brightness has settled; of - none "
+             "with --frames or --best-of)"},
     {"control", 0, "NAME=VALUE", SHOT, option_control, TO(capture.controls_count), .is_list = true,
      .expected = "NAME=VALUE, such as brightness=128",
      .help = "set a control of the camera (askcam cameras --controls lists them; a menu takes an "

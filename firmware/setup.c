@@ -42,12 +42,22 @@ static bool changes_pictures(const struct askcam_picture_options *picture)
            picture->rotate_degrees != 0 || picture->max_side_px > 0;
 }
 
+/* Of several pictures in a pipe the first are meant; a camera's exposure must settle before. */
+static int warmup(const struct options *options, enum askcam_source_kind kind)
+{
+    const bool takes_several = options->frames > 1 || options->best_of > 1;
+    const int asked = options->capture.warmup;
+
+    return kind == ASKCAM_SOURCE_STDIN && takes_several && asked == ASKCAM_WARMUP_AUTO ? 0 : asked;
+}
+
 static enum askcam_status open_source(struct askcam_source *source, const struct options *options,
-                                      const char *spec, const struct askcam_host *host,
-                                      struct askcam_error *err)
+                                      const char *spec, enum askcam_source_kind kind,
+                                      const struct askcam_host *host, struct askcam_error *err)
 {
     struct askcam_source_options capture = options->capture;
 
+    capture.warmup = warmup(options, kind);
     capture.quality = options->picture.quality;
     if (changes_pictures(&options->picture)) {
         capture.encoder = NULL;
@@ -74,7 +84,7 @@ static enum askcam_status open_one(struct setup_pictures *pictures, const struct
         return ASKCAM_OK;
     }
     describe(image, options, kind, video_frames);
-    return open_source(&pictures->sources[i], options, spec, host, err);
+    return open_source(&pictures->sources[i], options, spec, kind, host, err);
 }
 
 static bool any_frames(const struct setup_pictures *pictures)

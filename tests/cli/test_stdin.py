@@ -7,6 +7,8 @@ import threading
 import time
 import unittest
 
+from PIL import ImageFilter
+
 from harness import (CliTest, ask, ask_json, arguments, draw, environment, new_tag, together, world)
 
 
@@ -85,6 +87,20 @@ class Mjpeg(CliTest):
         run = self.ok(ask("--warmup", "0", "--frames", "3", source="-", stdin=data))
         self.assertEqual([line.split()[-1] for line in run.text.split("\n")[:-1]],
                          ["10.", "20.", "30."])
+
+    def test_several_frames_are_the_first_ones(self):
+        """A warm-up that nobody asked for takes none of them away; one that was asked for does."""
+        data = b"".join(frame(v) for v in (10, 20, 30, 40, 50))
+        for args, values in (((), (10, 20, 30)), (("--warmup", "1"), (20, 30, 40))):
+            run = self.ok(ask(*args, "--frames", "3", source="-", stdin=data))
+            self.assertEqual([line.split()[-1] for line in run.text.split("\n")[:-1]],
+                             ["%d." % value for value in values])
+
+    def test_the_best_of_the_first_frames(self):
+        soft = [draw.jpeg(draw.gauge(v, 320, 240).filter(ImageFilter.GaussianBlur(3)))
+                for v in (20, 40)]
+        run = ask("--best-of", "3", source="-", stdin=soft[0] + frame(30) + soft[1])
+        self.ok(run, "The gauge reads 30.\n")
 
     def test_frames_as_video(self):
         data = b"".join(frame(v) for v in (10, 20, 30, 40))
