@@ -65,6 +65,31 @@ static enum askcam_status open_source(struct askcam_source *source, const struct
     return askcam_source_open(source, host, spec, &capture, err);
 }
 
+/*
+ * What a picture that is not fetched cannot be given: what should hide a part of it is an error,
+ * what only saves money a warning.
+ */
+static enum askcam_status check_url(const struct options *options, const char *url,
+                                    const struct askcam_host *host, struct askcam_error *err)
+{
+    const struct askcam_picture_options *const picture = &options->picture;
+    const char *const change = picture->masks_count > 0        ? "--mask"
+                               : picture->crop.width.value > 0 ? "--crop"
+                               : picture->rotate_degrees != 0  ? "--rotate"
+                                                               : NULL;
+
+    if (change != NULL) {
+        const struct askcam_blame blame = {change, "fetch the picture and name the file"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame,
+                           "%s is passed on as it is, never fetched or changed", url);
+    }
+    if (picture->max_side_px > 0 || options->reject != 0 || options->min_sharpness.set) {
+        askcam_log(host, ASKCAM_LOG_WARNING,
+                   "%s: passed on as it is, neither judged nor made smaller", url);
+    }
+    return ASKCAM_OK;
+}
+
 static enum askcam_status open_one(struct setup_pictures *pictures, const struct options *options,
                                    const char *spec, uint32_t video_frames,
                                    const struct askcam_host *host, struct askcam_error *err)
@@ -81,7 +106,7 @@ static enum askcam_status open_one(struct setup_pictures *pictures, const struct
     pictures->count = i + 1;
     if (kind == ASKCAM_SOURCE_URL) {
         image->url = spec;
-        return ASKCAM_OK;
+        return check_url(options, spec, host, err);
     }
     describe(image, options, kind, video_frames);
     return open_source(&pictures->sources[i], options, spec, kind, host, err);

@@ -221,6 +221,16 @@ class Request(CliTest):
 
 
 class Words(CliTest):
+    def test_a_picture_by_reference_cannot_be_changed(self):
+        """What a mask was to hide must not be sent by its address instead."""
+        address = "https://pictures.invalid/a.jpg"
+        for change in (("--mask", "0,0,9,9"), ("--crop", "0,0,9,9"), ("--rotate", "90")):
+            for source in (address, ["pattern:bars", address]):
+                self.fails("usage", *change, source=source, says=change[0], sent=0)
+        for wish in (("--max-side", "100"), ("--reject", "dark")):
+            run = self.ok(ask(*wish, source=address))
+            self.assertEqual(len(run.warnings()), 1, run.told())
+
     def test_verbose_tells_usage_in_one_line(self):
         run = self.ok(ask("-v"), GAUGE_73 + "\n")
         told = [line for line in run.err.split("\n") if "tokens" in line and " out" in line]
