@@ -15,7 +15,9 @@
 
 const uint8_t *askcam_json_refuse(struct askcam_json *scan, const uint8_t *end)
 {
-    scan->status = ASKCAM_ERR_PROTOCOL;
+    if (scan->status == ASKCAM_OK) { /* else the taker has said stop in this very step */
+        scan->status = ASKCAM_ERR_PROTOCOL;
+    }
     return end;
 }
 
@@ -67,7 +69,7 @@ static const uint8_t *begin_text(struct askcam_json *scan, const uint8_t *at, co
     const uint8_t *stop = askcam_json_skip_ascii(at, end);
 
     if (stop == end || *stop != '"') {
-        return askcam_json_begin_string(scan, false, at, end);
+        return askcam_json_begin_string(scan, false, at, stop, end);
     }
     if (scan->named != 0) {
         askcam_json_hand_on(scan, ASKCAM_JSON_STRING, (const char *)at, (size_t)(stop - at), true);
@@ -106,7 +108,7 @@ static const uint8_t *on_key(struct askcam_json *scan, const uint8_t *at, const 
     at++;
     const uint8_t *stop = askcam_json_skip_ascii(at, end);
     if (stop == end || *stop != '"') {
-        return askcam_json_begin_string(scan, true, at, end);
+        return askcam_json_begin_string(scan, true, at, stop, end);
     }
     scan->value_paths = askcam_json_match_name(scan, (const char *)at, (size_t)(stop - at));
     stop++;
@@ -170,22 +172,39 @@ static bool is_space(const struct askcam_json *scan, uint8_t byte)
            (byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t');
 }
 
+/* The state is this one, and no white space comes before its token. */
+static bool is_at(const struct askcam_json *scan, uint8_t state, const uint8_t *at,
+                  const uint8_t *end)
+{
+    return scan->state == state && at < end && !is_space(scan, *at);
+}
+
+/* A member mostly comes whole: its name, its value and what ends it are taken in one step. */
+static const uint8_t *on_member(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+{
+    if (scan->state == IN_KEY) {
+        at = on_key(scan, at, end);
+    }
+    if (is_at(scan, IN_VALUE, at, end)) {
+        at = on_value(scan, at, end);
+    }
+    return is_at(scan, IN_REST, at, end) ? on_rest(scan, at, end) : at;
+}
+
 static const uint8_t *step(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
     if (is_space(scan, *at)) {
         return at + 1;
     }
     switch (scan->state) {
+    case IN_KEY:
     case IN_VALUE:
-        return on_value(scan, at, end);
+    case IN_REST:
+        return on_member(scan, at, end);
     case IN_START:
         return on_start(scan, at);
-    case IN_KEY:
-        return on_key(scan, at, end);
     case IN_COLON:
         return on_colon(scan, at, end);
-    case IN_REST:
-        return on_rest(scan, at, end);
     case IN_STRING:
         return askcam_json_string(scan, at, end);
     case IN_ESCAPE:

@@ -31,7 +31,10 @@ enum {
 
 enum { IS_TRUE, IS_FALSE, IS_NULL };
 
-/* The first failure is a text that is no JSON; returns `end`, as nothing more is looked at. */
+/*
+ * The text is no JSON, unless the taker has failed before; returns `end`, as nothing more is looked
+ * at.
+ */
 const uint8_t *askcam_json_refuse(struct askcam_json *scan, const uint8_t *end);
 
 /* Hand a value, or a piece of it, to the taker, once for each path that names it. */
@@ -97,14 +100,16 @@ static inline uint64_t askcam_json_load(const uint8_t *at)
     return word;
 }
 
-/* Past plain bytes up to 0x7F. */
+/*
+ * Past plain bytes up to 0x7F.  With bit 1 turned over, the quote (0x22) lies next to the control
+ * characters, all of which stay below 0x20, so one subtraction finds both.
+ */
 static inline const uint8_t *askcam_json_skip_ascii(const uint8_t *at, const uint8_t *end)
 {
     for (; end - at >= 8; at += 8) {
         const uint64_t word = askcam_json_load(at);
-        const uint64_t hits = (((word ^ ASKCAM_JSON_EVERY('"')) - ASKCAM_JSON_EVERY(1)) |
-                               ((word ^ ASKCAM_JSON_EVERY('\\')) - ASKCAM_JSON_EVERY(1)) |
-                               (word - ASKCAM_JSON_EVERY(0x20)) | word) &
+        const uint64_t hits = (((word ^ ASKCAM_JSON_EVERY(0x02)) - ASKCAM_JSON_EVERY(0x21)) |
+                               ((word ^ ASKCAM_JSON_EVERY('\\')) - ASKCAM_JSON_EVERY(1)) | word) &
                               ASKCAM_JSON_EVERY(0x80);
         if (hits != 0 && ASKCAM_JSON_FIRST_IS_LOWEST) {
             return at + __builtin_ctzll(hits) / 8;
@@ -119,9 +124,12 @@ static inline const uint8_t *askcam_json_skip_ascii(const uint8_t *at, const uin
     return at;
 }
 
-/* A string of any kind after its first quote; a value's text is handed on, a key's is matched. */
+/*
+ * A string of any kind after its first quote; a value's text is handed on, a key's is matched.
+ * Up to `stop` it was seen to be plain ASCII.
+ */
 const uint8_t *askcam_json_begin_string(struct askcam_json *scan, bool is_key, const uint8_t *at,
-                                        const uint8_t *end);
+                                        const uint8_t *stop, const uint8_t *end);
 
 const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);
 const uint8_t *askcam_json_escape(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);

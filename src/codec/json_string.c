@@ -15,9 +15,11 @@
 #include "json_inside.h"
 #include "utf8.h"
 
-/* RFC 8259 section 7: what may follow a backslash beside 'u', and what it stands for. */
-static const char ESCAPES[] = "\"\\/bfnrt";
-static const char ESCAPED[] = "\"\\/\b\f\n\r\t";
+/* RFC 8259 section 7: what may follow a backslash beside 'u', and what it stands for; else 0. */
+static const char ESCAPED[UINT8_MAX + 1] = {
+    ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
+};
 
 static_assert(ASKCAM_JSON_KEY_BYTES <= ASKCAM_JSON_TEXT_BYTES, "keys are gathered in text[]");
 static_assert(ASKCAM_JSON_SCALAR_BYTES <= ASKCAM_JSON_TEXT_BYTES, "so are numbers");
@@ -74,24 +76,32 @@ static void flush(struct askcam_json *scan)
 /* Gather whole characters of a string that somebody wants. */
 static void keep(struct askcam_json *scan, const void *text, size_t bytes)
 {
-    const size_t cap = scan->is_key ? ASKCAM_JSON_KEY_BYTES : ASKCAM_JSON_TEXT_BYTES;
-
-    if (!scan->wanted) {
+    if (!scan->wanted || bytes == 0) {
         return;
     }
-    if (bytes > cap - scan->text_bytes && scan->is_key) {
-        scan->wanted = false; /* too long to be any path's */
-        return;
-    }
-    if (bytes > cap - scan->text_bytes) {
+    if (bytes > ASKCAM_JSON_TEXT_BYTES - scan->text_bytes) {
+        if (scan->is_key) {
+            scan->wanted = false; /* too long to be any path's */
+            return;
+        }
         flush(scan);
-    }
-    if (bytes > cap) {
-        askcam_json_hand_on(scan, ASKCAM_JSON_STRING, text, bytes, false);
-        return;
+        if (bytes > ASKCAM_JSON_TEXT_BYTES) {
+            askcam_json_hand_on(scan, ASKCAM_JSON_STRING, text, bytes, false);
+            return;
+        }
     }
     memcpy(scan->text + scan->text_bytes, text, bytes);
     scan->text_bytes += bytes;
+}
+
+/* The same for what an escape stands for, which is one byte: not worth a memcpy. */
+static void keep_byte(struct askcam_json *scan, char byte)
+{
+    if (scan->wanted && scan->text_bytes < ASKCAM_JSON_TEXT_BYTES) {
+        scan->text[scan->text_bytes++] = byte;
+    } else {
+        keep(scan, &byte, 1);
+    }
 }
 
 static void keep_replacement(struct askcam_json *scan)
@@ -165,21 +175,40 @@ static void drop_high(struct askcam_json *scan)
     }
 }
 
-static const uint8_t *on_text(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
+/* What stands for itself after a backslash, or for one other byte; false if this byte does not. */
+static bool on_short_escape(struct askcam_json *scan, uint8_t byte)
 {
-    const uint8_t *stop = scan->wanted ? skip_text(at, end) : skip_plain(at, end);
+    if (ESCAPED[byte] == 0) {
+        return false;
+    }
+    drop_high(scan);
+    keep_byte(scan, ESCAPED[byte]);
+    return true;
+}
 
-    if (stop < end && *stop == '"') {
-        end_with(scan, at, (size_t)(stop - at));
-        return stop + 1;
-    }
-    keep(scan, at, (size_t)(stop - at));
-    if (stop == end) {
-        return end;
-    }
-    if (*stop == '\\') {
-        scan->state = IN_ESCAPE;
-        return stop + 1;
+/* A run of text from `at` on; up to `stop` it was seen to be plain. */
+static const uint8_t *on_text(struct askcam_json *scan, const uint8_t *at, const uint8_t *stop,
+                              const uint8_t *end)
+{
+    for (;; at = stop) {
+        stop = scan->wanted ? skip_text(stop, end) : skip_plain(stop, end);
+        if (stop < end && *stop == '"') {
+            end_with(scan, at, (size_t)(stop - at));
+            return stop + 1;
+        }
+        keep(scan, at, (size_t)(stop - at));
+        if (stop == end) {
+            return end;
+        }
+        if (*stop != '\\') {
+            break;
+        }
+        stop++;
+        if (stop == end || !on_short_escape(scan, *stop)) {
+            scan->state = IN_ESCAPE;
+            return stop;
+        }
+        stop++;
     }
     return *stop < 0x20U ? askcam_json_refuse(scan, end) : on_broken(scan, stop, end);
 }
@@ -192,11 +221,11 @@ const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, c
     if (*at != '\\') {
         drop_high(scan);
     }
-    return on_text(scan, at, end);
+    return on_text(scan, at, at, end);
 }
 
 const uint8_t *askcam_json_begin_string(struct askcam_json *scan, bool is_key, const uint8_t *at,
-                                        const uint8_t *end)
+                                        const uint8_t *stop, const uint8_t *end)
 {
     scan->state = IN_STRING;
     scan->is_key = is_key;
@@ -204,7 +233,7 @@ const uint8_t *askcam_json_begin_string(struct askcam_json *scan, bool is_key, c
     scan->cut_bytes = 0;
     scan->high = 0;
     scan->text_bytes = 0;
-    return at == end ? end : on_text(scan, at, end);
+    return on_text(scan, at, stop, end);
 }
 
 const uint8_t *askcam_json_escape(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
@@ -215,12 +244,9 @@ const uint8_t *askcam_json_escape(struct askcam_json *scan, const uint8_t *at, c
         scan->digits = 0;
         return at + 1;
     }
-    const char *name = memchr(ESCAPES, *at, sizeof ESCAPES - 1);
-    if (name == NULL) {
+    if (!on_short_escape(scan, *at)) {
         return askcam_json_refuse(scan, end);
     }
-    drop_high(scan);
-    keep(scan, &ESCAPED[name - ESCAPES], 1);
     scan->state = IN_STRING;
     return at + 1;
 }

@@ -144,11 +144,26 @@ static void json_escaped_nul_is_a_byte_of_the_text(void **state)
     assert_memory_equal(seen.text, "0='a\0b' ", 9);
 }
 
+static void json_taker_that_stops_is_not_outvoted_by_the_next_byte(void **state)
+{
+    char text[LONG_BYTES];
+    struct json_seen seen;
+
+    (void)state;
+    memset(text, 'x', sizeof text);
+    text[0] = '"';
+    text[LONG_BYTES - 1] = '\x01'; /* refused in the same step as the piece before it */
+    json_seen_start(&seen, 1);
+    assert_int_equal(askcam_json_push(&seen.scan, text, sizeof text), ASKCAM_ERR_STOPPED);
+    assert_int_equal(askcam_json_finish(&seen.scan), ASKCAM_ERR_STOPPED);
+}
+
 int main(void)
 {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(json_long_strings_come_in_pieces_between_characters),
         cmocka_unit_test(json_escaped_nul_is_a_byte_of_the_text),
+        cmocka_unit_test(json_taker_that_stops_is_not_outvoted_by_the_next_byte),
     };
 
     const int failed = run_json_rows("json_string", cases, sizeof cases / sizeof cases[0]);

@@ -89,9 +89,9 @@ def main():
         ratios[name] = ours / theirs
         print("| %s | %d | %.0f | %.0f | %.2f |" % (
             name, sum(map(len, lines)) / EVENTS - 1, ours, theirs, ratios[name]))
-    first = next(iter(ratios))
-    print("\n%s: %.2f of cJSON's instructions; at most %.1f: %s" % (
-        first, ratios[first], GOAL, "reached" if ratios[first] <= GOAL else "MISSED"))
+    worst = max(ratios, key=ratios.get)
+    print("\nat worst, %s: %.2f of cJSON's instructions; at most %.1f: %s" % (
+        worst, ratios[worst], GOAL, "reached" if ratios[worst] <= GOAL else "MISSED"))
 
 
 if __name__ == "__main__":
