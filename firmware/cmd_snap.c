@@ -49,7 +49,7 @@ static enum askcam_status write_picture(struct program *program, struct askcam_a
     if (path == NULL) {
         return askcam_album_write(album, 0, out_sink(program->out), err);
     }
-    enum askcam_status status = whole_file_open(&file, path, err);
+    enum askcam_status status = whole_file_open(&file, program->host, path, err);
     if (status == ASKCAM_OK) {
         status = askcam_album_write(album, 0, whole_file_sink(&file), err);
     }

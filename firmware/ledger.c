@@ -185,7 +185,7 @@ static enum askcam_status write_back(const struct ledger *ledger, const char *pa
     if (text == NULL) {
         return fail(err, path, "does not fit into memory");
     }
-    enum askcam_status status = whole_file_open(&file, path, err);
+    enum askcam_status status = whole_file_open(&file, NULL, path, err);
     if (status == ASKCAM_OK) {
         status = askcam_sink_write(whole_file_sink(&file), text, strlen(text));
     }

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* whole_file.c - see whole_file.h. */
+/*
+ * whole_file.c - see whole_file.h.
+ *
+ * A device or a pipe is opened so that neither open() nor write() ever blocks: the waiting is done
+ * by the host, which hears the user.
+ */
 #include "whole_file.h"
 
 #include <errno.h>
@@ -9,6 +14,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { READER_LOOK_MS = 50 };
 
 static enum askcam_status fail(struct whole_file *file, const char *step)
 {
@@ -36,12 +43,34 @@ static int open_draft(struct whole_file *file)
     return fd;
 }
 
-enum askcam_status whole_file_open(struct whole_file *file, const char *path,
-                                   struct askcam_error *err)
+/* A pipe cannot be opened before its reader has: ENXIO, and no event tells when that is. */
+static enum askcam_status open_direct(struct whole_file *file)
+{
+    const struct askcam_host *const host = file->host;
+
+    for (;;) {
+        file->fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+        if (file->fd >= 0) {
+            return ASKCAM_OK;
+        }
+        if (errno != ENXIO || host == NULL) {
+            return fail(file, "cannot be written");
+        }
+        const enum askcam_status status =
+            host->wait(host->ctx, -1, 0, askcam_deadline(host, READER_LOOK_MS), NULL);
+        if (status == ASKCAM_ERR_INTERRUPTED) {
+            return status;
+        }
+    }
+}
+
+enum askcam_status whole_file_open(struct whole_file *file, const struct askcam_host *host,
+                                   const char *path, struct askcam_error *err)
 {
     struct stat info;
     char *real = realpath(path, NULL); /* a link keeps pointing to its file */
 
+    file->host = host;
     file->err = err;
     file->fd = -1;
     const int length = snprintf(file->path, sizeof file->path, "%s", real != NULL ? real : path);
@@ -56,18 +85,38 @@ enum askcam_status whole_file_open(struct whole_file *file, const char *path,
         return fail(file, "cannot be written");
     }
     file->is_direct = exists && !S_ISREG(info.st_mode);
-    file->fd = file->is_direct ? open(file->path, O_WRONLY | O_CLOEXEC) : open_draft(file);
+    if (file->is_direct) {
+        return open_direct(file);
+    }
+    file->fd = open_draft(file);
     return file->fd >= 0 ? ASKCAM_OK : fail(file, "cannot be written");
+}
+
+/* ASKCAM_OK if the reader of a pipe may have made room. */
+static enum askcam_status await_room(struct whole_file *file)
+{
+    unsigned ready = 0;
+
+    if (file->host == NULL) {
+        errno = EAGAIN;
+        return fail(file, "cannot be written");
+    }
+    return file->host->wait(file->host->ctx, file->fd, ASKCAM_WAIT_WRITE, ASKCAM_NEVER, &ready);
 }
 
 static enum askcam_status write_all(void *ctx, const void *bytes, size_t bytes_len)
 {
     struct whole_file *file = ctx;
     const char *at = bytes;
+    enum askcam_status status = ASKCAM_OK;
 
-    while (bytes_len > 0) {
+    while (bytes_len > 0 && status == ASKCAM_OK) {
         const ssize_t wrote = write(file->fd, at, bytes_len);
         if (wrote < 0 && errno == EINTR) {
+            continue;
+        }
+        if (wrote < 0 && errno == EAGAIN) {
+            status = await_room(file);
             continue;
         }
         if (wrote < 0) {
@@ -76,7 +125,7 @@ static enum askcam_status write_all(void *ctx, const void *bytes, size_t bytes_l
         at += wrote;
         bytes_len -= (size_t)wrote;
     }
-    return ASKCAM_OK;
+    return status;
 }
 
 struct askcam_sink whole_file_sink(struct whole_file *file)

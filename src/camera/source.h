@@ -75,8 +75,9 @@ enum askcam_source_kind {
 };
 
 /*
- * Which kind a --source names.  ASKCAM_ERR_USAGE for an unknown pattern or a gauge value outside
- * 0..100.  A path is a camera if it is a character device.
+ * Which kind a --source names.  ASKCAM_ERR_USAGE for an unknown pattern, a gauge value outside
+ * 0..100, or an address of another scheme than http and https.  A path is a camera if it is a
+ * character device.
  */
 enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_kind *kind,
                                          struct askcam_error *err);

@@ -24,6 +24,24 @@ static bool is_camera_path(const char *path)
            strncmp(path, "/dev/v4l/", strlen("/dev/v4l/")) == 0;
 }
 
+/* "ftp" of "ftp://host/a.jpg": letters, digits, + - . before "://" (RFC 3986, 3.1); 0: no URL. */
+static size_t scheme_bytes(const char *spec)
+{
+    const size_t bytes = strspn(spec, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                      "0123456789+-.");
+
+    return strncmp(spec + bytes, "://", 3) == 0 ? bytes : 0;
+}
+
+static enum askcam_status refuse_scheme(const char *spec, size_t bytes, struct askcam_error *err)
+{
+    const struct askcam_blame blame = {"--source",
+                                       "fetch it and give the file, or an http(s) address"};
+
+    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no model takes a picture by %.*s",
+                       (int)(bytes < 32 ? bytes : 32), spec);
+}
+
 enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_kind *kind,
                                          struct askcam_error *err)
 {
@@ -44,6 +62,11 @@ enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_ki
     if (starts_with(spec, "http://") || starts_with(spec, "https://")) {
         *kind = ASKCAM_SOURCE_URL;
         return ASKCAM_OK;
+    }
+    struct stat facts;
+    const size_t scheme = scheme_bytes(spec);
+    if (scheme > 0 && stat(spec, &facts) != 0) { /* a file may be called anything */
+        return refuse_scheme(spec, scheme, err);
     }
     *kind = is_camera_path(spec) ? ASKCAM_SOURCE_V4L2 : ASKCAM_SOURCE_FILE;
     return ASKCAM_OK;

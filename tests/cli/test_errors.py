@@ -141,6 +141,14 @@ class Sources(CliTest):
         self.failed(run, "source")
         self.assertEqual(run.records, [])
 
+    def test_an_address_that_nobody_fetches_is_a_mistake_of_usage(self):
+        for command in ("ask", "snap"):
+            for source in ("ftp://example.org/a.jpg", "rtsp://10.0.0.1/live"):
+                with self.subTest(command=command, source=source):
+                    run = ask(command=command, source=source)
+                    self.failed(run, "usage", says="http(s)")
+                    self.assertEqual(run.records, [])
+
     def test_no_permission(self):
         if os.geteuid() == 0:
             self.skipTest("root may read everything")

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Ctrl-C ends within a second wherever it comes; the terminal is left clean."""
+import os
 import signal
 import time
 import unittest
 
-from harness import CliTest, Live, Terminal, arguments, draw, new_tag, together, write
+from harness import CliTest, Live, Terminal, arguments, draw, new_tag, together, world, write
 
 
 class Interrupt(CliTest):
@@ -60,6 +61,21 @@ class Interrupt(CliTest):
             live.wait_record(lambda r: r["events"] > 8)
             time.sleep(0.5)
             self.interrupt(live)
+
+    def test_a_pipe_that_is_not_read_does_not_hold_snap(self):
+        big = write("big.jpg", draw.jpeg(draw.noise(1600, 1200), 90))
+        path = world().path("picture.fifo")
+        os.mkfifo(path)
+        for name, opens in (("not opened", False), ("asleep", True)):
+            reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK) if opens else None
+            with self.subTest(name), Live("-o", path, command="snap", question=None,
+                                          source=big) as live:
+                time.sleep(0.5)
+                self.assertIsNone(live.process.poll(), "it did not wait for the reader")
+                run = self.interrupt(live)
+                self.assertEqual(len(run.own_lines()), 1, run.told())
+            if reader is not None:
+                os.close(reader)
 
     def test_the_request_is_stopped(self):
         run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] > 3),

@@ -34,6 +34,9 @@ static const struct kind_case {
     {"./pattern:gauge", ASKCAM_SOURCE_FILE},
     {"/tmp", ASKCAM_SOURCE_FILE},
     {"video0", ASKCAM_SOURCE_FILE},
+    {"://a.jpg", ASKCAM_SOURCE_FILE},
+    {"of 3:4/a.jpg", ASKCAM_SOURCE_FILE},
+    {"some folder/ftp://a.jpg", ASKCAM_SOURCE_FILE},
 };
 
 static void a_spec_names_its_kind(void **state)
@@ -104,6 +107,29 @@ static void what_is_no_pattern_is_wrong_usage(void **state)
         assert_int_equal(askcam_source_kind_of(rows[i], &kind, &err), ASKCAM_ERR_USAGE);
         assert_string_equal(err.what, "--source");
         assert_non_null(strstr(err.mend, "pattern:bars"));
+    }
+}
+
+static void an_address_that_nobody_fetches_is_refused(void **state)
+{
+    static const struct {
+        const char *spec;
+        const char *says;
+    } rows[] = {
+        {"ftp://example.org/a.jpg", "by ftp"},
+        {"file:///tmp/a.jpg", "by file"},
+        {"RTSP://10.0.0.1/live", "by RTSP"},
+        {"svn+ssh://example.org/a.jpg", "by svn+ssh"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        enum askcam_source_kind kind;
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        assert_int_equal(askcam_source_kind_of(rows[i].spec, &kind, &err), ASKCAM_ERR_USAGE);
+        assert_string_equal(err.what, "--source");
+        assert_non_null(strstr(err.why, rows[i].says));
+        assert_non_null(strstr(err.mend, "http"));
     }
 }
 
@@ -189,6 +215,7 @@ static void opening_tells_what_is_wrong_and_leaves_nothing_to_close(void **state
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_address_that_nobody_fetches_is_refused),
         cmocka_unit_test(a_spec_names_its_kind),
         cmocka_unit_test(a_pattern_is_understood),
         cmocka_unit_test(what_is_no_pattern_is_wrong_usage),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_whole_file.c - a file is there whole or not at all, on a real file system. */
 #include <dirent.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -66,7 +67,7 @@ static void put(const char *text)
 {
     struct whole_file file;
 
-    assert_int_equal(whole_file_open(&file, path, NULL), ASKCAM_OK);
+    assert_int_equal(whole_file_open(&file, NULL, path, NULL), ASKCAM_OK);
     assert_int_equal(askcam_sink_write(whole_file_sink(&file), text, strlen(text)), ASKCAM_OK);
     assert_int_equal(whole_file_commit(&file), ASKCAM_OK);
     whole_file_close(&file);
@@ -92,7 +93,7 @@ static void what_is_not_committed_leaves_no_trace(void **state)
 
     (void)state;
     put("old");
-    assert_int_equal(whole_file_open(&file, path, NULL), ASKCAM_OK);
+    assert_int_equal(whole_file_open(&file, NULL, path, NULL), ASKCAM_OK);
     assert_int_equal(askcam_sink_write(whole_file_sink(&file), "half", 4), ASKCAM_OK);
     assert_holds("old");
     whole_file_close(&file);
@@ -111,7 +112,7 @@ static void a_link_keeps_pointing_to_its_file(void **state)
     put("old");
     (void)snprintf(other, sizeof other, "%s.link", path);
     assert_int_equal(symlink(path, other), 0);
-    assert_int_equal(whole_file_open(&file, other, NULL), ASKCAM_OK);
+    assert_int_equal(whole_file_open(&file, NULL, other, NULL), ASKCAM_OK);
     assert_int_equal(askcam_sink_write(whole_file_sink(&file), "new", 3), ASKCAM_OK);
     assert_int_equal(whole_file_commit(&file), ASKCAM_OK);
     assert_int_equal(lstat(other, &info), 0);
@@ -131,7 +132,7 @@ static void places_that_cannot_be_written_are_told(void **state)
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct askcam_error err = {0};
         struct whole_file file;
-        assert_int_equal(whole_file_open(&file, paths[i], &err), ASKCAM_ERR_STORAGE);
+        assert_int_equal(whole_file_open(&file, NULL, paths[i], &err), ASKCAM_ERR_STORAGE);
         assert_int_equal(err.kind, ASKCAM_ERR_STORAGE);
         whole_file_close(&file);
     }
@@ -144,7 +145,7 @@ static void a_full_device_is_told_and_stays(void **state)
     struct whole_file file;
 
     (void)state;
-    assert_int_equal(whole_file_open(&file, "/dev/full", &err), ASKCAM_OK);
+    assert_int_equal(whole_file_open(&file, NULL, "/dev/full", &err), ASKCAM_OK);
     assert_true(file.is_direct);
     assert_int_equal(askcam_sink_write(whole_file_sink(&file), "a", 1), ASKCAM_ERR_STORAGE);
     whole_file_close(&file);
@@ -157,11 +158,121 @@ static void a_place_that_went_away_is_told(void **state)
     struct whole_file file;
 
     (void)state;
-    assert_int_equal(whole_file_open(&file, path, &err), ASKCAM_OK);
+    assert_int_equal(whole_file_open(&file, NULL, path, &err), ASKCAM_OK);
     assert_int_equal(mkdir(path, 0700), 0);
     assert_int_equal(whole_file_commit(&file), ASKCAM_ERR_STORAGE);
     whole_file_close(&file);
     assert_int_equal(entries(), 1); /* the folder, and no draft */
+}
+
+/* A pipe, and who reads it: from the second look on, if anybody. */
+struct pipe_end {
+    int fd; /* -1: not opened yet */
+    unsigned waits;
+    unsigned patience; /* the user ends it with this wait */
+    bool reads;
+    char got[1 << 20];
+    size_t got_bytes;
+};
+
+static enum askcam_status reader_wait(void *ctx, int fd, unsigned wanted, uint64_t deadline_ms,
+                                      unsigned *ready)
+{
+    struct pipe_end *end = ctx;
+
+    (void)deadline_ms;
+    if (++end->waits >= end->patience) {
+        return ASKCAM_ERR_INTERRUPTED;
+    }
+    if (fd < 0) {
+        end->fd = open(path, O_RDONLY | O_NONBLOCK);
+        assert_true(end->fd >= 0);
+        return ASKCAM_ERR_TIMEOUT;
+    }
+    assert_int_equal(wanted, ASKCAM_WAIT_WRITE);
+    if (end->reads) {
+        const ssize_t got = read(end->fd, end->got + end->got_bytes, 5000);
+        assert_true(got > 0);
+        end->got_bytes += (size_t)got;
+    }
+    *ready = ASKCAM_WAIT_WRITE;
+    return ASKCAM_OK;
+}
+
+static uint64_t no_time(void *ctx)
+{
+    (void)ctx;
+    return 0;
+}
+
+static struct askcam_host host_of(struct pipe_end *end)
+{
+    return (struct askcam_host){.ctx = end, .now_ms = no_time, .wait = reader_wait};
+}
+
+static void a_pipe_is_written_as_its_reader_takes_it(void **state)
+{
+    static struct pipe_end end = {.fd = -1, .patience = 1000, .reads = true};
+    static char text[300000];
+    const struct askcam_host host = host_of(&end);
+    struct whole_file file;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i++) {
+        text[i] = (char)(i * 7 % 251);
+    }
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(whole_file_open(&file, &host, path, NULL), ASKCAM_OK);
+    assert_int_equal(askcam_sink_write(whole_file_sink(&file), text, sizeof text), ASKCAM_OK);
+    assert_int_equal(whole_file_commit(&file), ASKCAM_OK);
+    whole_file_close(&file);
+    for (ssize_t got = 1; got > 0; end.got_bytes += (size_t)got) {
+        got = read(end.fd, end.got + end.got_bytes, sizeof end.got - end.got_bytes);
+        assert_true(got >= 0);
+    }
+    assert_int_equal(end.got_bytes, sizeof text);
+    assert_memory_equal(end.got, text, sizeof text);
+    (void)close(end.fd);
+}
+
+static void a_pipe_that_nobody_opens_or_reads_can_be_left(void **state)
+{
+    static char text[300000];
+    (void)state;
+
+    assert_int_equal(mkfifo(path, 0600), 0);
+    for (unsigned patience = 1; patience <= 3; patience++) { /* at the open, then at the write */
+        struct pipe_end *end = calloc(1, sizeof *end);
+        assert_non_null(end);
+        end->fd = -1;
+        end->patience = patience;
+        const struct askcam_host host = host_of(end);
+        struct whole_file file;
+        enum askcam_status status = whole_file_open(&file, &host, path, NULL);
+        assert_int_equal(status, patience == 1 ? ASKCAM_ERR_INTERRUPTED : ASKCAM_OK);
+        if (status == ASKCAM_OK) {
+            status = askcam_sink_write(whole_file_sink(&file), text, sizeof text);
+            assert_int_equal(status, ASKCAM_ERR_INTERRUPTED);
+        }
+        whole_file_close(&file);
+        assert_int_equal(end->waits, patience);
+        if (end->fd >= 0) {
+            (void)close(end->fd);
+        }
+        free(end);
+    }
+}
+
+static void without_a_host_nobody_waits_for_a_pipe(void **state)
+{
+    struct askcam_error err = {0};
+    struct whole_file file;
+
+    (void)state;
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(whole_file_open(&file, NULL, path, &err), ASKCAM_ERR_STORAGE);
+    whole_file_close(&file);
+    assert_int_equal(err.kind, ASKCAM_ERR_STORAGE);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -175,6 +286,9 @@ int main(void)
         CASE(places_that_cannot_be_written_are_told),
         CASE(a_full_device_is_told_and_stays),
         CASE(a_place_that_went_away_is_told),
+        CASE(a_pipe_is_written_as_its_reader_takes_it),
+        CASE(a_pipe_that_nobody_opens_or_reads_can_be_left),
+        CASE(without_a_host_nobody_waits_for_a_pipe),
     };
     return cmocka_run_group_tests_name("whole_file", tests, NULL, NULL);
 }
