@@ -107,7 +107,8 @@ static enum askcam_status file_take(void *ctx, uint64_t not_before_ms, struct as
     if (!is_as_opened(file)) {
         return changed(file, err);
     }
-    *frame = (struct askcam_frame){.is_jpeg = true,
+    *frame = (struct askcam_frame){.name = file->name,
+                                   .is_jpeg = true,
                                    .jpeg = readable(file),
                                    .width_px = file->info.width_px,
                                    .height_px = file->info.height_px};

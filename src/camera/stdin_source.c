@@ -160,7 +160,8 @@ static void drop_coming(struct input *input, const char *why)
 static void fill_frame(struct askcam_frame *frame, const uint8_t *bytes,
                        const struct askcam_jpeg_info *info)
 {
-    *frame = (struct askcam_frame){.is_jpeg = true,
+    *frame = (struct askcam_frame){.name = NAME,
+                                   .is_jpeg = true,
                                    .jpeg = askcam_bytes_of_memory(bytes, (size_t)info->size_bytes),
                                    .width_px = info->width_px,
                                    .height_px = info->height_px};
