@@ -8,6 +8,7 @@
 #include "picture.h"
 
 #include <assert.h>
+#include <inttypes.h>
 
 #include "encode_raw.h"
 #include "jpeg_copy.h"
@@ -64,6 +65,36 @@ static enum askcam_status look(struct askcam_picture *picture, struct askcam_err
     return status;
 }
 
+/*
+ * Fewer bytes than a picture of this size takes at the least: a block of every component in every
+ * piece, with one bit for its DC difference and, unless an end-of-band run spans it, one for its AC
+ * coefficients (T.81 F.1.2, G.1.2.2).
+ */
+static bool is_too_short(const struct askcam_jpeg_info *info)
+{
+    const uint64_t across = (info->width_px + info->piece_width_px - 1U) / info->piece_width_px;
+    const uint64_t down = (info->height_px + info->piece_height_px - 1U) / info->piece_height_px;
+    const unsigned block_bits = info->progressive ? 1 : 2;
+
+    return info->size_bytes < across * down * info->components * block_bits / 8U;
+}
+
+/* A decoder meets a header that lies by itself; nothing else looks at what is passed through. */
+static enum askcam_status check_passed(const struct askcam_picture *picture,
+                                       struct askcam_error *err)
+{
+    const struct askcam_blame blame = {askcam_frame_name(&picture->frame),
+                                       "take or copy the picture again"};
+
+    if (picture->reencodes || picture->rearranges || !is_too_short(&picture->jpeg)) {
+        return ASKCAM_OK;
+    }
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, blame,
+                       "broken JPEG: %" PRIu64 " bytes are too few for its %" PRIu32 " x %" PRIu32
+                       " pixels",
+                       picture->jpeg.size_bytes, picture->width_px, picture->height_px);
+}
+
 enum askcam_status askcam_picture_init(struct askcam_picture *picture,
                                        const struct askcam_frame *frame,
                                        const struct askcam_picture_options *options,
@@ -72,8 +103,11 @@ enum askcam_status askcam_picture_init(struct askcam_picture *picture,
     assert(options->quality <= 100 && options->rotate_degrees < 360);
     *picture = (struct askcam_picture){.frame = *frame, .options = *options};
     picture->quality = options->quality == 0 ? ASKCAM_PICTURE_QUALITY : options->quality;
-    const enum askcam_status status = look(picture, err);
-    return status == ASKCAM_OK ? decide(picture, err) : status;
+    enum askcam_status status = look(picture, err);
+    if (status == ASKCAM_OK) {
+        status = decide(picture, err);
+    }
+    return status == ASKCAM_OK ? check_passed(picture, err) : status;
 }
 
 enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uint32_t side_px,

@@ -57,7 +57,8 @@ struct askcam_picture {
  * that is not passed on as it is has no metadata in any case.
  *
  * ASKCAM_ERR_USAGE: a crop that reaches outside the picture.  ASKCAM_ERR_SOURCE: no sound JPEG
- * (what is wrong and at which byte), or a raw frame that is shorter than its size says.
+ * (what is wrong and at which byte), one to be passed through that has fewer bytes than any picture
+ * of the size in its header, or a raw frame that is shorter than its size says.
  */
 enum askcam_status askcam_picture_init(struct askcam_picture *picture,
                                        const struct askcam_frame *frame,

@@ -90,6 +90,24 @@ class AsItIs(CliTest):
         else:
             self.failed(run, "source")
 
+    def test_a_header_that_lies_is_66_and_nothing_is_sent(self):
+        """Nothing is decoded here, but so few bytes cannot be a picture of that size."""
+        for progressive in (False, True):
+            data = bytearray(draw.jpeg(draw.gauge(1, 320, 240), progressive=progressive))
+            at = data.index(b"\xff\xc2" if progressive else b"\xff\xc0") + 5
+            data[at:at + 4] = b"\xff" * 4
+            path = write("lie.jpg", bytes(data))
+            self.fails("source", source=path, says="too few", sent=0)
+            self.failed(ask("--keep-metadata", source=path), "source", says=path)
+            self.failed(ask("--warmup", "0", source="-", stdin=bytes(data)), "source")
+
+    def test_as_few_bytes_as_a_picture_can_have(self):
+        for progressive in (False, True):
+            data = draw.jpeg(Image.new("L", (6000, 4000), 255), progressive=progressive,
+                             optimize=True)
+            sent = picture(self.ok(ask(source=write("white.jpg", data))))
+            self.assertEqual(sent["sha256"], sha(data))
+
     def test_names(self):
         data = draw.jpeg(draw.gauge(8, 320, 240))
         directory = world().path("names é")

@@ -482,10 +482,14 @@ static void a_lying_header_ends_soon(void **state)
         }
         const struct askcam_frame frame = jpeg_frame(&jpeg);
         const struct askcam_picture_options options = {.max_side_px = 100};
+        const struct askcam_picture_options none = {.keep_metadata = i % 2 == 0};
         struct askcam_picture picture;
         struct askcam_counter counter = {.limit_bytes = UINT64_MAX};
         struct askcam_error err = {.kind = ASKCAM_OK};
         uint8_t brightness = 0;
+        assert_int_equal(askcam_picture_init(&picture, &frame, &none, &err), ASKCAM_ERR_SOURCE);
+        assert_non_null(strstr(err.why, "bytes are too few for its "));
+        err = (struct askcam_error){.kind = ASKCAM_OK};
         assert_int_equal(askcam_picture_init(&picture, &frame, &options, &err), ASKCAM_OK);
         assert_int_equal(askcam_picture_write(&picture, askcam_counter_sink(&counter), &err),
                          ASKCAM_ERR_SOURCE);
