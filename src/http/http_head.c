@@ -127,6 +127,11 @@ static const char *on_retry_after(struct askcam_http_reply *reply, struct askcam
     return keep(reply->head.retry_after, value);
 }
 
+static const char *on_date(struct askcam_http_reply *reply, struct askcam_span value)
+{
+    return keep(reply->head.date, value);
+}
+
 static const struct known_header {
     const char *name; /* lower case */
     bool is_framing;  /* its whole value matters */
@@ -139,6 +144,7 @@ static const struct known_header {
     {"content-encoding", false, on_content_encoding},
     {"location", false, on_location},
     {"retry-after", false, on_retry_after},
+    {"date", false, on_date},
     {"x-request-id", false, on_request_id},
     {"x-dashscope-request-id", false, on_own_request_id},
     {"x-dashscope-partialresponse", false, on_partial},

@@ -34,7 +34,8 @@ struct askcam_http_head {
     char content_encoding[ASKCAM_HTTP_VALUE_BYTES];
     char location[ASKCAM_HTTP_VALUE_BYTES];
     char request_id[ASKCAM_REQUEST_ID_BYTES];  /* x-request-id, else x-dashscope-request-id */
-    char retry_after[ASKCAM_HTTP_VALUE_BYTES]; /* seconds or an HTTP date, as sent */
+    char retry_after[ASKCAM_HTTP_VALUE_BYTES]; /* as sent; retry_after.h reads it */
+    char date[ASKCAM_HTTP_VALUE_BYTES];        /* likewise */
     bool partial;                              /* x-dashscope-partialresponse: true */
     bool closes;                               /* the connection ends with this reply */
     bool has_length;

@@ -8,6 +8,7 @@
 #include "chat_inside.h"
 #include "dialect.h"
 #include "glob.h"
+#include "retry_after.h"
 #include "usage.h"
 
 enum askcam_status askcam_chat_fail(struct askcam_chat_reply *reply, enum askcam_status kind,
@@ -75,7 +76,7 @@ enum askcam_status askcam_chat_reply_head(struct askcam_chat_reply *reply,
     reply->has_head = true;
     reply->http_status = head->status;
     reply->partial = head->partial;
-    reply->retry_after_ms = askcam_fault_retry_after_ms(head->retry_after);
+    reply->retry_after_ms = askcam_http_retry_after_ms(head);
     askcam_error_text(reply->location, sizeof reply->location, head->location);
     askcam_error_text(reply->head_request_id, sizeof reply->head_request_id, head->request_id);
     const bool is_html = askcam_text_begins(head->content_type, "text/html");

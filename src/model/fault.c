@@ -9,8 +9,6 @@
 #include "glob.h"
 #include "utf8.h"
 
-enum { RETRY_AFTER_MAX_S = 365 * 24 * 3600 }; /* beyond it: nonsense, but still "not soon" */
-
 void askcam_fault_clear(struct askcam_fault *fault)
 {
     fault->named.code[0] = fault->named.type[0] = fault->named.message[0] = '\0';
@@ -283,21 +281,4 @@ struct askcam_fault_limit askcam_fault_limit_of(const struct askcam_fault *fault
     }
     limit.per_picture = askcam_text_holds(words->message, "per data-uri");
     return limit;
-}
-
-uint64_t askcam_fault_retry_after_ms(const char *value)
-{
-    uint64_t seconds = 0;
-
-    value += strspn(value, " \t");
-    const size_t digits = strspn(value, "0123456789");
-    const size_t end = digits + strspn(value + digits, ".0123456789 \t");
-    if (digits == 0 || value[end] != '\0') {
-        return 0;
-    }
-    for (size_t i = 0; i < digits && seconds < RETRY_AFTER_MAX_S; i++) {
-        seconds = seconds * 10 + (uint64_t)(value[i] - '0');
-    }
-    const bool has_rest = strpbrk(value + digits, "123456789") != NULL;
-    return (seconds + has_rest) * 1000;
 }

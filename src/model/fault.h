@@ -83,9 +83,6 @@ enum askcam_status askcam_fault_report(struct askcam_fault *fault,
 /* The limit that the message names, if it is about a size. */
 struct askcam_fault_limit askcam_fault_limit_of(const struct askcam_fault *fault);
 
-/* Retry-After in milliseconds; 0 for a date or nonsense (there is no clock here). */
-uint64_t askcam_fault_retry_after_ms(const char *value);
-
 /* One meaning of errors. */
 struct askcam_fault_row {
     const char *code;    /* pattern for a code in lower case without punctuation; NULL: any */

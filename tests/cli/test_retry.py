@@ -101,6 +101,20 @@ class RetryAfter(CliTest):
                          fault="status-503,retry-after-60")
         self.assertLess(run.seconds, 2)
 
+    def test_a_date_counts_from_the_replys_own(self):
+        """Dates of long ago, so only their difference can be meant."""
+        date, second, minute = ("Sun%%2C%%2006%%20Nov%%201994%%2008%%3A49%%3A%s%%20GMT" % s
+                                for s in ("37", "38", "59"))
+        soon, late = together([
+            lambda: ask(fault=first(1, "status-503,date-%s,retry-after-%s" % (date, second))),
+            lambda: ask("--total-timeout", "9s",
+                        fault="status-503,date-%s,retry-after-%s" % (date, minute))])
+        self.assertEqual(soon.code, 0, soon.told())
+        one, two = soon.records
+        self.assertGreaterEqual(two["head_at"] - one["reply_at"], 0.95)
+        self.failed(late, "unavailable")
+        self.assertEqual(len(late.records), 1, late.told())
+
     def test_nonsense_is_ignored(self):
         values = ("soon", "-5", "1e9", "99999999999999999999", "", "Fri%2C%2031%20Dec%201999")
         runs = together([lambda v=v: ask("--retries", "1", "--total-timeout", "8s",

@@ -372,6 +372,19 @@ static void a_server_that_asks_for_too_long_a_wait_is_not_waited_for(void **stat
     assert_int_equal(bench->net.dials, 1);
 }
 
+static void a_date_to_retry_at_is_measured_from_the_replys_own(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->net.rows[0].reply = "HTTP/1.1 503 Busy\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                               "Retry-After: Sun, 06 Nov 1994 08:51:37 GMT\r\n"
+                               "Content-Length: 0\r\n\r\n";
+    const uint64_t began_ms = bench->fake_host.now_ms;
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_in_range(bench->fake_host.now_ms - began_ms, 120000, 125000);
+    assert_int_equal(bench->net.dials, 2);
+}
+
 static void the_user_ends_a_wait_between_attempts(void **state)
 {
     struct bench *bench = *state;
@@ -628,6 +641,7 @@ int main(void)
         CASE(a_named_end_does_not_wait_for_the_end_of_http),
         CASE(the_total_time_out_counts_all_attempts),
         CASE(a_server_that_asks_for_too_long_a_wait_is_not_waited_for),
+        CASE(a_date_to_retry_at_is_measured_from_the_replys_own),
         CASE(the_user_ends_a_wait_between_attempts),
         CASE(a_full_output_ends_the_ask),
         CASE(a_camera_that_fails_sends_nothing),

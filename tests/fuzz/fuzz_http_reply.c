@@ -8,6 +8,7 @@
 
 #include "cuts.h"
 #include "http_reply.h"
+#include "retry_after.h"
 
 struct fuzz_reply {
     struct askcam_http_reply reply;
@@ -52,6 +53,8 @@ static enum askcam_status take_head(void *ctx, const struct askcam_http_head *he
     add_text(&fuzz->seen, head->location, sizeof head->location);
     add_text(&fuzz->seen, head->request_id, sizeof head->request_id);
     add_text(&fuzz->seen, head->retry_after, sizeof head->retry_after);
+    add_text(&fuzz->seen, head->date, sizeof head->date);
+    add_number(&fuzz->seen, askcam_http_retry_after_ms(head));
     return ASKCAM_OK;
 }
 

@@ -330,8 +330,8 @@ class Faults(unittest.TestCase):
         for shape, kind in (("json", dict), ("string", dict), ("vllm", dict), ("wrapped", dict),
                             ("nested", dict), ("sse", None), ("html", None), ("empty", None)):
             status, headers, body = post(OPENAI, openai_body(), fault="status-429,code-Throttling,"
-                                         "retry-after-7,body-" + shape)
-            self.assertEqual((status, headers["Retry-After"]), (429, "7"))
+                                         "retry-after-7,date-then,body-" + shape)
+            self.assertEqual((status, headers["Retry-After"], headers["Date"]), (429, "7", "then"))
             if kind:
                 self.assertIsInstance(json.loads(body), kind)
 

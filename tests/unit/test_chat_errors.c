@@ -326,27 +326,6 @@ static void the_limit_is_in_the_result(void **state)
     assert_int_equal(result.limit.bytes, 6291456);
 }
 
-static void retry_after_takes_seconds(void **state)
-{
-    static const struct {
-        const char *value;
-        uint64_t ms;
-    } rows[] = {
-        {"", 0},       {"0", 0},
-        {"7", 7000},   {" 120 ", 120000},
-        {"1.5", 2000}, {"2.0", 2000},
-        {"-1", 0},     {"7s", 0},
-        {"soon", 0},   {"Wed, 21 Oct 2026 07:28:00 GMT", 0},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        assert_true(askcam_fault_retry_after_ms(rows[i].value) == rows[i].ms);
-    }
-    assert_true(askcam_fault_retry_after_ms("99999999999999999999999") >
-                UINT64_C(365) * 24 * 3600 * 1000);
-}
-
 /* A message of any length keeps its start and its whole characters. */
 static void long_messages_are_cut(void **state)
 {
@@ -378,7 +357,6 @@ int main(void)
         cmocka_unit_test(every_status_has_its_meaning),
         cmocka_unit_test(a_limit_is_read_from_the_message),
         cmocka_unit_test(the_limit_is_in_the_result),
-        cmocka_unit_test(retry_after_takes_seconds),
         cmocka_unit_test(long_messages_are_cut),
     };
     enum { CASES = sizeof cases / sizeof cases[0], OTHERS = sizeof others / sizeof others[0] };

@@ -22,6 +22,7 @@ static void http_head_keeps_what_matters(void **state)
                            "X-DashScope-Request-Id: second\r\n"
                            "x-request-id: fir\xC3\xA9st\r\n"
                            "Retry-After: 20\r\n"
+                           "date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
                            "Location: https://other.example/\r\n"
                            "Content-Encoding: gzip\r\n"
                            "X-Dashscope-PartialResponse: True\r\n"
@@ -30,6 +31,7 @@ static void http_head_keeps_what_matters(void **state)
     assert_string_equal(seen.head.content_type, "text/event-stream;charset=UTF-8");
     assert_string_equal(seen.head.request_id, "fir??st");
     assert_string_equal(seen.head.retry_after, "20");
+    assert_string_equal(seen.head.date, "Sun, 06 Nov 1994 08:49:37 GMT");
     assert_string_equal(seen.head.location, "https://other.example/");
     assert_string_equal(seen.head.content_encoding, "gzip");
     assert_true(seen.head.partial);

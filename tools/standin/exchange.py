@@ -363,6 +363,8 @@ class Exchange:
         common = [("Server", NAME), ("vary", "Origin"), ("x-request-id", self.request_id),
                   ("Content-Type", self.faults.get("type", kind)),
                   ("x-dashscope-call-gateway", "true")]
+        if "date" in self.faults:
+            common.append(("Date", self.faults.get("date")))
         if "gzip" in self.faults:
             common.append(("Content-Encoding", "gzip"))
         self.outlet.interim()

@@ -18,6 +18,7 @@ TABLE = {
     "body": (TEXT, "shape of the error body: json, sse, html, empty, text, string, vllm, "
              "wrapped, nested"),
     "retry-after": (TEXT, "send this Retry-After header"),
+    "date": (TEXT, "send this Date header"),
     "redirect": (NUMBER, "reply with this redirect status"),
     "location": (TEXT, "where the redirect leads"),
     "echo-key": (FLAG, "put the Authorization that was sent into the error message and a header"),
