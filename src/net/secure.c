@@ -43,7 +43,8 @@ static int configure(struct askcam_secure *secure)
     }
     mbedtls_ssl_conf_rng(&secure->conf, on_random, host.out);
     mbedtls_ssl_conf_authmode(&secure->conf, MBEDTLS_SSL_VERIFY_REQUIRED);
-    mbedtls_ssl_conf_verify(&secure->conf, askcam_peer_check_verify, &secure->check);
+    mbedtls_ssl_conf_cert_profile(&secure->conf, &mbedtls_x509_crt_profile_default);
+    mbedtls_ssl_conf_verify(&secure->conf, askcam_secure_on_verify, secure);
     mbedtls_ssl_conf_ca_chain(&secure->conf, &secure->trusted, NULL);
     askcam_mbed_harden(&secure->conf);
     secure->alpn[0] = "http/1.1";
@@ -182,6 +183,7 @@ void askcam_secure_drop_trusted(struct askcam_secure *secure)
     mbedtls_ssl_conf_ca_chain(&secure->conf, NULL, NULL);
     mbedtls_x509_crt_free(&secure->trusted);
     mbedtls_x509_crt_init(&secure->trusted);
+    secure->bundle = NULL;
     secure->check.root = NULL;
 }
 

@@ -13,12 +13,16 @@
 #include "peer_check.h"
 #include "tcp.h"
 
+struct askcam_trust; /* trust.h */
+
 /* In the caller's memory, which must not move; init first.  Callers read the fields marked so. */
 struct askcam_secure {
     mbedtls_ssl_context ssl;
     mbedtls_ssl_config conf;
-    mbedtls_x509_crt trusted;       /* the caller fills it before the handshake */
-    struct askcam_peer_check check; /* read: what the certificate said */
+    /* Before the handshake the caller fills trusted, or sets bundle, of which it takes its part. */
+    mbedtls_x509_crt trusted;
+    const struct askcam_trust *bundle; /* borrowed until askcam_secure_drop_trusted() or close */
+    struct askcam_peer_check check;    /* read: what the certificate said */
     const struct askcam_host *host;
     struct askcam_tcp *tcp; /* borrowed */
     const char *alpn[2];
@@ -47,9 +51,9 @@ enum askcam_status askcam_secure_open(struct askcam_secure *secure, struct askca
                                       const struct askcam_dial *dial);
 
 /*
- * Shakes hands and verifies against secure->trusted, the name or the number, and the clock.
- * Nothing but the handshake has been sent when it returns.  ASKCAM_ERR_TLS, UNAVAILABLE (a
- * stall), INTERNAL with a cause, or ASKCAM_ERR_INTERRUPTED.
+ * Shakes hands and verifies against secure->bundle (or, if that is NULL, secure->trusted), the name
+ * or the number, and the clock.  Nothing but the handshake has been sent when it returns.
+ * ASKCAM_ERR_TLS, UNAVAILABLE (a stall), INTERNAL with a cause, or ASKCAM_ERR_INTERRUPTED.
  */
 enum askcam_status askcam_secure_handshake(struct askcam_secure *secure,
                                            const struct askcam_dial *dial);
@@ -86,6 +90,9 @@ long askcam_secure_peek(struct askcam_secure *secure);
 
 /* Inside this room: gives mbedTLS the functions that move its bytes, in secure_io.c. */
 void askcam_secure_attach(struct askcam_secure *secure);
+
+/* Inside this room: what mbedTLS asks about each certificate, in secure_verify.c; ctx is secure. */
+int askcam_secure_on_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags);
 
 /* Says goodbye if that costs no wait, wipes and frees.  Idempotent. */
 void askcam_secure_close(struct askcam_secure *secure);

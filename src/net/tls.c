@@ -44,6 +44,18 @@ static void conn_close(void *ctx)
     conn->ended = ASKCAM_OK;
 }
 
+/* The one root that is remembered, else the bundle, of which the handshake takes what it needs. */
+static enum askcam_status choose_roots(struct askcam_secure *secure,
+                                       const struct askcam_trust *trust,
+                                       const struct askcam_recall *recall, struct askcam_error *err)
+{
+    if (recall != NULL && askcam_trust_load_one(trust, recall->place, &secure->trusted)) {
+        return ASKCAM_OK;
+    }
+    secure->bundle = trust;
+    return askcam_trust_check(trust, err);
+}
+
 /* One handshake on a fresh connection; with recall by what is remembered, without in full. */
 static enum askcam_status shake_hands(struct connection *conn, const struct askcam_dial *dial,
                                       const struct askcam_addresses *addresses,
@@ -53,10 +65,7 @@ static enum askcam_status shake_hands(struct connection *conn, const struct askc
     struct askcam_secure *secure = &conn->secure;
     enum askcam_status status = askcam_secure_open(secure, &conn->tcp, dial);
 
-    if (status == ASKCAM_OK &&
-        (recall == NULL || !askcam_trust_load_one(trust, recall->place, &secure->trusted))) {
-        status = askcam_trust_load(trust, &secure->trusted, dial->err);
-    }
+    status = status == ASKCAM_OK ? choose_roots(secure, trust, recall, dial->err) : status;
     if (status == ASKCAM_OK && recall != NULL) {
         askcam_recall_offer(recall, secure);
     }

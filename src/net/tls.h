@@ -17,9 +17,8 @@
  * Makes a connection that is not dialled yet; host is borrowed until askcam_tls_free().
  *
  * The state is on the heap: 7 KB, and 45 KB once dialled (52 KB at the peak of a full handshake
- * with mbedTLS 2.28; 54 and 67 KB with 3.6).  While a bundle of 145 roots is looked through, which
- * is on the first contact only if there is a session store, it is 460 KB.  A dial that looks a name
- * up may leave a helper thread behind (lookup.h).
+ * with mbedTLS 2.28; 54 and 67 KB with 3.6), however many roots the bundle has.  A dial that looks
+ * a name up may leave a helper thread behind (lookup.h).
  *
  * ASKCAM_ERR_INTERNAL if memory is short.
  */

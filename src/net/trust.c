@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <mbedtls/base64.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "pem_file.h"
@@ -76,31 +77,87 @@ static int parse_block(const struct askcam_pem_file *pem, mbedtls_x509_crt *chai
     return mbedtls_x509_crt_parse(chain, (const unsigned char *)pem->block, pem->block_bytes + 1);
 }
 
-enum askcam_status askcam_trust_load(const struct askcam_trust *trust, mbedtls_x509_crt *chain,
-                                     struct askcam_error *err)
+enum askcam_status askcam_trust_check(const struct askcam_trust *trust, struct askcam_error *err)
 {
     struct askcam_pem_file pem;
-    size_t good_count = 0;
-    int code = 0;
+    mbedtls_x509_crt one;
+    bool is_good = false;
 
     if (!askcam_pem_open(&pem, trust->path, 0)) {
         return fail_file(trust->path, errno, err);
     }
-    while (code != MBEDTLS_ERR_X509_ALLOC_FAILED && askcam_pem_next(&pem)) {
-        code = parse_block(&pem, chain); /* others than the one needed may be odd: skip them */
-        good_count += code == 0 ? 1 : 0;
+    while (!is_good && askcam_pem_next(&pem)) { /* some may be odd: skip them */
+        mbedtls_x509_crt_init(&one);
+        is_good = parse_block(&pem, &one) == 0;
+        mbedtls_x509_crt_free(&one);
     }
     askcam_pem_close(&pem);
-    if (code == MBEDTLS_ERR_X509_ALLOC_FAILED) {
-        return askcam_fail(err, ASKCAM_ERR_INTERNAL,
-                           (struct askcam_blame){trust->path, "free memory on this device"},
-                           "out of memory while reading the CA certificates");
+    return is_good
+               ? ASKCAM_OK
+               : askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_blame){trust->path, GIVE_PEM},
+                             "holds no certificate in PEM form");
+}
+
+static bool is_like(const mbedtls_x509_buf *one, const mbedtls_x509_buf *two)
+{
+    return one->len == two->len &&
+           (one->len == 0 ||
+            strncasecmp((const char *)one->p, (const char *)two->p, one->len) == 0);
+}
+
+/*
+ * Never stricter than mbedTLS' own comparison, which has the last word: this one looks neither at
+ * the types of the strings nor at what is merged into one set.
+ */
+static bool may_be_same(const mbedtls_x509_name *one, const mbedtls_x509_name *two)
+{
+    while (one != NULL && two != NULL && is_like(&one->oid, &two->oid) &&
+           is_like(&one->val, &two->val)) {
+        one = one->next;
+        two = two->next;
     }
-    if (good_count == 0) {
-        return askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_blame){trust->path, GIVE_PEM},
-                           "holds no certificate in PEM form");
+    return one == NULL && two == NULL;
+}
+
+static bool is_named_as_issuer(const mbedtls_x509_crt *root, const mbedtls_x509_crt *shown)
+{
+    const mbedtls_x509_crt *item = shown;
+
+    while (item != NULL && !may_be_same(&item->issuer, &root->subject)) {
+        item = item->next;
     }
-    return ASKCAM_OK;
+    return item != NULL;
+}
+
+/* Adds the block's certificate to chain if one of shown names it; mbedTLS' code. */
+static int add_if_named(const struct askcam_pem_file *pem, const mbedtls_x509_crt *shown,
+                        mbedtls_x509_crt *chain)
+{
+    mbedtls_x509_crt root;
+
+    mbedtls_x509_crt_init(&root);
+    int code = parse_block(pem, &root);
+    if (code == 0 && is_named_as_issuer(&root, shown)) {
+        code = mbedtls_x509_crt_parse_der(chain, root.raw.p, root.raw.len);
+    }
+    mbedtls_x509_crt_free(&root);
+    return code;
+}
+
+int askcam_trust_load_issuers(const struct askcam_trust *trust, const mbedtls_x509_crt *shown,
+                              mbedtls_x509_crt *chain)
+{
+    struct askcam_pem_file pem;
+    int code = 0;
+
+    if (!askcam_pem_open(&pem, trust->path, 0)) {
+        return MBEDTLS_ERR_X509_FILE_IO_ERROR;
+    }
+    while (code != MBEDTLS_ERR_X509_ALLOC_FAILED && askcam_pem_next(&pem)) {
+        code = add_if_named(&pem, shown, chain); /* others than the one needed may be odd */
+    }
+    askcam_pem_close(&pem);
+    return code == MBEDTLS_ERR_X509_ALLOC_FAILED ? code : 0;
 }
 
 bool askcam_trust_load_one(const struct askcam_trust *trust, struct askcam_trust_place place,

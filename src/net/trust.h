@@ -2,8 +2,9 @@
 /*
  * trust.h - the certificates that a server's chain may end at.
  *
- * For: the TLS handshake.  The system's bundle has some 140 roots, which cost 400 KB of heap and
- * milliseconds to parse; one that is known to suffice can be taken alone, by its place in the file.
+ * For: the TLS handshake.  The system's bundle has some 140 roots, which would cost 400 KB of heap
+ * at once, so one is parsed at a time, and kept only if it may be needed.  That takes milliseconds;
+ * a root that is known to suffice can be taken alone, by its place in the file.
  * Must not know: which server it is for.
  */
 #ifndef ASKCAM_TRUST_H
@@ -44,9 +45,16 @@ struct askcam_trust_place {
 enum askcam_status askcam_trust_find(struct askcam_trust *trust, const char *ca_file,
                                      struct askcam_error *err);
 
-/* Parses the whole bundle into an initialised chain.  ASKCAM_ERR_CONFIG, ASKCAM_ERR_INTERNAL. */
-enum askcam_status askcam_trust_load(const struct askcam_trust *trust, mbedtls_x509_crt *chain,
-                                     struct askcam_error *err);
+/* The bundle can be read and holds at least one certificate; else ASKCAM_ERR_CONFIG. */
+enum askcam_status askcam_trust_check(const struct askcam_trust *trust, struct askcam_error *err);
+
+/*
+ * Adds to chain every certificate of the bundle whose subject one of the shown ones may mean by its
+ * issuer: all that a chain made of these can end at, self-signed ones included.  Certificates
+ * that cannot be parsed are passed over.  0, or mbedTLS' code: no memory, no file.
+ */
+int askcam_trust_load_issuers(const struct askcam_trust *trust, const mbedtls_x509_crt *shown,
+                              mbedtls_x509_crt *chain);
 
 /* Parses the one certificate that stands at place; false if none does. */
 bool askcam_trust_load_one(const struct askcam_trust *trust, struct askcam_trust_place place,

@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from harness import CliTest, Live, draw, together, write
+from harness import CliTest, Live, draw, together, world, write
 
 SLACK_KB = 256  # pages that the loader and libc touch differ from run to run
 
@@ -41,6 +41,20 @@ class Peak(CliTest):
         one = self.sent("--quality", "60", "--crop", "0,0,632,472", source=small)
         two = self.sent("--quality", "60", "--crop", "0,0,632,4792", source=tall)
         self.assertLess(abs(two - one), SLACK_KB, "%d and %d KB" % (one, two))
+
+    def test_bundles_of_one_root_and_of_hundreds(self):
+        """At the first contact: nothing is known yet of the server, nor of its root's place."""
+        with open(world().server.ca_file()) as file:
+            root = file.read()
+        with open(os.path.join(os.path.dirname(world().server.ca_file()), "other.pem")) as file:
+            others = file.read() * 300
+        peaks = []
+        for name, text in (("one.pem", root), ("many.pem", others + root)):
+            ca_file = write(name, text)
+            peaks.append(self.sent("--ca-file", ca_file, tls="good", env={
+                "ASKCAM_API_KEY": "sk-tls", "XDG_RUNTIME_DIR": None, "XDG_CACHE_HOME": None,
+                "HOME": None}))
+        self.assertLess(abs(peaks[1] - peaks[0]), SLACK_KB, "%s KB" % peaks)
 
     def test_a_dial_cut_out_of_12_megapixels(self):
         """Along the coded blocks, where a small picture would be cut without loss."""

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """net_servers.py - servers that behave well and badly, for the tests of the room net.
 
-Started by a test with a folder to work in.  Makes certificates there with the openssl program,
-listens on loopback ports, prints "NAME PORT" lines and "ready", and ends when its standard input
-does, or after two minutes.  A server called control tells what the others saw:
+Started by a test with a folder to work in.  Has certificates made there (net_certs.py), listens on
+loopback ports, prints "NAME PORT" lines and "ready", and ends when its standard input does, or
+after two minutes.  A server called control tells what the others saw:
     stats NAME  ->  connections handshakes reused bytes   (once all connections are over)
     hello NAME  ->  groups=… alpn=… sni=… versions=…      (of the last raw ClientHello)
 Python's TLS is OpenSSL's: it shares nothing with what is tested.
@@ -13,93 +13,18 @@ import os
 import socket
 import ssl
 import struct
-import subprocess
 import sys
 import threading
 import time
 import warnings
+
+import net_certs
 
 FOLDER = sys.argv[1]
 LIFE_S = 120
 PIECE = 16384
 
 warnings.simplefilter("ignore", DeprecationWarning)  # old TLS versions are wanted here
-
-
-# Certificates.
-
-def path(name):
-    return os.path.join(FOLDER, name)
-
-
-def openssl(*words):
-    subprocess.run(["openssl", *words], cwd=FOLDER, check=True, stdin=subprocess.DEVNULL,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-
-def make_ca(name, subject):
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-keyout", name + ".key", "-out", name + ".pem", "-subj", subject, "-days", "3650")
-
-
-CA_CONFIG = """[ca]
-default_ca = it
-[it]
-database = {dir}/index-{name}.txt
-new_certs_dir = {dir}
-serial = {dir}/serial-{name}.txt
-default_md = sha256
-policy = any
-unique_subject = no
-x509_extensions = ext
-email_in_dn = no
-[any]
-commonName = supplied
-[ext]
-basicConstraints = CA:FALSE
-{ext}
-"""
-
-
-def make_leaf(name, subject, ext, ca="ca", start="20200101000000Z", end="20490101000000Z"):
-    """A certificate over server.key; made by "openssl ca" because only that takes any dates."""
-    open(path(f"index-{name}.txt"), "w").close()
-    with open(path(f"serial-{name}.txt"), "w") as out:
-        out.write("01\n")
-    with open(path(name + ".cnf"), "w") as out:
-        out.write(CA_CONFIG.format(dir=FOLDER, name=name, ext=ext))
-    openssl("req", "-new", "-key", "server.key", "-subj", subject, "-out", name + ".csr")
-    openssl("ca", "-batch", "-config", name + ".cnf", "-cert", ca + ".pem", "-keyfile",
-            ca + ".key", "-in", name + ".csr", "-out", name + ".pem", "-startdate", start,
-            "-enddate", end, "-notext")
-
-
-GOOD_NAMES = "subjectAltName = DNS:good.test, DNS:localhost, DNS:*.wild.test, IP:127.0.0.1, IP:::1"
-
-
-def make_certificates():
-    make_ca("ca", "/CN=askcam test CA")
-    make_ca("ca2", "/CN=askcam other CA")
-    openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "server.key")
-    make_leaf("good", "/CN=good", GOOD_NAMES)
-    make_leaf("wrongname", "/CN=good.test", "subjectAltName = DNS:other.test, DNS:www.other.test")
-    make_leaf("cnip", "/CN=127.0.0.1", "")
-    make_leaf("dnsip", "/CN=x", "subjectAltName = DNS:127.0.0.1")
-    make_leaf("ipright", "/CN=x", "subjectAltName = DNS:x.test, IP:10.0.0.1, IP:127.0.0.1")
-    make_leaf("ipwrong", "/CN=127.0.0.1", "subjectAltName = IP:127.0.0.2, IP:::1")
-    make_leaf("expired", "/CN=x", GOOD_NAMES, end="20210203000000Z")
-    make_leaf("future", "/CN=x", GOOD_NAMES, start="20450607000000Z")
-    make_leaf("unknown", "/CN=x", GOOD_NAMES, ca="ca2")
-    make_leaf("client", "/CN=x", GOOD_NAMES + "\nextendedKeyUsage = clientAuth")
-    openssl("req", "-x509", "-newkey", "rsa:1024", "-nodes", "-keyout", "weak.key", "-out",
-            "weak.pem", "-subj", "/CN=x", "-addext", GOOD_NAMES, "-days", "30")
-    openssl("req", "-x509", "-key", "server.key", "-subj", "/CN=good.test", "-addext", GOOD_NAMES,
-            "-days", "30", "-out", "selfsigned.pem")
-    with open(path("both.pem"), "w") as out:  # as a bundle is: text between, and several roots
-        for name in ("ca2", "ca"):
-            out.write(f"{name}\n====\n" + open(path(name + ".pem")).read() + "\n")
-    with open(path("nothing.pem"), "w") as out:
-        out.write("no certificate in here\n")
 
 
 # What was seen.
@@ -276,13 +201,13 @@ def context(cert, low=ssl.TLSVersion.TLSv1_2, high=ssl.TLSVersion.TLSv1_3, key="
     ctx.minimum_version = low
     ctx.maximum_version = high
     ctx.set_alpn_protocols(["http/1.1"])
-    ctx.load_cert_chain(path(cert + ".pem"), path(key))
+    ctx.load_cert_chain(os.path.join(FOLDER, cert + ".pem"), os.path.join(FOLDER, key))
     return ctx
 
 
 def demanding_context():
     ctx = context("good", high=ssl.TLSVersion.TLSv1_2)
-    ctx.load_verify_locations(path("ca.pem"))
+    ctx.load_verify_locations(os.path.join(FOLDER, "ca.pem"))
     ctx.verify_mode = ssl.CERT_REQUIRED
     return ctx
 
@@ -364,7 +289,7 @@ def listen_all():
     good12 = context("good", high=ssl.TLSVersion.TLSv1_2)
     listen("control", control)
     for name in ("wrongname", "cnip", "dnsip", "ipright", "ipwrong", "expired", "future",
-                 "unknown", "client", "selfsigned"):
+                 "unknown", "client", "selfsigned", "ofinter", "chain", "cross", "crossold"):
         listen(name, echo, context(name))
     listen("good", echo, good)
     listen("good12", echo, good12)
@@ -393,7 +318,7 @@ def listen_all():
 
 
 def main():
-    make_certificates()
+    net_certs.make(FOLDER)
     listen_all()
     holders = [refused_port(), *full_port()]
     print("ready", flush=True)

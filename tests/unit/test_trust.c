@@ -90,23 +90,43 @@ static struct trust_case {
     {"a key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 0},
 };
 
-/* Loads what write_bundle() wrote; checks the status against the count. */
+static void parse(const char *text, mbedtls_x509_crt *chain)
+{
+    mbedtls_x509_crt_init(chain);
+    assert_int_equal(mbedtls_x509_crt_parse(chain, (const unsigned char *)text, strlen(text) + 1),
+                     0);
+}
+
+/* How many of the bundle's certificates are loaded for what was shown. */
+static size_t count_for(const mbedtls_x509_crt *shown)
+{
+    struct askcam_trust trust;
+    mbedtls_x509_crt chain;
+
+    mbedtls_x509_crt_init(&chain);
+    assert_int_equal(askcam_trust_find(&trust, path, NULL), ASKCAM_OK);
+    assert_int_equal(askcam_trust_load_issuers(&trust, shown, &chain), 0);
+    const size_t count = count_of(&chain);
+    mbedtls_x509_crt_free(&chain);
+    return count;
+}
+
+/* Loads what write_bundle() wrote, where both certificates are asked for. */
 static void check_load(size_t count)
 {
     struct askcam_trust trust;
     struct askcam_error err = {.kind = ASKCAM_OK};
-    mbedtls_x509_crt chain;
+    mbedtls_x509_crt both;
 
-    mbedtls_x509_crt_init(&chain);
+    parse(ONE TWO, &both);
     assert_int_equal(askcam_trust_find(&trust, path, &err), ASKCAM_OK);
-    assert_int_equal(askcam_trust_load(&trust, &chain, &err),
-                     count != 0 ? ASKCAM_OK : ASKCAM_ERR_CONFIG);
-    assert_int_equal(count_of(&chain), count);
+    assert_int_equal(askcam_trust_check(&trust, &err), count != 0 ? ASKCAM_OK : ASKCAM_ERR_CONFIG);
     assert_int_equal(err.kind, count != 0 ? ASKCAM_OK : ASKCAM_ERR_CONFIG);
     if (count == 0) {
         assert_string_equal(err.what, path);
     }
-    mbedtls_x509_crt_free(&chain);
+    assert_int_equal(count_for(&both), count);
+    mbedtls_x509_crt_free(&both);
 }
 
 static void bundles_give_their_good_certificates(void **state)
@@ -149,6 +169,66 @@ static void binary_and_endless_lines_are_no_trouble(void **state)
     check_load(1);
 }
 
+static void only_those_that_are_named_are_loaded(void **state)
+{
+    mbedtls_x509_crt shown;
+
+    (void)state;
+    write_bundle(ONE TWO ONE, sizeof ONE TWO ONE - 1);
+    parse(TWO, &shown);
+    assert_int_equal(count_for(&shown), 1);
+    mbedtls_x509_crt_free(&shown);
+    parse(ONE, &shown);
+    assert_int_equal(count_for(&shown), 2);
+
+    shown.issuer.val.tag = MBEDTLS_ASN1_PRINTABLE_STRING; /* for mbedTLS the same name, too */
+    shown.issuer.val.p[0] = 'T';
+    assert_int_equal(count_for(&shown), 2);
+    shown.issuer.val.p[0] = 'r';
+    assert_int_equal(count_for(&shown), 0);
+    shown.issuer.val.p[0] = 't';
+    shown.issuer.val.len--;
+    assert_int_equal(count_for(&shown), 0);
+    shown.issuer.val.len++;
+    shown.issuer.oid.p[2]++; /* no longer a common name */
+    assert_int_equal(count_for(&shown), 0);
+    mbedtls_x509_crt_free(&shown);
+}
+
+static void a_name_is_the_same_only_with_all_its_parts(void **state)
+{
+    mbedtls_x509_crt shown;
+    mbedtls_x509_name more;
+
+    (void)state;
+    write_bundle(ONE, sizeof ONE - 1);
+    parse(ONE, &shown);
+    more = shown.issuer;
+    shown.issuer.next = &more;
+    assert_int_equal(count_for(&shown), 0);
+    shown.issuer.next = NULL;
+    assert_int_equal(count_for(&shown), 1);
+    mbedtls_x509_crt_free(&shown);
+}
+
+static void a_bundle_that_has_gone_is_told(void **state)
+{
+    struct askcam_trust trust;
+    mbedtls_x509_crt shown;
+    mbedtls_x509_crt chain;
+
+    (void)state;
+    parse(ONE, &shown);
+    mbedtls_x509_crt_init(&chain);
+    write_bundle(ONE, sizeof ONE - 1);
+    assert_int_equal(askcam_trust_find(&trust, path, NULL), ASKCAM_OK);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(askcam_trust_load_issuers(&trust, &shown, &chain),
+                     MBEDTLS_ERR_X509_FILE_IO_ERROR);
+    assert_int_equal(count_of(&chain), 0);
+    mbedtls_x509_crt_free(&shown);
+}
+
 static void a_place_is_found_and_read_alone(void **state)
 {
     static const char text[] = "text\n" ONE "more\n" TWO;
@@ -162,10 +242,9 @@ static void a_place_is_found_and_read_alone(void **state)
 
     (void)state;
     write_bundle(text, sizeof text - 1);
-    mbedtls_x509_crt_init(&all);
+    parse(ONE TWO, &all);
     mbedtls_x509_crt_init(&one);
     assert_int_equal(askcam_trust_find(&trust, path, NULL), ASKCAM_OK);
-    assert_int_equal(askcam_trust_load(&trust, &all, NULL), ASKCAM_OK);
     const struct askcam_trust_place place = askcam_trust_locate(&trust, &all.next->raw);
     assert_memory_equal(&place, &second, sizeof place);
     assert_true(askcam_trust_load_one(&trust, place, &one));
@@ -192,34 +271,28 @@ static void only_regular_files_are_read(void **state)
 {
     static const char *const paths[] = {"/", "/dev/null", "/proc/self/nothing", ""};
     struct askcam_trust trust;
-    mbedtls_x509_crt chain;
 
     (void)state;
-    mbedtls_x509_crt_init(&chain);
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct askcam_error err = {.kind = ASKCAM_OK};
         enum askcam_status status = askcam_trust_find(&trust, paths[i], &err);
-        status = status == ASKCAM_OK ? askcam_trust_load(&trust, &chain, &err) : status;
+        status = status == ASKCAM_OK ? askcam_trust_check(&trust, &err) : status;
         assert_int_equal(status, ASKCAM_ERR_CONFIG);
         assert_true(err.why[0] != '\0' && strstr(err.mend, "--ca-file") != NULL);
     }
-    mbedtls_x509_crt_free(&chain);
 }
 
 /* Opening a pipe must not wait for somebody to write to it. */
 static void a_pipe_is_refused_at_once(void **state)
 {
     struct askcam_trust trust;
-    mbedtls_x509_crt chain;
 
     (void)state;
-    mbedtls_x509_crt_init(&chain);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(mkfifo(path, 0600), 0);
     assert_int_equal(askcam_trust_find(&trust, path, NULL), ASKCAM_OK);
-    assert_int_equal(askcam_trust_load(&trust, &chain, NULL), ASKCAM_ERR_CONFIG);
+    assert_int_equal(askcam_trust_check(&trust, NULL), ASKCAM_ERR_CONFIG);
     assert_int_equal(unlink(path), 0);
-    mbedtls_x509_crt_free(&chain);
 }
 
 static int make_file(void **state)
@@ -245,6 +318,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(line_ends_may_be_crlf, make_file, remove_file),
         cmocka_unit_test_setup_teardown(binary_and_endless_lines_are_no_trouble, make_file,
                                         remove_file),
+        cmocka_unit_test_setup_teardown(only_those_that_are_named_are_loaded, make_file,
+                                        remove_file),
+        cmocka_unit_test_setup_teardown(a_name_is_the_same_only_with_all_its_parts, make_file,
+                                        remove_file),
+        cmocka_unit_test_setup_teardown(a_bundle_that_has_gone_is_told, make_file, remove_file),
         cmocka_unit_test_setup_teardown(a_place_is_found_and_read_alone, make_file, remove_file),
         cmocka_unit_test_setup_teardown(only_regular_files_are_read, make_file, remove_file),
         cmocka_unit_test_setup_teardown(a_pipe_is_refused_at_once, make_file, remove_file),
