@@ -102,6 +102,7 @@ class AsItIs(CliTest):
             self.failed(ask("--warmup", "0", source="-", stdin=bytes(data)), "source")
 
     def test_as_few_bytes_as_a_picture_can_have(self):
+        """White in grey: 93 911 bytes sequential, of 93 750 that its blocks need; then 3 times."""
         for progressive in (False, True):
             data = draw.jpeg(Image.new("L", (6000, 4000), 255), progressive=progressive,
                              optimize=True)
