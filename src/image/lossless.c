@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: MIT */
-/* lossless.c - see lossless.h. */
+/*
+ * lossless.c - see lossless.h.
+ *
+ * libjpeg's encoder takes coefficients only from its virtual arrays, and asks its memory manager
+ * for their rows, from the top to the bottom and twice: to count what the Huffman tables should
+ * be, and to write.  The function that it asks is ours here, which makes the rows from the
+ * decoder's while they are asked for, so no array is behind it.
+ */
 #include "lossless.h"
 
 #include <assert.h>
+#include <string.h>
 
-#include "block_move.h"
-#include "jpeg_in.h"
+#include "block_rows.h"
 #include "jpeg_out.h"
 #include "jpeg_trap.h"
 
+/* One component of the result. */
+struct part {
+    int component;
+    JBLOCKARRAY strip; /* the rows that the encoder asked for last */
+    JCOEF black;       /* first coefficient of a black block; the others are 0 */
+    struct askcam_rect masks[ASKCAM_PICTURE_MASKS]; /* in blocks of the window */
+};
+
 struct work {
     struct askcam_jpeg_trap trap;
-    struct jpeg_decompress_struct from;
+    struct askcam_block_rows from;
     struct jpeg_compress_struct to;
-    struct askcam_jpeg_in in;
     struct askcam_jpeg_out out;
     const struct askcam_frame *frame;
     const struct askcam_plan *plan;
     struct askcam_sink sink;
-    jvirt_barray_ptr moved[MAX_COMPS_IN_SCAN]; /* blocks of the result, if any move */
+    struct part parts[MAX_COMPS_IN_SCAN];
 };
 
 /* Whether a span begins between two pieces, and ends there or with the picture. */
@@ -34,13 +48,19 @@ static bool rect_fits(const struct askcam_plan *plan, const struct askcam_rect *
            between(rect->y, rect->height, plan->source_height_px, info->piece_height_px);
 }
 
-/* The coefficients of the whole picture and, at most, as many again of the result. */
+/* Whether the result's rows are other than rows of the source from the top to the bottom. */
+static bool needs_any_order(const struct askcam_plan *plan)
+{
+    return plan->turn.swaps || plan->turn.flips_y;
+}
+
 static bool memory_suffices(const struct askcam_plan *plan, const struct askcam_jpeg_info *info)
 {
-    const uint64_t pieces = (uint64_t)(plan->source_width_px / info->piece_width_px + 1) *
-                            (plan->source_height_px / info->piece_height_px + 1);
+    const uint64_t pieces = (uint64_t)(plan->crop.width / info->piece_width_px + 1) *
+                            (plan->crop.height / info->piece_height_px + 1);
 
-    return pieces * info->piece_blocks * sizeof(JBLOCK) * 2 <= ASKCAM_LOSSLESS_BYTES;
+    return !needs_any_order(plan) ||
+           pieces * info->piece_blocks * sizeof(JBLOCK) <= ASKCAM_LOSSLESS_BYTES;
 }
 
 bool askcam_lossless_can(const struct askcam_plan *plan, const struct askcam_jpeg_info *info)
@@ -48,7 +68,8 @@ bool askcam_lossless_can(const struct askcam_plan *plan, const struct askcam_jpe
     const struct askcam_rect *const crop = &plan->crop;
 
     if (plan->scaled_width_px != crop->width || plan->scaled_height_px != crop->height ||
-        !rect_fits(plan, crop, info) || !memory_suffices(plan, info)) {
+        !rect_fits(plan, crop, info) || !memory_suffices(plan, info) ||
+        info->piece_blocks > C_MAX_BLOCKS_IN_MCU) {
         return false;
     }
     if ((plan->turn.flips_x && crop->width % info->piece_width_px != 0) ||
@@ -66,36 +87,100 @@ bool askcam_lossless_can(const struct askcam_plan *plan, const struct askcam_jpe
     return true;
 }
 
-static bool moves(const struct askcam_plan *plan)
+/*
+ * Black is -128 in each sample, so -1024 in the first coefficient; rounded away from 0, which
+ * decoders clip.  Colour differences of black are 0.  A step of 0 would make everything grey; no
+ * table means that nothing of the component is coded.
+ */
+static JCOEF black_of(struct work *work, int component)
 {
-    return plan->turn.swaps || plan->turn.flips_x || plan->turn.flips_y ||
-           plan->crop.width != plan->source_width_px || plan->crop.height != plan->source_height_px;
-}
+    const j_decompress_ptr from = &work->from.jpeg;
+    const JQUANT_TBL *const table = from->comp_info[component].quant_table;
+    const struct askcam_blame blame = {work->trap.name, "take or copy the picture again"};
 
-/* Must be asked for before the coefficients are read, with which libjpeg allots it. */
-static void request_blocks(struct work *work)
-{
-    for (int i = 0; i < work->from.num_components; i++) {
-        const jpeg_component_info *const info = &work->from.comp_info[i];
-        const bool swaps = work->plan->turn.swaps;
-        JDIMENSION width = 0;
-        JDIMENSION height = 0;
-        askcam_blocks_size(&work->from, i, work->plan, &width, &height);
-        work->moved[i] = work->from.mem->request_virt_barray(
-            (j_common_ptr)&work->from, JPOOL_IMAGE, TRUE, width, height,
-            (JDIMENSION)(swaps ? info->h_samp_factor : info->v_samp_factor));
+    if (table == NULL || table->quantval[0] == 0) {
+        askcam_jpeg_trap_spring(&work->trap,
+                                askcam_fail(work->trap.err, ASKCAM_ERR_SOURCE, blame,
+                                            "broken JPEG, quantized in steps of 0"));
     }
+    if (component > 0 && from->jpeg_color_space == JCS_YCbCr) {
+        return 0;
+    }
+    const int step = table->quantval[0];
+    return (JCOEF)(-(8 * 128 + step - 1) / step);
 }
 
-static void rearrange(struct work *work, jvirt_barray_ptr *blocks)
+static bool is_masked(const struct work *work, const struct part *part, uint32_t x, uint32_t y)
 {
-    for (int i = 0; i < work->from.num_components; i++) {
-        askcam_blocks_blacken(&work->from, i, blocks[i], work->plan);
-        if (moves(work->plan)) {
-            const struct askcam_block_move move = {&work->from, i, blocks[i], work->moved[i]};
-            askcam_blocks_move(&move, work->plan);
+    for (size_t i = 0; i < work->plan->masks_count; i++) {
+        const struct askcam_rect *const mask = &part->masks[i];
+        if (x - mask->x < mask->width && y - mask->y < mask->height) {
+            return true;
         }
     }
+    return false;
+}
+
+/* One block as the turn wants it; frequencies are counted along rows (u) and down (v). */
+static void turn_block(const JCOEF *from, JCOEF *to, struct askcam_turn turn)
+{
+    for (unsigned v = 0; v < DCTSIZE; v++) {
+        for (unsigned u = 0; u < DCTSIZE; u++) {
+            const bool negative = (turn.flips_x && u % 2 == 1) != (turn.flips_y && v % 2 == 1);
+            const int value = from[v * DCTSIZE + u];
+            to[turn.swaps ? u * DCTSIZE + v : v * DCTSIZE + u] = (JCOEF)(negative ? -value : value);
+        }
+    }
+}
+
+/* The block (x, y) of a component's window. */
+static void take_block(struct work *work, const struct part *part, uint32_t x, uint32_t y,
+                       JCOEF *to)
+{
+    const struct askcam_turn turn = work->plan->turn;
+
+    if (is_masked(work, part, x, y)) {
+        memset(to, 0, sizeof(JBLOCK));
+        to[0] = part->black;
+        return;
+    }
+    const JCOEF *const from = askcam_block_row(&work->from, part->component, y)[x];
+    if (turn.swaps || turn.flips_x || turn.flips_y) {
+        turn_block(from, to, turn);
+    } else {
+        memcpy(to, from, sizeof(JBLOCK));
+    }
+}
+
+/* Row y of a component of the result. */
+static void make_row(struct work *work, const struct part *part, uint32_t y, JBLOCKROW row)
+{
+    const struct askcam_rect *const window = &work->from.parts[part->component].window;
+    const struct askcam_turn turn = work->plan->turn;
+    const uint32_t width = turn.swaps ? window->height : window->width;
+
+    for (uint32_t x = 0; x < width; x++) {
+        const uint32_t across = turn.swaps ? y : x;
+        const uint32_t down = turn.swaps ? x : y;
+        take_block(work, part, turn.flips_x ? window->width - 1 - across : across,
+                   turn.flips_y ? window->height - 1 - down : down, row[x]);
+    }
+}
+
+/* The encoder asks for rows of whole pieces, of which the last may reach below the picture. */
+static JBLOCKARRAY on_access(j_common_ptr to, jvirt_barray_ptr array, JDIMENSION first,
+                             JDIMENSION count, boolean writes)
+{
+    struct work *const work = to->client_data;
+    struct part *const part = (struct part *)(void *)array;
+    const JDIMENSION height = work->to.comp_info[part->component].height_in_blocks;
+
+    assert(!writes);
+    (void)writes;
+    for (JDIMENSION i = 0; i < count && first + i < height; i++) {
+        make_row(work, part, first + i, part->strip[i]);
+    }
+    return part->strip;
 }
 
 static void transpose(UINT16 steps[DCTSIZE2])
@@ -124,36 +209,60 @@ static void swap_parameters(struct jpeg_compress_struct *to)
     }
 }
 
-static void write_blocks(struct work *work, jvirt_barray_ptr *blocks)
+/* What the encoder is told of the result, which is all but the blocks. */
+static void set_parameters(struct work *work)
 {
     struct jpeg_compress_struct *const to = &work->to;
 
     jpeg_create_compress(to);
     askcam_jpeg_out_init(&work->out, to, work->sink, &work->trap);
-    jpeg_copy_critical_parameters(&work->from, to);
+    jpeg_copy_critical_parameters(&work->from.jpeg, to);
     to->image_width = work->plan->width_px;
     to->image_height = work->plan->height_px;
-    to->optimize_coding = TRUE; /* the blocks are in memory, so counting them first is cheap */
+    to->optimize_coding = TRUE;
     if (work->plan->turn.swaps) {
         swap_parameters(to);
     }
-    jpeg_write_coefficients(to, blocks);
-    jpeg_finish_compress(to);
+    to->client_data = work;
+    to->mem->access_virt_barray = on_access;
+}
+
+static void set_part(struct work *work, int component)
+{
+    struct part *const part = &work->parts[component];
+    const struct askcam_rect *const window = &work->from.parts[component].window;
+    const bool swaps = work->plan->turn.swaps;
+
+    part->component = component;
+    part->black = work->plan->masks_count > 0 ? black_of(work, component) : 0;
+    part->strip = work->to.mem->alloc_barray(
+        (j_common_ptr)&work->to, JPOOL_IMAGE, swaps ? window->height : window->width,
+        (JDIMENSION)work->to.comp_info[component].v_samp_factor);
+    for (size_t i = 0; i < work->plan->masks_count; i++) {
+        part->masks[i] = askcam_block_rect(&work->from, component, &work->plan->masks[i]);
+        part->masks[i].x -= window->x;
+        part->masks[i].y -= window->y;
+    }
 }
 
 static void run(void *ctx)
 {
     struct work *const work = ctx;
     const struct askcam_plan *const plan = work->plan;
+    const struct askcam_block_window window = {.width_px = plan->source_width_px,
+                                               .height_px = plan->source_height_px,
+                                               .rect = plan->crop,
+                                               .in_any_order = needs_any_order(plan)};
+    jvirt_barray_ptr arrays[MAX_COMPS_IN_SCAN];
 
-    askcam_jpeg_in_start(&work->in, &work->from, &work->frame->jpeg, &work->trap,
-                         plan->source_width_px, plan->source_height_px);
-    if (moves(plan)) {
-        request_blocks(work);
+    askcam_block_rows_start(&work->from, &work->frame->jpeg, &window, &work->trap);
+    set_parameters(work);
+    for (int i = 0; i < work->to.num_components; i++) {
+        set_part(work, i);
+        arrays[i] = (jvirt_barray_ptr)(void *)&work->parts[i]; /* libjpeg only hands it back */
     }
-    jvirt_barray_ptr *const blocks = jpeg_read_coefficients(&work->from);
-    rearrange(work, blocks);
-    write_blocks(work, moves(plan) ? work->moved : blocks);
+    jpeg_write_coefficients(&work->to, arrays);
+    jpeg_finish_compress(&work->to);
 }
 
 enum askcam_status askcam_lossless_write(const struct askcam_frame *frame,
@@ -167,6 +276,6 @@ enum askcam_status askcam_lossless_write(const struct askcam_frame *frame,
     work.to.err = &work.trap.mgr;
     const enum askcam_status status = askcam_jpeg_trap_run(&work.trap, run, &work);
     jpeg_destroy_compress(&work.to);
-    jpeg_destroy_decompress(&work.from);
+    askcam_block_rows_destroy(&work.from);
     return status;
 }

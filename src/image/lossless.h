@@ -18,10 +18,9 @@
 #include "plan.h"
 #include "sink.h"
 
-/* For the coefficients of the picture and of the result, 2 bytes a sample each: 1280x960 with
- * 4:2:0.  A larger picture is decoded and encoded in strips instead: a small board has the memory
- * for a strip, and of a 12-megapixel picture the loss is nothing that a model could see. */
-enum { ASKCAM_LOSSLESS_BYTES = 8 << 20 };
+/* For the blocks of a crop that is turned, or mirrored top to bottom, 2 bytes a sample: as much as
+ * turn_rows.h may hold, and 33 megapixels with 4:2:0.  A larger one is encoded again instead. */
+enum { ASKCAM_LOSSLESS_BYTES = 96 << 20 };
 
 /*
  * Whether a plan can be carried out this way: no other size, and every edge of the crop and of the
@@ -33,6 +32,10 @@ bool askcam_lossless_can(const struct askcam_plan *plan, const struct askcam_jpe
 /*
  * Writes what the plan makes of a JPEG frame for which can() was true, with Huffman tables of its
  * own and without metadata.  Statuses as askcam_transform().
+ *
+ * Heap from libjpeg's pools: a row of pieces of the picture and one of the result, and the blocks
+ * of a crop that is turned; of a progressive JPEG all of its blocks (block_rows.h).  The picture is
+ * decoded down to the crop's end twice, since Huffman tables come before what they are made for.
  */
 enum askcam_status askcam_lossless_write(const struct askcam_frame *frame,
                                          const struct askcam_plan *plan, struct askcam_sink out,

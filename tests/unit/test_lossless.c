@@ -273,27 +273,88 @@ static void what_blocks_do_not_allow_is_encoded_again(void **state)
     free(jpeg.bytes);
 }
 
-/* The frame header of a small picture is made to say 6000x5000, which would take 90 MB, twice. */
+/* The frame header is made to say another size. */
+static void say_size(const struct sample *jpeg, uint16_t width_px, uint16_t height_px)
+{
+    const uint8_t size[] = {(uint8_t)(height_px >> 8), (uint8_t)height_px, (uint8_t)(width_px >> 8),
+                            (uint8_t)width_px};
+    size_t at = 2;
+
+    while (jpeg->bytes[at + 1] != 0xC0) {
+        at += 2U + (size_t)((jpeg->bytes[at + 2] << 8) | jpeg->bytes[at + 3]);
+    }
+    memcpy(jpeg->bytes + at + 5, size, sizeof size);
+}
+
+/* 8000x6400 with 4:2:0 are 150 MB of blocks, which are held only where their order changes. */
 static void what_memory_does_not_allow_is_encoded_again(void **state)
 {
-    static const uint8_t LARGE[] = {5000 >> 8, 5000 & 0xFF, 6000 >> 8, 6000 & 0xFF};
+    static const struct {
+        struct askcam_picture_options options;
+        bool rearranges;
+    } ROWS[] = {{{.masks = {{PX(0), PX(0), PX(32), PX(32)}}, .masks_count = 1}, true},
+                {{.crop = {PX(0), PX(0), PX(7680), PX(6400)}}, true},
+                {{.rotate_degrees = 90}, false},
+                {{.rotate_degrees = 180}, false},
+                {{.rotate_degrees = 90, .crop = {PX(3200), PX(3200), PX(3200), PX(3200)}}, true}};
+    const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 96, .height_px = 64});
+    const struct askcam_frame frame = frame_of(jpeg.bytes, jpeg.bytes_len);
+
+    (void)state;
+    say_size(&jpeg, 8000, 6400);
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct askcam_picture picture;
+        assert_int_equal(askcam_picture_init(&picture, &frame, &ROWS[i].options, NULL), ASKCAM_OK);
+        assert_int_equal(picture.rearranges, ROWS[i].rearranges);
+        assert_int_equal(picture.reencodes, !ROWS[i].rearranges);
+    }
+    free(jpeg.bytes);
+}
+
+/* A header that promises more rows than there are: said, in any order of the rows. */
+static void a_picture_that_ends_too_early_is_broken(void **state)
+{
+    const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 96, .height_px = 64});
+    const struct askcam_frame frame = frame_of(jpeg.bytes, jpeg.bytes_len);
+
+    (void)state;
+    say_size(&jpeg, 96, 640);
+    for (uint16_t degrees = 0; degrees <= 270; degrees = (uint16_t)(degrees + 90)) {
+        const struct askcam_picture_options options = {.rotate_degrees = degrees,
+                                                       .crop = {PX(0), PX(0), PX(64), PX(64)}};
+        const struct askcam_picture_options all = {.rotate_degrees = degrees,
+                                                   .crop = {PX(0), PX(0), PX(64), PX(640)}};
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        struct askcam_picture picture;
+        free(rearranged(jpeg.bytes, jpeg.bytes_len, &options).bytes); /* all of it is there */
+        assert_int_equal(askcam_picture_init(&picture, &frame, &all, NULL), ASKCAM_OK);
+        assert_true(picture.rearranges);
+        assert_int_equal(askcam_picture_measure(&picture, UINT64_MAX, &err), ASKCAM_ERR_SOURCE);
+        assert_non_null(strstr(err.why, "truncated or broken"));
+    }
+    free(jpeg.bytes);
+}
+
+/* Nothing is black in steps of 0, and a mask that is not would show what it should hide. */
+static void a_mask_of_what_cannot_be_black_is_refused(void **state)
+{
     const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 96, .height_px = 64});
     const struct askcam_frame frame = frame_of(jpeg.bytes, jpeg.bytes_len);
     const struct askcam_picture_options options = {.masks = {{PX(0), PX(0), PX(32), PX(32)}},
                                                    .masks_count = 1};
+    struct askcam_error err = {.kind = ASKCAM_OK};
     struct askcam_picture picture;
     size_t at = 2;
 
     (void)state;
-    assert_int_equal(askcam_picture_init(&picture, &frame, &options, NULL), ASKCAM_OK);
-    assert_true(picture.rearranges);
-    while (jpeg.bytes[at + 1] != 0xC0) {
+    while (jpeg.bytes[at + 1] != 0xDB) {
         at += 2U + (size_t)((jpeg.bytes[at + 2] << 8) | jpeg.bytes[at + 3]);
     }
-    memcpy(jpeg.bytes + at + 5, LARGE, sizeof LARGE);
+    jpeg.bytes[at + 5] = 0;
     assert_int_equal(askcam_picture_init(&picture, &frame, &options, NULL), ASKCAM_OK);
-    assert_int_equal(picture.width_px, 6000);
-    assert_false(picture.rearranges);
+    assert_true(picture.rearranges);
+    assert_int_equal(askcam_picture_measure(&picture, UINT64_MAX, &err), ASKCAM_ERR_SOURCE);
+    assert_non_null(strstr(err.why, "steps of 0"));
     free(jpeg.bytes);
 }
 
@@ -419,6 +480,8 @@ int main(void)
 {
     static const struct CMUnitTest SINGLE[] = {
         cmocka_unit_test(what_memory_does_not_allow_is_encoded_again),
+        cmocka_unit_test(a_picture_that_ends_too_early_is_broken),
+        cmocka_unit_test(a_mask_of_what_cannot_be_black_is_refused),
         cmocka_unit_test(half_pieces_may_stay_at_the_end),
         cmocka_unit_test(what_does_not_fit_is_encoded_again),
         cmocka_unit_test(failures_come_back),

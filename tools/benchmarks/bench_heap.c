@@ -4,7 +4,7 @@
  *
  * For: tools/bench pictures, under alloc_count.c.  The frame is mapped and the JPEG only counted.
  * Prints `copied`, `rearranged` or `encoded`, and the JPEG's size.
- * Use: bench_heap FILE WIDTH HEIGHT pass|crop|lossless|scale   (WIDTH and HEIGHT 0 for a JPEG)
+ * Use: bench_heap FILE WIDTH HEIGHT pass|crop|lossless|turn|scale   (WIDTH and HEIGHT 0 for a JPEG)
  */
 #define _GNU_SOURCE
 #include <inttypes.h>
@@ -41,7 +41,7 @@ int main(int argc, char **argv)
     char line[64];
 
     if (argc != 5) {
-        bench_die("usage: bench_heap FILE WIDTH HEIGHT pass|crop|lossless|scale");
+        bench_die("usage: bench_heap FILE WIDTH HEIGHT pass|crop|lossless|turn|scale");
     }
     const struct askcam_frame frame = bench_frame_open(argv[1], bench_number(argv[2], SIDE_MOST),
                                                        bench_number(argv[3], SIDE_MOST));
@@ -50,7 +50,10 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[4], "pass") != 0) {
         options.crop = middle(&picture.frame);
-        options.quality = strcmp(argv[4], "lossless") == 0 ? 0 : ASKCAM_PICTURE_QUALITY;
+        const bool turns = strcmp(argv[4], "turn") == 0;
+        const bool keeps = turns || strcmp(argv[4], "lossless") == 0;
+        options.quality = keeps ? 0 : ASKCAM_PICTURE_QUALITY;
+        options.rotate_degrees = turns ? 90 : 0;
         options.max_side_px = strcmp(argv[4], "scale") == 0 ? SCALED_PX : 0;
     }
     struct askcam_counter counter = {.limit_bytes = UINT64_MAX};

@@ -114,6 +114,7 @@ HEAPS = [
     ("JPEG, crop, encoded again", "crop", False, "encoded"),
     ("JPEG, crop and scale to 512", "scale", False, "encoded"),
     ("JPEG, crop without loss", "lossless", False, "rearranged"),
+    ("JPEG, crop and quarter turn without loss", "turn", False, "rearranged"),
 ]
 
 
@@ -154,6 +155,7 @@ def _snaps(name, rig, size):
         ("JPEG, crop and scale to 512", jpeg + ["--crop", CROP, "--max-side", "512",
                                                 "--quality", "85"]),
         ("JPEG, crop without loss", jpeg + ["--crop", aligned]),
+        ("JPEG, crop and quarter turn without loss", jpeg + ["--crop", aligned, "--rotate", "90"]),
     ]
 
 
