@@ -94,7 +94,7 @@ bool askcam_lossless_can(const struct askcam_plan *plan, const struct askcam_jpe
  */
 static JCOEF black_of(struct work *work, int component)
 {
-    const j_decompress_ptr from = &work->from.jpeg;
+    const struct jpeg_decompress_struct *const from = &work->from.jpeg;
     const JQUANT_TBL *const table = from->comp_info[component].quant_table;
     const struct askcam_blame blame = {work->trap.name, "take or copy the picture again"};
 
@@ -234,7 +234,9 @@ static void set_part(struct work *work, int component)
     const bool swaps = work->plan->turn.swaps;
 
     part->component = component;
-    part->black = work->plan->masks_count > 0 ? black_of(work, component) : 0;
+    if (work->plan->masks_count > 0) {
+        part->black = black_of(work, component);
+    }
     part->strip = work->to.mem->alloc_barray(
         (j_common_ptr)&work->to, JPOOL_IMAGE, swaps ? window->height : window->width,
         (JDIMENSION)work->to.comp_info[component].v_samp_factor);
