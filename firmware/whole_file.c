@@ -25,8 +25,11 @@ static enum askcam_status fail(struct whole_file *file, const char *step)
     return askcam_fail(file->err, ASKCAM_ERR_STORAGE, blame, "%s: %s", step, strerror(errno));
 }
 
-/* A new file beside its place, with the rights that open() would have given it. */
-static int open_draft(struct whole_file *file)
+/*
+ * A new file beside its place, with the rights of the one whose place it takes: a picture that only
+ * its owner may see stays so.  old is NULL if there is none; then those that open() would give.
+ */
+static int open_draft(struct whole_file *file, const struct stat *old)
 {
     const int length = snprintf(file->draft, sizeof file->draft, "%s.XXXXXX", file->path);
 
@@ -38,7 +41,8 @@ static int open_draft(struct whole_file *file)
     if (fd >= 0) {
         const mode_t mask = umask(0);
         (void)umask(mask);
-        (void)fchmod(fd, 0666 & ~mask); /* tighter rights are no failure */
+        const mode_t rights = old != NULL ? old->st_mode & 0777U : 0666U & ~mask;
+        (void)fchmod(fd, rights); /* tighter rights are no failure */
     }
     return fd;
 }
@@ -88,7 +92,7 @@ enum askcam_status whole_file_open(struct whole_file *file, const struct askcam_
     if (file->is_direct) {
         return open_direct(file);
     }
-    file->fd = open_draft(file);
+    file->fd = open_draft(file, exists ? &info : NULL);
     return file->fd >= 0 ? ASKCAM_OK : fail(file, "cannot be written");
 }
 

@@ -87,6 +87,20 @@ static void a_committed_file_takes_the_old_ones_place(void **state)
     assert_int_equal(info.st_mode & 0777, 0644);
 }
 
+static void a_private_file_stays_private(void **state)
+{
+    struct stat info;
+
+    (void)state;
+    (void)umask(022);
+    put("old");
+    assert_int_equal(chmod(path, 0600), 0);
+    put("new");
+    assert_holds("new");
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+}
+
 static void what_is_not_committed_leaves_no_trace(void **state)
 {
     struct whole_file file;
@@ -281,6 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(a_committed_file_takes_the_old_ones_place),
+        CASE(a_private_file_stays_private),
         CASE(what_is_not_committed_leaves_no_trace),
         CASE(a_link_keeps_pointing_to_its_file),
         CASE(places_that_cannot_be_written_are_told),
