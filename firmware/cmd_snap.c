@@ -2,6 +2,7 @@
 /* cmd_snap.c - askcam snap: one JPEG exactly as ask would send it. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "album.h"
@@ -11,6 +12,14 @@
 #include "setup.h"
 #include "spool_file.h"
 #include "whole_file.h"
+
+/* NULL: standard output, which a dash names as well. */
+static const char *output_path(const struct options *options)
+{
+    const char *const path = options->output_file;
+
+    return path != NULL && strcmp(path, "-") == 0 ? NULL : path;
+}
 
 static enum askcam_status check(const struct options *options, struct askcam_error *err)
 {
@@ -25,12 +34,12 @@ static enum askcam_status check(const struct options *options, struct askcam_err
     if (options->preview) {
         return preview_check(options, err);
     }
-    if (options->output_file == NULL && isatty(STDOUT_FILENO) == 1) {
+    if (output_path(options) == NULL && isatty(STDOUT_FILENO) == 1) {
         const struct askcam_blame blame = {"standard output",
                                            "give -o FILE, redirect it, or look with --preview"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "a JPEG does not go to a terminal");
     }
-    if (options->output_file == NULL && options->output_json != 0) {
+    if (output_path(options) == NULL && options->output_json != 0) {
         const struct askcam_blame blame = {"--output json", "give -o FILE for the JPEG"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "standard output is the picture's");
     }
@@ -40,7 +49,7 @@ static enum askcam_status check(const struct options *options, struct askcam_err
 static enum askcam_status write_picture(struct program *program, struct askcam_album *album,
                                         struct askcam_error *err)
 {
-    const char *path = program->options->output_file;
+    const char *path = output_path(program->options);
     struct whole_file file;
 
     if (path == NULL && program->options->preview) {

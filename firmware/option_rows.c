@@ -164,7 +164,7 @@ const struct option_row OPTION_TABLE[] = {
 
     {.help = "Output", .commands = ALL},
     {"output-file", 'o', "FILE", FOR_SNAP, option_text, TO(output_file), .is_act = true,
-     .help = "where the JPEG goes, whole or not at all (default: standard output)"},
+     .help = "where the JPEG goes, whole or not at all (default, and -: standard output)"},
     {"output", 0, "text|json", ALL, option_choice, TO(output_json), .choices = OUTPUTS,
      .expected = "text or json", .help = "text (default), or one JSON object a line"},
     {"show-thinking", 0, NULL, ASK, option_flag, TO(show_thinking),

@@ -20,6 +20,14 @@ class Snap(CliTest):
         self.assertEqual(image.format, "JPEG")
         self.assertAlmostEqual(gauge.measure(image), 66, delta=1)
 
+    def test_a_dash_is_stdout(self):
+        wanted = plain("snap", "-s", "pattern:bars").out
+        self.assertEqual(plain("snap", "-s", "pattern:bars", "-o", "-").out, wanted)
+        self.failed(plain("snap", "-s", "pattern:bars", "-o", "-", "--output", "json"), "usage")
+        terminal = Terminal([ASKCAM, "snap", "-s", "pattern:bars", "-o", "-"], new_tag())
+        self.assertEqual(terminal.end(), 64)
+        self.assertEqual(os.listdir(world().path("home")), [])
+
     def test_it_is_what_ask_sends(self):
         import hashlib
         path = write("gauge.jpg", draw.jpeg(draw.gauge(5, 640, 480), comment=b"x"))
