@@ -18,7 +18,8 @@ static const char BOM[] = "\xEF\xBB\xBF";
 enum { BOM_BYTES = sizeof BOM - 1 };
 
 static const char DATA[] = "data";
-enum { DATA_BYTES = sizeof DATA - 1 };
+static const char ERROR[] = "error";
+enum { DATA_BYTES = sizeof DATA - 1, ERROR_BYTES = sizeof ERROR - 1 };
 
 static void append(char *text, uint8_t *text_bytes, const char *bytes, size_t bytes_len)
 {
@@ -46,25 +47,42 @@ static void begin_line(struct askcam_sse *sse)
     sse->state = IN_NAME;
 }
 
-/* The name is whole: at the colon, or at the end of a line without one. */
-static void end_name(struct askcam_sse *sse)
-{
-    sse->is_data = sse->name_bytes == DATA_BYTES && memcmp(sse->name, DATA, DATA_BYTES) == 0;
-    if (!sse->is_data) {
-        return;
-    }
-    if (sse->has_data) {
-        hand_on(sse, "\n", 1);
-    }
-    sse->has_data = true;
-}
-
 static void end_event(struct askcam_sse *sse)
 {
     if (sse->has_data && sse->status == ASKCAM_OK) {
         sse->status = sse->taker.event(sse->taker.ctx);
     }
     sse->has_data = false;
+}
+
+static void hand_on_field(struct askcam_sse *sse)
+{
+    sse->name[sse->name_bytes] = '\0';
+    sse->value[sse->value_bytes] = '\0';
+    if (sse->status == ASKCAM_OK) {
+        sse->status = sse->taker.field(sse->taker.ctx, sse->name, sse->value);
+    }
+}
+
+static bool is_named(const struct askcam_sse *sse, const char *name, size_t name_bytes)
+{
+    return sse->name_bytes == name_bytes && memcmp(sse->name, name, name_bytes) == 0;
+}
+
+/* The name is whole: at the colon, or at the end of a line without one. */
+static void end_name(struct askcam_sse *sse)
+{
+    if (is_named(sse, DATA, DATA_BYTES)) {
+        sse->is_data = true;
+        if (sse->has_data) {
+            hand_on(sse, "\n", 1);
+        }
+    } else if (is_named(sse, ERROR, ERROR_BYTES)) {
+        sse->is_data = true;
+        end_event(sse);
+        hand_on_field(sse);
+    }
+    sse->has_data = sse->has_data || sse->is_data;
 }
 
 static void end_line(struct askcam_sse *sse)
@@ -76,10 +94,10 @@ static void end_line(struct askcam_sse *sse)
     if (sse->state == IN_NAME) {
         end_name(sse);
     }
-    if (!sse->is_data && sse->status == ASKCAM_OK) {
-        sse->name[sse->name_bytes] = '\0';
-        sse->value[sse->value_bytes] = '\0';
-        sse->status = sse->taker.field(sse->taker.ctx, sse->name, sse->value);
+    if (!sse->is_data) {
+        hand_on_field(sse);
+    } else if (is_named(sse, ERROR, ERROR_BYTES)) {
+        end_event(sse);
     }
     sse->state = AT_LINE;
 }

@@ -4,7 +4,8 @@
  *
  * For: handing on each event's data while it arrives, so that an event of any length fits in
  * bounded memory.  Knows the WHATWG event-stream format (BOM; CR, LF and CRLF; one space after
- * the colon; comments).  Must not know: HTTP, JSON, what an event means, the heap.
+ * the colon; comments), and llama.cpp's lines that begin with `error:`, which are no part of it.
+ * Must not know: HTTP, JSON, what an event means, the heap.
  */
 #ifndef ASKCAM_SSE_H
 #define ASKCAM_SSE_H
@@ -28,9 +29,10 @@ struct askcam_sse_taker {
     /* The event is over (a blank line, or the end of the stream); data() was called at least once
      * with this event's bytes, or its data was empty. */
     enum askcam_status (*event)(void *ctx);
-    /* Any other line: a comment (name ""), "event", "id", "retry", "error", "status" or a line of
-     * another protocol.  Both texts end with '\0' and are cut at ASKCAM_SSE_FIELD_BYTES; they are
-     * bytes as sent, which need not be UTF-8. */
+    /* Any other line: a comment (name ""), "event", "id", "retry", "status" or a line of another
+     * protocol.  Both texts end with '\0' and are cut at ASKCAM_SSE_FIELD_BYTES; they are bytes as
+     * sent, which need not be UTF-8.  A line "error" is an event of its own: this is called with
+     * an empty value, then data() with the line's value, however long, then event(). */
     enum askcam_status (*field)(void *ctx, const char *name, const char *value);
 };
 

@@ -352,21 +352,6 @@ static int status_in(const char *text)
     return *text == '\0' && status >= 100 && status <= 599 ? status : 0;
 }
 
-/* llama.cpp: a line `error: {…}` in the middle of a stream; the value may have been cut. */
-static enum askcam_status on_error_line(struct askcam_chat_reply *reply, const char *value)
-{
-    askcam_chat_event_init(reply);
-    if (value[0] == '{') {
-        if (askcam_json_push(&reply->scan, value, strlen(value)) == ASKCAM_OK) {
-            (void)askcam_json_push(&reply->scan, "\"", 1); /* ends a string that was cut */
-        }
-    } else {
-        take_plain(reply, value, strlen(value));
-    }
-    reply->event.is_error = true;
-    return commit(reply);
-}
-
 enum askcam_status askcam_chat_on_field(void *ctx, const char *name, const char *value)
 {
     static const char comment[] = "HTTP_STATUS/";
@@ -379,8 +364,8 @@ enum askcam_status askcam_chat_on_field(void *ctx, const char *name, const char 
         event->status = status_in(value);
     } else if (strcmp(name, "event") == 0) {
         event->is_error = strcmp(value, "error") == 0;
-    } else if (strcmp(name, "error") == 0) {
-        return on_error_line(reply, value);
+    } else if (strcmp(name, "error") == 0) { /* llama.cpp's: what follows is the error */
+        event->is_error = true;
     }
     return ASKCAM_OK;
 }

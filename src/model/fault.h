@@ -36,8 +36,8 @@ struct askcam_fault {
     struct askcam_fault_words named; /* in an error object or string */
     struct askcam_fault_words flat;  /* beside it */
     char raw[ASKCAM_FAULT_MESSAGE_BYTES];
-    char plain[ASKCAM_ERROR_WHAT_BYTES]; /* the first of the body as it came; the last resort */
-    bool says_error;                     /* "object": "error" */
+    char plain[ASKCAM_ERROR_WHY_BYTES]; /* the first of the body as it came; the last resort */
+    bool says_error;                    /* "object": "error" */
 };
 
 /* How the error came. */

@@ -125,6 +125,15 @@ class InStreamErrors(CliTest):
                     self.failed_json(run, "unavailable", says="all gone")
                     self.assertTrue(run.joined("thinking").startswith("Let me look."))
 
+    def test_a_long_message_is_told_whole(self):
+        words = " ".join("word%d" % i for i in range(60))  # 411 bytes
+        runs = together([lambda s=s: ask_json(
+            "--retries", "0", fault="error-after-3,status-503,message-%s,shape-%s" % (
+                words.replace(" ", "%20"), s)) for s in self.SHAPES])
+        for shape, run in zip(self.SHAPES, runs):
+            with self.subTest(shape=shape):
+                self.failed_json(run, "unavailable", says=words)
+
     def test_codes_decide(self):
         cases = (("Arrearage", 400, "refused"), ("DataInspectionFailed", 400, "refused"),
                  ("data_inspection_failed", 400, "refused"), ("InvalidApiKey", 401, "auth"),

@@ -20,6 +20,10 @@
     "<400> InternalError.Algo.InvalidParameter: Exceeded limit on max bytes to request body : "    \
     "6291456"
 
+#define WORDS_40 "the request is longer than the context, "
+#define WORDS_400                                                                                  \
+    WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40
+
 static struct reply_case cases[] = {
     /* Bodies of a status. */
     {"compatible", SHOW_NAMES, 401, "type=application/json",
@@ -149,9 +153,16 @@ static struct reply_case cases[] = {
     {"a line of its own", 0, 0, NULL,
      DELTA("\"content\":\"a\"") "error: {\"code\":500,\"message\":\"slot failed\"}\n\n" DONE,
      "T() A(a) unavailable 500 500 retry 'slot failed'"},
-    {"a line of its own, longer than is kept of it", 0, 0, NULL,
-     "error: {\"code\":400,\"message\":\"the request is longer than the context of the slot\"}\n\n",
-     "T() A() refused 400 400 'the request is longer than the context of'"},
+    {"a line of its own, of some length", 0, 0, NULL,
+     "error: {\"code\":400,\"message\":\"" WORDS_400 "\",\"type\":\"invalid\"}\n\n",
+     "T() A() refused 400 400 '" WORDS_400 "'"},
+    {"a line of its own, right after data", 0, 0, NULL,
+     "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\nerror: {\"message\":\"m\"}\n\n",
+     "T() A(a) unavailable retry 'm'"},
+    {"a line of its own, plain and of some length", 0, 0, NULL, "error: " WORDS_400 "\n\n",
+     "T() A() unavailable retry '" WORDS_400 "'"},
+    {"a line of its own, cut", BROKEN, 0, NULL, "error: {\"code\":400,\"message\":\"the requ",
+     "T() A() protocol retry 'the connection broke off before the answer's end'"},
     {"a line of its own, plain", 0, 0, NULL, "error:   gone\n\n",
      "T() A() unavailable retry 'gone'"},
     {"an error of nulls is none", 0, 0, NULL,

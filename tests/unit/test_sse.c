@@ -40,7 +40,13 @@ static struct sse_case {
      "<id=1><event=result><=HTTP_STATUS/200>{}|"},
     {"a field between data lines", "data: a\nid: 7\ndata: b\n\n", "a<id=7>\nb|"},
     {"a field after data belongs to the event", "data: a\nevent: error\n\n", "a<event=error>|"},
-    {"a line without colon", "retry\nerror: {\"x\": 2}\n", "<retry=><error={\"x\": 2}>"},
+    {"a line without colon", "retry\nid: {\"x\": 2}\n", "<retry=><id={\"x\": 2}>"},
+    {"an error line is an event", "error: {\"x\": 2}\ndata: a\n\n", "<error=>{\"x\": 2}|a|"},
+    {"so it is without a value", "error\nerror:\n", "<error=>|<error=>|"},
+    {"it ends the one in progress", "data: a\nerror: b\nid: 7\n\n", "a|<error=>b|<id=7>"},
+    {"it is whole however long", "error:" BYTES_64 BYTES_64 "x\n",
+     "<error=>" BYTES_64 BYTES_64 "x|"},
+    {"a longer name is no error line", "errors: a\nerro: b\n", "<errors=a><erro=b>"},
     {"a value that begins with a colon", "data::a\n\nid::b\n", ":a|<id=:b>"},
     {"a long name and a long value are cut", BYTES_64 "x: " BYTES_64 "y\n",
      "<" BYTES_64 "=" BYTES_64 ">"},
@@ -77,7 +83,8 @@ static struct sse_case {
     {"also within its name", "data", "|"},
     {"also after the colon", "data:", "|"},
     {"also after CR", "data: a\r", "a|"},
-    {"another field at the end", "data: a\n\nerror: x", "a|<error=x>"},
+    {"another field at the end", "data: a\n\nid: x", "a|<id=x>"},
+    {"an error line at the end", "data: a\n\nerror: x", "a|<error=>x|"},
 };
 
 struct seen {
@@ -175,7 +182,7 @@ static void sse_data_is_handed_on_before_its_line_ends(void **state)
 
 static void sse_taker_that_fails_is_not_called_again(void **state)
 {
-    static const char stream[] = ": c\nid: 1\ndata: a\ndata: b\n\ndata: d\nevent: e";
+    static const char stream[] = ": c\nid: 1\ndata: a\ndata: b\n\ndata: d\nerror: f\nevent: e";
     size_t all_calls = 0;
 
     (void)state;
@@ -187,7 +194,7 @@ static void sse_taker_that_fails_is_not_called_again(void **state)
         assert_int_equal(status, seen.calls == fail_at ? ASKCAM_ERR_STOPPED : ASKCAM_OK);
         all_calls = seen.calls;
     }
-    assert_int_equal(all_calls, 9);
+    assert_int_equal(all_calls, 12);
 }
 
 enum { ROWS_COUNT = sizeof cases / sizeof cases[0] };
