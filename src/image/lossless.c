@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "block_rows.h"
+#include "block_turn.h"
 #include "jpeg_out.h"
 #include "jpeg_trap.h"
 
@@ -87,29 +88,6 @@ bool askcam_lossless_can(const struct askcam_plan *plan, const struct askcam_jpe
     return true;
 }
 
-/*
- * Black is -128 in each sample, so -1024 in the first coefficient; rounded away from 0, which
- * decoders clip.  Colour differences of black are 0.  A step of 0 would make everything grey; no
- * table means that nothing of the component is coded.
- */
-static JCOEF black_of(struct work *work, int component)
-{
-    const struct jpeg_decompress_struct *const from = &work->from.jpeg;
-    const JQUANT_TBL *const table = from->comp_info[component].quant_table;
-    const struct askcam_blame blame = {work->trap.name, "take or copy the picture again"};
-
-    if (table == NULL || table->quantval[0] == 0) {
-        askcam_jpeg_trap_spring(&work->trap,
-                                askcam_fail(work->trap.err, ASKCAM_ERR_SOURCE, blame,
-                                            "broken JPEG, quantized in steps of 0"));
-    }
-    if (component > 0 && from->jpeg_color_space == JCS_YCbCr) {
-        return 0;
-    }
-    const int step = table->quantval[0];
-    return (JCOEF)(-(8 * 128 + step - 1) / step);
-}
-
 static bool is_masked(const struct work *work, const struct part *part, uint32_t x, uint32_t y)
 {
     for (size_t i = 0; i < work->plan->masks_count; i++) {
@@ -119,18 +97,6 @@ static bool is_masked(const struct work *work, const struct part *part, uint32_t
         }
     }
     return false;
-}
-
-/* One block as the turn wants it; frequencies are counted along rows (u) and down (v). */
-static void turn_block(const JCOEF *from, JCOEF *to, struct askcam_turn turn)
-{
-    for (unsigned v = 0; v < DCTSIZE; v++) {
-        for (unsigned u = 0; u < DCTSIZE; u++) {
-            const bool negative = (turn.flips_x && u % 2 == 1) != (turn.flips_y && v % 2 == 1);
-            const int value = from[v * DCTSIZE + u];
-            to[turn.swaps ? u * DCTSIZE + v : v * DCTSIZE + u] = (JCOEF)(negative ? -value : value);
-        }
-    }
 }
 
 /* The block (x, y) of a component's window. */
@@ -146,7 +112,7 @@ static void take_block(struct work *work, const struct part *part, uint32_t x, u
     }
     const JCOEF *const from = askcam_block_row(&work->from, part->component, y)[x];
     if (turn.swaps || turn.flips_x || turn.flips_y) {
-        turn_block(from, to, turn);
+        askcam_block_turn(from, to, turn);
     } else {
         memcpy(to, from, sizeof(JBLOCK));
     }
@@ -183,17 +149,6 @@ static JBLOCKARRAY on_access(j_common_ptr to, jvirt_barray_ptr array, JDIMENSION
     return part->strip;
 }
 
-static void transpose(UINT16 steps[DCTSIZE2])
-{
-    for (int v = 0; v < DCTSIZE; v++) {
-        for (int u = 0; u < v; u++) {
-            const UINT16 step = steps[v * DCTSIZE + u];
-            steps[v * DCTSIZE + u] = steps[u * DCTSIZE + v];
-            steps[u * DCTSIZE + v] = step;
-        }
-    }
-}
-
 /* A turned block needs the turned steps of its quantization, and the component its samplings. */
 static void swap_parameters(struct jpeg_compress_struct *to)
 {
@@ -204,7 +159,7 @@ static void swap_parameters(struct jpeg_compress_struct *to)
     }
     for (int i = 0; i < NUM_QUANT_TBLS; i++) {
         if (to->quant_tbl_ptrs[i] != NULL) {
-            transpose(to->quant_tbl_ptrs[i]->quantval);
+            askcam_block_turn_steps(to->quant_tbl_ptrs[i]->quantval);
         }
     }
 }
@@ -235,7 +190,7 @@ static void set_part(struct work *work, int component)
 
     part->component = component;
     if (work->plan->masks_count > 0) {
-        part->black = black_of(work, component);
+        part->black = askcam_block_black(&work->from.jpeg, component, &work->trap);
     }
     part->strip = work->to.mem->alloc_barray(
         (j_common_ptr)&work->to, JPOOL_IMAGE, swaps ? window->height : window->width,
