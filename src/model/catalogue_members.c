@@ -5,6 +5,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "catalogue_prices.h"
+#include "catalogue_values.h"
+
 enum member_type {
     MEMBER_TEXT,
     MEMBER_COUNT,
@@ -86,18 +89,6 @@ size_t askcam_member_number(const char *name)
         }
     }
     return SIZE_MAX;
-}
-
-bool askcam_is_count(const cJSON *value)
-{
-    return cJSON_IsNumber(value) && value->valuedouble >= 0 && value->valuedouble <= 1e15 &&
-           (double)(int64_t)value->valuedouble == value->valuedouble;
-}
-
-bool askcam_is_word(const cJSON *value, size_t cap_bytes)
-{
-    return cJSON_IsString(value) && value->valuestring[0] != '\0' &&
-           strlen(value->valuestring) < cap_bytes;
 }
 
 /* The value's place in a list of words, or -1. */

@@ -24,14 +24,4 @@ const char *askcam_member_expected(size_t i, const cJSON *value);
 /* Puts a value that fits into the model. */
 void askcam_member_read(size_t i, const cJSON *value, struct askcam_model *model);
 
-/* The same for a price list, which is an array of objects. */
-const char *askcam_prices_expected(const cJSON *value);
-void askcam_prices_read(const cJSON *value, struct askcam_model *model);
-
-/* A whole number from 0 on, exact in a double. */
-bool askcam_is_count(const cJSON *value);
-
-/* A text of 1 to cap_bytes - 1 bytes. */
-bool askcam_is_word(const cJSON *value, size_t cap_bytes);
-
 #endif

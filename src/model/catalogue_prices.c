@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* catalogue_prices.c - see catalogue_members.h and catalogue.h: price lists and what they say. */
+/* catalogue_prices.c - see catalogue_prices.h and catalogue.h: price lists and what they say. */
+#include "catalogue_prices.h"
+
 #include <string.h>
 
-#include "catalogue_members.h"
+#include "catalogue_values.h"
 
 static const cJSON *get(const cJSON *object, const char *name)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* chat_options.c - see chat_shape.h: what the user set, and --extra over it. */
+/* chat_options.c - see chat_options.h. */
+#include "chat_options.h"
+
 #include <string.h>
 
-#include "chat_shape.h"
 #include "user_json.h"
 
 /* cJSON takes raw JSON as a C string only. */

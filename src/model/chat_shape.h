@@ -25,23 +25,4 @@ void askcam_chat_place(const char *nonce, size_t i, char text[ASKCAM_PLACE_BYTES
  */
 cJSON *askcam_chat_shape(const struct askcam_chat *chat, const char *nonce);
 
-/*
- * Trees under construction: the first failure (only memory can fail) stays, and what could not be
- * added is deleted.
- */
-struct askcam_tree {
-    bool failed;
-};
-
-/* Both delete the value if it cannot be added, and take NULL for one that could not be made. */
-void askcam_tree_put(struct askcam_tree *tree, cJSON *object, const char *name, cJSON *value);
-void askcam_tree_push(struct askcam_tree *tree, cJSON *array, cJSON *value);
-
-/* An object or array that was put or pushed; NULL once the tree has failed. */
-cJSON *askcam_tree_open(struct askcam_tree *tree, cJSON *object, const char *name, bool is_array);
-cJSON *askcam_tree_open_element(struct askcam_tree *tree, cJSON *array);
-
-/* chat_options.c: everything beside the model and the messages. */
-void askcam_chat_options(struct askcam_tree *tree, const struct askcam_chat *chat, cJSON *root);
-
 #endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalogue_prices.h - the price list of an entry of models.json, an array of objects.
+ *
+ * For: catalogue_members.c alone; what a question costs is in catalogue.h.
+ */
+#ifndef ASKCAM_CATALOGUE_PRICES_H
+#define ASKCAM_CATALOGUE_PRICES_H
+
+#include <cjson/cJSON.h>
+
+#include "catalogue.h"
+
+/* NULL if the value is a price list; else what was expected, in words. */
+const char *askcam_prices_expected(const cJSON *value);
+
+/* Puts a list that fits into the model. */
+void askcam_prices_read(const cJSON *value, struct askcam_model *model);
+
+#endif
