@@ -2,9 +2,9 @@
 /*
  * ledger.h - what was used and spent, by day and month, on disk.
  *
- * For: `askcam usage`, and hard limits that hold over many runs.  One file a month,
- * usage/YYYY-MM.json in the user's folder of state, replaced whole under a lock.  Days are those
- * of the machine's own time zone.
+ * For: `askcam usage`, and hard limits that hold over many runs, and over a power cut.  One file a
+ * month, usage/YYYY-MM.jsonl in the user's folder of state (ledger_line.h).  Days are those of the
+ * machine's own time zone.
  */
 #ifndef ASKCAM_LEDGER_H
 #define ASKCAM_LEDGER_H
@@ -44,8 +44,9 @@ enum askcam_status ledger_read(struct ledger *ledger, time_t now, struct askcam_
 struct ledger_sum ledger_day(const struct ledger *ledger, time_t now);
 
 /*
- * Adds one ask to its day.  entry->date is not looked at.  A day's costs in another currency than
- * before start that day's cost anew, since money of two kinds cannot be summed.
+ * Adds one ask to its day, under a lock, and returns once it is on the disk.  entry->date is not
+ * looked at.  A day's costs in another currency than before start that day's cost anew, since money
+ * of two kinds cannot be summed.  ASKCAM_ERR_STORAGE with a cause: it may be lost.
  */
 enum askcam_status ledger_add(const struct ledger_sum *entry, time_t now, struct askcam_error *err);
 

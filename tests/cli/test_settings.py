@@ -191,16 +191,17 @@ class Spending(Places):
 
     def test_a_spoilt_record_stops_a_limit_but_not_an_ask(self):
         self.assertEqual(self.ask().code, 0)
-        month = os.path.join(self.dir.name, "askcam", "usage", self.month()["date"] + ".json")
+        month = os.path.join(self.dir.name, "askcam", "usage", self.month()["date"] + ".jsonl")
         with open(month, "w", encoding="utf-8") as out:
-            out.write("{\"days\":")
+            out.write("{\"days\":\n")
         run = self.ask()
         self.assertEqual(run.code, 0, run.told())
-        self.assertIn(month, run.err)
         run = self.ask("--max-cost-day", "5")
         self.assertEqual(run.code, 73, run.told())
+        self.assertIn(month, run.err)
         with open(month, encoding="utf-8") as spoilt:
-            self.assertEqual(spoilt.read(), "{\"days\":")
+            self.assertEqual(spoilt.readline(), "{\"days\":\n")
+            self.assertIn("input_tokens", spoilt.readline())
 
 
 class Frames(CliTest):
