@@ -75,8 +75,7 @@ enum askcam_status asking_find_key(struct asking *asking)
     const struct options *options = program->options;
     const bool needed = !options->dry_run && !askcam_url_is_loopback(&asking->url);
 
-    program->key = asking->key.text;
-    return key_find(&asking->key, options->api_key_file, needed, program->host, asking->err);
+    return key_find(program->key, options->api_key_file, needed, program->host, asking->err);
 }
 
 /* With --dry-run the estimate is part of what was asked for; else it is a detail. */
@@ -137,7 +136,7 @@ static void fill_config(struct asking *asking, const struct program *program)
         .url = &asking->url,
         .ca_file = options->ca_file,
         .sessions = find_sessions(asking),
-        .key = asking->key.text[0] != '\0' ? asking->key.text : NULL,
+        .key = program->key->text[0] != '\0' ? program->key->text : NULL,
         .chat = &asking->chat,
         .sources = asking->pictures.sources,
         .picture = &options->picture,
@@ -171,7 +170,7 @@ static void init_printer(struct asking *asking, const struct program *program)
         .quiet = options->quiet,
         .verbose = options->verbose > 0,
         .model = options->model,
-        .key = asking->key.text,
+        .key = program->key->text,
         .api = options->api == ASKCAM_API_DASHSCOPE ? "dashscope" : "openai",
         .check = check_spending,
         .check_ctx = asking,

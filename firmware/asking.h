@@ -9,7 +9,6 @@
 
 #include "ask.h"
 #include "catalogue.h"
-#include "key.h"
 #include "printer.h"
 #include "program.h"
 #include "session_dir.h"
@@ -24,7 +23,6 @@ struct asking {
     struct askcam_chat chat;
     struct askcam_model model;
     struct askcam_url url;
-    struct key key;
     char *schema;
     struct setup_pictures pictures;
     struct askcam_net net;
@@ -47,7 +45,7 @@ struct asking {
 enum askcam_status asking_open(struct asking *asking, struct program *program,
                                struct askcam_error *err);
 
-/* Finds the key: after the sources, so that a wrong file name is told first. */
+/* Finds the program's key: after the sources, so that a wrong file name is told first. */
 enum askcam_status asking_find_key(struct asking *asking);
 
 /* Opens the sources of the options for the next ask; none were open. */

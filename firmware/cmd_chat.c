@@ -92,7 +92,7 @@ static const char *command(struct conversation *chat, const char *line)
 
 static void tell_failure(struct conversation *chat, struct askcam_error *err)
 {
-    (void)report_failure(chat->last, err, chat->asking.key.text,
+    (void)report_failure(chat->last, err, chat->asking.program->key->text,
                          chat->asking.program->options->output_json != 0,
                          out_sink(chat->asking.program->out));
     (void)out_flush(chat->asking.program->out); /* its failure ends the loop below */

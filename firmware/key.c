@@ -10,9 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "wipe.h"
+
 void key_wipe(struct key *key)
 {
-    explicit_bzero(key->text, sizeof key->text);
+    askcam_wipe(key->text, sizeof key->text);
 }
 
 /* A key is printable ASCII without blanks: anything else could break a header. */

@@ -14,7 +14,12 @@
 
 enum { KEY_BYTES = 512 };
 
-/* A key; text is "" if there is none.  Wipe it with key_wipe() at the end. */
+/*
+ * A key; text is "" if there is none.  main() owns the one of a run and wipes it once the last
+ * line, in which it may have to be masked, is printed.  An end that does not come back to main()
+ * (an assert, a signal that kills) leaves it to the kernel, which clears memory before another
+ * process gets it; so it does with the environment's copy, which is not ours.
+ */
 struct key {
     char text[KEY_BYTES];
 };
@@ -28,6 +33,7 @@ struct key {
 enum askcam_status key_find(struct key *key, const char *file, bool needed,
                             const struct askcam_host *host, struct askcam_error *err);
 
+/* Leaves no byte of it, and is not optimised away. */
 void key_wipe(struct key *key);
 
 #endif

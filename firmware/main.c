@@ -183,7 +183,7 @@ static void mask_log(void *ctx, char *line)
 {
     const struct program *program = ctx;
 
-    mask_text(line, program->key);
+    mask_text(line, program->key->text);
 }
 
 /* Tells how it ended, and returns the exit code. */
@@ -201,8 +201,8 @@ static int conclude(enum askcam_status status, struct program *program, struct a
     if (err->kind == ASKCAM_OK) {
         *err = *out->err; /* what ended it may have been stdout */
     }
-    const int code = report_failure(status, err, program->key, program->options->output_json != 0,
-                                    out_sink(out));
+    const int code = report_failure(status, err, program->key->text,
+                                    program->options->output_json != 0, out_sink(out));
     (void)out_flush(out); /* the exit code tells already that something failed */
     return code;
 }
@@ -212,12 +212,13 @@ int main(int argc, char **argv)
     static struct options options;
     static struct settings settings;
     static struct out out;
+    static struct key key;
     struct askcam_error err = {0};
     struct askcam_error out_err = {0};
     struct askcam_host_linux linux_host;
     const struct askcam_host host = askcam_host_linux_init(&linux_host);
     struct program program = {
-        .host = &host, .out = &out, .options = &options, .settings = &settings};
+        .host = &host, .out = &out, .options = &options, .settings = &settings, .key = &key};
     const struct command *command = argc > 1 ? find_command(argv[1]) : NULL;
 
     if (!have_standard_streams()) {
@@ -237,5 +238,7 @@ int main(int argc, char **argv)
         status = out_flush(&out);
     }
     settings_close(&settings); /* from here on no option is looked at but output_json */
-    return conclude(status, &program, &err);
+    const int code = conclude(status, &program, &err);
+    key_wipe(&key);
+    return code;
 }

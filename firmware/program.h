@@ -9,6 +9,7 @@
 
 #include "error.h"
 #include "host.h"
+#include "key.h"
 #include "options.h"
 #include "out.h"
 #include "settings.h"
@@ -19,7 +20,7 @@ struct program {
     const struct options *options;
     struct settings *settings;      /* the file behind the options */
     enum askcam_status exit_status; /* of a command that has told its failures itself */
-    const char *key;                /* to be masked in what is printed; NULL until it is known */
+    struct key *key;                /* masked in what is printed; "" until it is known */
 };
 
 /* One command: its outcome, and its cause in err. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "b64.h"
+#include "wipe.h"
 
 enum { SHOWN_BYTES = 24 }; /* of a picture's base64 in a look at the request */
 
@@ -120,8 +121,8 @@ enum askcam_status askcam_outgoing_head(const struct askcam_ask *ask, const char
         status = askcam_fail(err, ASKCAM_ERR_USAGE, blame, "does not fit %d bytes",
                              (int)ASKCAM_HEAD_BYTES);
     }
-    memset(authorization, 0, sizeof authorization);
-    memset(buf, 0, sizeof buf);
+    askcam_wipe(authorization, sizeof authorization);
+    askcam_wipe(buf, sizeof buf);
     return status;
 }
 

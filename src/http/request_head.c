@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "http_text.h"
+#include "wipe.h"
 
 enum { GATHERED_BYTES = 2048, NUMBER_BYTES = 32 };
 
@@ -22,16 +23,6 @@ struct writer {
     size_t text_bytes;
     char text[GATHERED_BYTES];
 };
-
-/* As memset, but not left out because nobody reads the bytes again. */
-static void wipe(struct writer *writer)
-{
-    volatile char *at = writer->text;
-
-    for (size_t i = 0; i < sizeof writer->text; i++) {
-        at[i] = 0;
-    }
-}
 
 static void flush(struct writer *writer)
 {
@@ -147,6 +138,6 @@ enum askcam_status askcam_request_head_write(const struct askcam_request_head *h
     put_framing(&writer, head);
     put(&writer, "\r\n");
     flush(&writer);
-    wipe(&writer);
+    askcam_wipe(writer.text, sizeof writer.text);
     return writer.status;
 }

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Where the key comes from, what a key must be, and that it is never shown."""
 import os
+import subprocess
 import unittest
 
-from harness import KEY, CliTest, Live, ask, ask_json, key_hash, plain, together, world, write
+from harness import (KEY, CliTest, Live, arguments, ask, ask_json, execute, key_hash, new_tag, plain,
+                     together, world, write)
 
 
 def sent_key(run):
@@ -120,6 +122,53 @@ class Secrecy(CliTest):
     def test_no_option_takes_a_key(self):
         for text in (plain("ask", "--help").text, plain("--help").text):
             self.assertNotIn("--api-key ", text.replace("--api-key-file", ""))
+
+
+class AtTheEnd(CliTest):
+    """
+    A library that is preloaded looks for the key once main() has come back.  All functions are bound
+    at the start: a late one makes the loader put the vector registers, through which the request
+    went last, onto the stack.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        cls.library = world().path("key_left.so")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", cls.library,
+                        os.path.join(os.path.dirname(os.path.realpath(__file__)), "key_left.c")],
+                       check=True)
+
+    def left(self, *args, command="ask", stdin=None, **how):
+        """How often the key lies in the memory of a run that is over, and the run."""
+        tag = new_tag()
+        report = world().path("left-" + tag)
+        argv = arguments(tag, ("--api-key-file", write("key", KEY), "--retries", "0") + args,
+                         **how)
+        if command == "chat":
+            argv[1:] = ["chat"] + argv[2:-1]
+        run = execute(argv, tag, stdin=stdin, env={
+            "LD_PRELOAD": self.library, "LD_BIND_NOW": "1", "KEY_LEFT": KEY[::-1],
+            "KEY_LEFT_REPORT": report})
+        with open(report) as text:
+            return int(text.read()), run
+
+    def test_the_key_is_wiped_on_every_way_out(self):
+        ways = ((0, {}), (0, {"tls": "good"}), (0, {"output": "json"}), (0, {"api": "dashscope"}),
+                (77, {"fault": "status-401"}), (69, {"fault": "status-503"}),
+                (76, {"fault": "cut-bytes-200"}), (79, {"tls_fault": "close"}),
+                (0, {"command": "chat", "stdin": b"one?\ntwo?\n"}),
+                (69, {"command": "chat", "stdin": b"one?\n", "fault": "status-503"}))
+        for code, how in ways:
+            with self.subTest(how):
+                count, run = self.left(**how)
+                self.assertEqual(run.code, code, run.told())
+                self.assertEqual(count, 0)
+
+    def test_the_search_finds_a_key(self):
+        """An answer that holds the key stays in a buffer of what came."""
+        count, run = self.left(fault="answer-" + KEY)
+        self.assertEqual(run.code, 0, run.told())
+        self.assertGreater(count, 0)
 
 
 if __name__ == "__main__":
