@@ -225,6 +225,7 @@ int main(int argc, char **argv)
         return report_exit_code(ASKCAM_ERR_INTERNAL);
     }
     (void)signal(SIGPIPE, SIG_IGN); /* a reader that goes is told by write() */
+    (void)signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow: EFBIG */
     linux_host.log_edit = mask_log;
     linux_host.log_edit_ctx = &program;
     options_init(&options);

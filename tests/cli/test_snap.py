@@ -6,8 +6,8 @@ import unittest
 
 from PIL import Image
 
-from harness import (ASKCAM, CliTest, Terminal, ask, draw, new_tag, plain, shared_photo, world,
-                     write)
+from harness import (ASKCAM, CliTest, Terminal, ask, draw, execute, new_tag, plain,
+                     shared_photo, world, write)
 from standin import gauge
 
 
@@ -58,6 +58,17 @@ class Snap(CliTest):
                 self.failed(plain("snap", "-s", "pattern:bars", "-o", path), "storage")
         with open("/dev/full", "wb") as full:
             self.failed(plain("snap", "-s", "pattern:bars", stdout=full), "storage")
+
+    def test_a_limit_of_file_sizes_is_told_and_leaves_no_half_file(self):
+        folder = world().path("limited")
+        os.mkdir(folder)
+        path = os.path.join(folder, "out.jpg")
+        for args in ('-o "$1"', '> "$1"'):
+            script = 'ulimit -f 1; "$0" snap -s pattern:bars ' + args
+            run = execute(["/bin/sh", "-c", script, ASKCAM, path], new_tag())
+            self.failed(run, "storage", says="large")
+            if args[0] == "-":
+                self.assertEqual(os.listdir(folder), [])
 
     def test_refused_on_a_terminal(self):
         terminal = Terminal([ASKCAM, "snap", "-s", "pattern:bars"], new_tag())
