@@ -118,7 +118,7 @@ static void took(struct input *input, size_t bytes)
     input->read_ms = askcam_now_ms(input->host);
 }
 
-/* New bytes in `in`, or has_ended. */
+/* New bytes in `in`, or has_ended; ASKCAM_ERR_TIMEOUT, without err, if the wait is over. */
 static enum askcam_status read_more(struct input *input, struct askcam_error *err)
 {
     const struct askcam_host *host = input->host;
@@ -128,7 +128,7 @@ static enum askcam_status read_more(struct input *input, struct askcam_error *er
         const enum askcam_status status =
             host->wait(host->ctx, input->fd, ASKCAM_WAIT_READ, patience_ends_ms(input), &ready);
         if (status == ASKCAM_ERR_TIMEOUT) {
-            return timed_out(input, err);
+            return status;
         }
         if (status != ASKCAM_OK) {
             return askcam_fail(err, status, (struct askcam_blame){NAME, "start again"},
@@ -235,18 +235,40 @@ static enum askcam_status on_step(struct input *input, const struct askcam_mjpeg
     return status;
 }
 
+/* A picture is kept, and the warm-up may end with it. */
+static bool may_end_warmup(const struct input *input)
+{
+    return input->pictures.kept_bytes > 0 && (input->settle.to_drop < 0 || input->good == 1);
+}
+
+static enum askcam_status give_kept(struct input *input, struct askcam_frame *frame)
+{
+    fill_frame(frame, input->pictures.bytes, &input->kept_info);
+    input->settle.is_over = true;
+    return ASKCAM_OK;
+}
+
 /* The end of the stream: the kept picture, if the warm-up may end with it. */
 static enum askcam_status at_end(struct input *input, struct askcam_frame *frame,
                                  struct askcam_error *err)
 {
-    const bool may_end = input->settle.to_drop < 0 || input->good == 1;
+    return may_end_warmup(input) ? give_kept(input, frame) : at_end_without(input, err);
+}
 
-    if (input->pictures.kept_bytes == 0 || !may_end) {
-        return at_end_without(input, err);
+/* Likewise where the sender has fallen silent; what it has begun is not waited for. */
+static enum askcam_status at_timeout(struct input *input, struct askcam_frame *frame,
+                                     struct askcam_error *err)
+{
+    const bool is_silent = askcam_now_ms(input->host) - input->read_ms >= ASKCAM_FRAME_TIMEOUT_MS;
+
+    if (!is_silent || !may_end_warmup(input)) {
+        return timed_out(input, err);
     }
-    fill_frame(frame, input->pictures.bytes, &input->kept_info);
-    input->settle.is_over = true;
-    return ASKCAM_OK;
+    if (input->is_inside) {
+        drop_coming(input, "it stopped within");
+        askcam_mjpeg_split_init(&input->split);
+    }
+    return give_kept(input, frame);
 }
 
 static enum askcam_status input_take(void *ctx, uint64_t not_before_ms, struct askcam_frame *frame,
@@ -270,9 +292,12 @@ static enum askcam_status input_take(void *ctx, uint64_t not_before_ms, struct a
         } else if (input->has_ended) {
             return at_end(input, frame, err);
         } else if (askcam_now_ms(input->host) >= patience_ends_ms(input)) {
-            status = timed_out(input, err);
+            status = ASKCAM_ERR_TIMEOUT;
         } else {
             status = read_more(input, err);
+        }
+        if (status == ASKCAM_ERR_TIMEOUT) {
+            return at_timeout(input, frame, err);
         }
         if (status != ASKCAM_OK) {
             return status;

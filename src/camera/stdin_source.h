@@ -7,8 +7,9 @@
  *
  * Frames come in the order of the stream, whatever not_before_ms says: a pipe may hold a recording.
  * Broken pictures and bytes between pictures are passed over.  The warm-up is for streams: a pipe
- * that holds a single picture gives it.  An automatic warm-up that meets the end of the stream
- * gives the last good picture.  A take() after the last picture fails: it is never given twice.
+ * that holds a single picture gives it.  An automatic warm-up that meets the end of the stream, or
+ * a sender that falls silent (ASKCAM_FRAME_TIMEOUT_MS), gives the last good picture.  A take()
+ * after the last picture fails: it is never given twice.
  */
 #ifndef ASKCAM_STDIN_SOURCE_H
 #define ASKCAM_STDIN_SOURCE_H

@@ -277,6 +277,31 @@ static const struct silence_case {
     {"so has one that stops within noise", "n", 5000, "no frame for 5 s: no byte comes"},
 };
 
+/* The pipe stays open behind one picture, or a sender gets stuck. */
+static void silence_ends_a_warmup_that_has_a_picture(void **state)
+{
+    static const struct {
+        const char *script;
+        int warmup;
+        char taken;
+    } ROWS[] = {{"0", ASKCAM_WARMUP_AUTO, '0'}, {"01h", ASKCAM_WARMUP_AUTO, '1'}, {"0", 3, '0'}};
+    static struct stream stream;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct rig rig = {.options.warmup = ROWS[i].warmup};
+        stream.bytes_len = 0;
+        add_all(&stream, ROWS[i].script);
+        rig_open(&rig, &stream, STREAM_BYTES, true);
+        assert_int_equal(rig_take(&rig), ASKCAM_OK);
+        assert_int_equal(number_of(&rig.frame), ROWS[i].taken);
+        assert_int_equal(rig.clock.now_ms, 1000 + 5000);
+        rig_release(&rig);
+        assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
+        rig_close(&rig);
+    }
+}
+
 static void silence_is_given_up(void **state)
 {
     const struct silence_case *row = *state;
@@ -467,6 +492,7 @@ int main(void)
         cmocka_unit_test(a_png_is_named),
         cmocka_unit_test(rubbish_is_given_up_after_10_s),
         cmocka_unit_test(a_picture_without_end_is_given_up_at_the_bound),
+        cmocka_unit_test(silence_ends_a_warmup_that_has_a_picture),
         cmocka_unit_test(a_slow_picture_is_waited_for),
         cmocka_unit_test(an_end_by_the_user_ends_the_wait),
         cmocka_unit_test(a_terminal_is_refused),
