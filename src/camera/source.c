@@ -47,6 +47,12 @@ enum askcam_status askcam_source_open(struct askcam_source *source, const struct
                        "a picture by reference is read by the model, not here");
 }
 
+enum askcam_source_state askcam_source_state(const struct askcam_source *source)
+{
+    return source->ops != NULL && source->ops->state != NULL ? source->ops->state(source->ctx)
+                                                             : ASKCAM_SOURCE_GIVES;
+}
+
 void askcam_source_close(struct askcam_source *source)
 {
     if (source->ops != NULL) {

@@ -24,6 +24,8 @@ enum {
     ASKCAM_BROKEN_TIMEOUT_MS = 10000, /* only broken frames for this long is a failure */
 };
 
+struct askcam_camera_identity; /* camera_identity.h */
+
 /* How to take frames; zeroed means: all chosen by the source, no warm-up. */
 struct askcam_source_options {
     uint32_t width_px; /* 0: the camera's largest up to 1280x720 */
@@ -35,6 +37,16 @@ struct askcam_source_options {
     const char *encoder; /* NULL: raw frames stay raw; "auto" or a device: they become JPEG there,
                             if it can; borrowed until close */
     uint8_t quality;     /* of that encoder, 1..100; 0: the default */
+    struct askcam_camera_identity *identity; /* NULL: any camera will do.  Zeroed: takes down which
+                                                one was opened; else only that one is opened, by its
+                                                lasting name; borrowed for open */
+};
+
+/* Whether a source has more to give. */
+enum askcam_source_state {
+    ASKCAM_SOURCE_GIVES,
+    ASKCAM_SOURCE_ENDED, /* nothing will ever come again: the end of standard input */
+    ASKCAM_SOURCE_GONE,  /* its device is no longer there; it may come back, to be opened anew */
 };
 
 /*
@@ -42,7 +54,10 @@ struct askcam_source_options {
  * ASKCAM_ERR_INTERRUPTED, ASKCAM_ERR_USAGE, ASKCAM_ERR_INTERNAL.
  */
 struct askcam_source_ops {
-    /* Frames begin to be made: a camera streams from here, and its exposure begins to settle. */
+    /*
+     * Frames begin to be made: a camera streams from here, and its exposure begins to settle.
+     * Nothing happens to a source that has been started.
+     */
     enum askcam_status (*start)(void *ctx, struct askcam_error *err);
 
     /*
@@ -54,6 +69,15 @@ struct askcam_source_ops {
     enum askcam_status (*take)(void *ctx, uint64_t not_before_ms, struct askcam_frame *frame,
                                struct askcam_error *err);
     void (*release)(void *ctx, struct askcam_frame *frame);
+
+    /*
+     * Nobody takes a frame until until_ms.  What comes in the meantime is read, and the newest
+     * whole picture kept for the next take().  ASKCAM_OK at that time, or as soon as nothing more
+     * can come; else as take().  NULL: nothing comes unless it is asked for.
+     */
+    enum askcam_status (*idle)(void *ctx, uint64_t until_ms, struct askcam_error *err);
+
+    enum askcam_source_state (*state)(void *ctx); /* as of now; NULL: it gives */
 
     /* Idempotent; tolerates a source that never started. */
     void (*close)(void *ctx);
@@ -92,6 +116,9 @@ enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_ki
 enum askcam_status askcam_source_open(struct askcam_source *source, const struct askcam_host *host,
                                       const char *spec, const struct askcam_source_options *options,
                                       struct askcam_error *err);
+
+/* Whether it has more to give; a zeroed source has. */
+enum askcam_source_state askcam_source_state(const struct askcam_source *source);
 
 /* Closes; idempotent, also on a zeroed source. */
 void askcam_source_close(struct askcam_source *source);

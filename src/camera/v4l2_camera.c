@@ -11,11 +11,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include <linux/videodev2.h>
+
+#include "camera_identity.h"
 #include "picture.h"
 #include "settle.h"
 #include "v4l2_buffers.h"
 #include "v4l2_encode.h"
-#include "v4l2_failure.h"
 #include "v4l2_frame.h"
 #include "v4l2_fresh.h"
 #include "v4l2_mode.h"
@@ -36,7 +38,7 @@ struct camera {
     struct askcam_v4l2_encode encode;
     struct askcam_settle settle;
     struct askcam_fresh fresh;
-    struct askcam_source_options options; /* without controls: those are set once */
+    struct askcam_source_options options; /* without what is borrowed for open only */
     bool tells_changes;                   /* of the signal at its input */
     int held;
     int give_failed; /* -errno of a release(), told by the next take() */
@@ -55,6 +57,9 @@ static enum askcam_status camera_start(void *ctx, struct askcam_error *err)
 {
     struct camera *camera = ctx;
 
+    if (camera->buffers.streams) {
+        return ASKCAM_OK;
+    }
     camera->tells_changes = askcam_v4l2_signal_subscribe(&camera->device);
     askcam_fresh_init(&camera->fresh, askcam_now_ms(camera->device.host));
     return askcam_v4l2_buffers_start(&camera->buffers, &camera->device, &camera->layout, err);
@@ -347,6 +352,16 @@ static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct 
     return status;
 }
 
+/* The kernel answers for a device that is gone, whatever the descriptor, with ENODEV alone. */
+static enum askcam_source_state camera_state(void *ctx)
+{
+    const struct camera *camera = ctx;
+    struct v4l2_capability cap = {0};
+
+    return askcam_v4l2_ioctl(&camera->device, VIDIOC_QUERYCAP, &cap) == 0 ? ASKCAM_SOURCE_GIVES
+                                                                          : ASKCAM_SOURCE_GONE;
+}
+
 static void camera_close(void *ctx)
 {
     struct camera *camera = ctx;
@@ -358,27 +373,18 @@ static void camera_close(void *ctx)
     free(camera);
 }
 
-static const struct askcam_source_ops CAMERA_OPS = {
-    .start = camera_start, .take = camera_take, .release = camera_release, .close = camera_close};
-
-static enum askcam_status open_device(struct camera *camera, const struct askcam_v4l2_ports *ports,
-                                      const char *path, struct askcam_error *err)
-{
-    if (path == NULL || path[0] == '\0') {
-        return askcam_v4l2_device_first(&camera->device, ports->io, ports->host, err);
-    }
-    const enum askcam_status status =
-        askcam_v4l2_device_open(&camera->device, ports->io, ports->host, path, err);
-    return status == ASKCAM_OK && !camera->device.is_capture
-               ? askcam_v4l2_no_camera(&camera->device, err)
-               : status;
-}
+static const struct askcam_source_ops CAMERA_OPS = {.start = camera_start,
+                                                    .take = camera_take,
+                                                    .release = camera_release,
+                                                    .state = camera_state,
+                                                    .close = camera_close};
 
 static enum askcam_status open_all(struct camera *camera, const struct askcam_v4l2_ports *ports,
                                    const char *path, const struct askcam_source_options *options,
                                    struct askcam_error *err)
 {
-    enum askcam_status status = open_device(camera, ports, path, err);
+    enum askcam_status status =
+        askcam_camera_identity_open(&camera->device, ports, path, options->identity, err);
 
     if (status == ASKCAM_OK) { /* before the mode: some controls change what modes there are */
         status = askcam_v4l2_set_controls(&camera->device, options, err);
@@ -406,6 +412,7 @@ enum askcam_status askcam_v4l2_camera_open(struct askcam_source *source,
     camera->convert.ops = ports->convert;
     camera->options = *options;
     camera->options.controls_count = 0;
+    camera->options.identity = NULL;
     askcam_settle_init(&camera->settle, options->warmup);
     const enum askcam_status status = open_all(camera, ports, path, options, err);
     if (status != ASKCAM_OK) {

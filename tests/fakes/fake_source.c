@@ -47,6 +47,12 @@ static void release(void *ctx, struct askcam_frame *frame)
     fake->held = false;
 }
 
+static enum askcam_source_state state(void *ctx)
+{
+    const struct fake_source *fake = ctx;
+    return fake->state;
+}
+
 static void close_source(void *ctx)
 {
     struct fake_source *fake = ctx;
@@ -56,7 +62,7 @@ static void close_source(void *ctx)
 struct askcam_source fake_source_init(struct fake_source *fake, struct fake_host *host)
 {
     static const struct askcam_source_ops OPS = {
-        .start = start, .take = take, .release = release, .close = close_source};
+        .start = start, .take = take, .release = release, .state = state, .close = close_source};
 
     for (unsigned i = 0; i < sizeof pixels; i++) {
         pixels[i] = (uint8_t)(i * i >> 3);

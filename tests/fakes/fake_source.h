@@ -22,6 +22,7 @@ struct fake_source {
     bool held;
     unsigned takes;
     uint64_t not_before_ms; /* of the last take */
+    enum askcam_source_state state;
 };
 
 /* A live source of small grey raw frames. */

@@ -64,8 +64,9 @@ struct fake_node {
     unsigned number; /* of videoN */
     const char *driver;
     const char *card;
-    uint32_t caps; /* V4L2_CAP_… of this node */
-    int open_errno;
+    const char *bus;  /* NULL: its number */
+    uint32_t caps;    /* V4L2_CAP_… of this node */
+    int open_errno;   /* ENOENT: it is gone, also for who had it open */
     bool hides_sizes; /* lists no sizes, as old drivers do */
     struct fake_mode modes[FAKE_MODES];
     struct fake_control controls[FAKE_CONTROLS];

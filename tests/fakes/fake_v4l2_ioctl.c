@@ -101,9 +101,16 @@ static const struct fake_mode *nth_size(const struct fake_node *node, uint32_t f
 
 static int query_cap(const struct fake_node *node, struct v4l2_capability *cap)
 {
+    if (node->open_errno == ENOENT) {
+        return -ENODEV;
+    }
     (void)snprintf((char *)cap->driver, sizeof cap->driver, "%s", node->driver);
     (void)snprintf((char *)cap->card, sizeof cap->card, "%s", node->card);
-    (void)snprintf((char *)cap->bus_info, sizeof cap->bus_info, "fake:%u", node->number);
+    if (node->bus != NULL) {
+        (void)snprintf((char *)cap->bus_info, sizeof cap->bus_info, "%s", node->bus);
+    } else {
+        (void)snprintf((char *)cap->bus_info, sizeof cap->bus_info, "fake:%u", node->number);
+    }
     cap->device_caps = node->caps;
     /* The device as a whole captures, whatever this node does: as uvcvideo's metadata node says. */
     cap->capabilities =

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * camera_identity.h - which camera was opened, so that the same one is found again later.
+ *
+ * For: a source that is opened time and again while cameras come and go.  A node's number is given
+ * to whichever camera comes next, so it says nothing about who is behind it.
+ * Must not know: when a camera is opened, what it is for.
+ */
+#ifndef ASKCAM_CAMERA_IDENTITY_H
+#define ASKCAM_CAMERA_IDENTITY_H
+
+#include <stdbool.h>
+
+#include "device_node.h"
+#include "error.h"
+#include "v4l2_camera.h"
+#include "v4l2_device.h"
+
+/*
+ * In the caller's memory; zeroed means: no camera is known yet.  Holds no pointer.
+ *
+ * A link keeps leading to its camera whatever number that gets: one of /dev/v4l/by-id, or one that
+ * the user named.  Driver and model must still fit.  Without one, or where a second camera of the
+ * same model is plugged in (without serial numbers the two share one link, which udev turns to the
+ * other when one goes), it is the node, and the camera behind it must be at the same port too.
+ */
+struct askcam_camera_identity {
+    char path[ASKCAM_NODE_PATH_BYTES]; /* what to open; "": not known yet */
+    bool any_port;
+    char driver[17]; /* these as in struct askcam_v4l2_device */
+    char card[33];
+    char bus[33];
+};
+
+/*
+ * Opens the capture device at path (NULL or "": the first one).  With an identity (it may be NULL)
+ * it takes down which camera that was; one that is known already is opened in the place of path,
+ * and nothing else is: ASKCAM_ERR_SOURCE.  After a failure, close the device.
+ */
+enum askcam_status askcam_camera_identity_open(struct askcam_v4l2_device *device,
+                                               const struct askcam_v4l2_ports *ports,
+                                               const char *path,
+                                               struct askcam_camera_identity *identity,
+                                               struct askcam_error *err);
+
+#endif
