@@ -40,6 +40,8 @@ enum askcam_status askcam_album_start(struct askcam_album *album,
     album->interval_ms = config->interval_ms;
     album->deadline_ms = config->deadline_ms;
     album->unmeasured = config->unmeasured;
+    album->passes_unchanged = config->passes_unchanged;
+    album->rejected = ASKCAM_VERDICT_OK;
     album->warned = false;
     album->spooled_jpeg_bytes = 0;
     album->spooled_base64_bytes = 0;
@@ -86,9 +88,8 @@ static enum askcam_status take_any(struct askcam_album_group *group, uint64_t no
 }
 
 /* A frame that the sieve lets through; a file gets one try, since it does not change. */
-static enum askcam_status take_good(const struct askcam_album *album,
-                                    struct askcam_album_group *group, uint64_t not_before_ms,
-                                    struct askcam_error *err)
+static enum askcam_status take_good(struct askcam_album *album, struct askcam_album_group *group,
+                                    uint64_t not_before_ms, struct askcam_error *err)
 {
     const unsigned tries = group->source->is_live ? ASKCAM_ALBUM_TRIES : 1;
 
@@ -103,8 +104,10 @@ static enum askcam_status take_good(const struct askcam_album *album,
         if (!askcam_sieve_refuses(album->sieve)) {
             return ASKCAM_OK;
         }
-        if (tried == tries) {
-            return askcam_sieve_fail(album->sieve, tries, err);
+        if (tried == tries ||
+            (album->passes_unchanged && album->sieve->verdict == ASKCAM_VERDICT_UNCHANGED)) {
+            album->rejected = album->sieve->verdict;
+            return askcam_sieve_fail(album->sieve, tried, err);
         }
         release(group);
     }

@@ -43,8 +43,10 @@ struct askcam_album {
     uint32_t best_of;
     uint64_t interval_ms;
     uint64_t deadline_ms;
-    bool unmeasured; /* a raw picture's length is not asked for */
-    bool warned;     /* that a frame was encoded smaller */
+    bool passes_unchanged;
+    enum askcam_verdict rejected; /* why the last frame taken was not good enough; OK: it was */
+    bool unmeasured;              /* a raw picture's length is not asked for */
+    bool warned;                  /* that a frame was encoded smaller */
     uint64_t spooled_jpeg_bytes;
     uint64_t spooled_base64_bytes;
     uint64_t jpeg_bytes;   /* of all pictures, after fit(); 0 if not known */
@@ -68,7 +70,8 @@ struct askcam_album_config {
     const struct askcam_chat_image *images;
     struct askcam_source *sources; /* per image; not looked at for a URL */
     size_t images_count;
-    bool unmeasured; /* leave raw pictures uncounted (a chunked body) */
+    bool unmeasured;       /* leave raw pictures uncounted (a chunked body) */
+    bool passes_unchanged; /* a frame that is refused as unchanged ends the tries: it needs time */
 };
 
 /* Starts all sources, so that their exposure settles while the caller does something else. */

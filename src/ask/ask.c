@@ -24,6 +24,7 @@ static void begin(struct askcam_ask *ask, const struct askcam_ask_config *config
     ask->body = (struct askcam_chat_body){0};
     ask->album.groups_count = 0;
     ask->album.spool_bytes = 0;
+    ask->album.rejected = ASKCAM_VERDICT_OK;
     ask->times = (struct askcam_ask_times){.first_thinking_ms = ASKCAM_NEVER,
                                            .first_answer_ms = ASKCAM_NEVER};
 }
@@ -55,6 +56,7 @@ static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *e
         .sources = config->sources,
         .images_count = config->chat->images_count,
         .unmeasured = config->body_mode == ASKCAM_BODY_CHUNKED,
+        .passes_unchanged = config->looks_first,
     };
 
     enum askcam_status status = askcam_chat_body_open(&ask->body, config->chat, config->host, err);
@@ -246,12 +248,16 @@ enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_as
     begin(ask, config);
     ask->err = err;
     enum askcam_status status = prepare(ask, err);
+    if (status == ASKCAM_OK && config->looks_first) {
+        status = take_pictures(ask);
+    }
     if (status == ASKCAM_OK) {
         status = run_attempts(ask, &result->chat, err);
     }
     ask->times.total_ms = askcam_now_ms(config->host) - ask->started_ms;
     result->times = ask->times;
     result->attempts = ask->attempt;
+    result->rejected = ask->album.rejected;
     end(ask);
     return status;
 }

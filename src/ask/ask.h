@@ -99,6 +99,8 @@ struct askcam_ask_config {
     unsigned retries;        /* attempts beside the first */
     bool starts_in_thinking; /* see chat_reply.h */
     bool keeps_connection;   /* another ask will follow: the end of HTTP is waited for */
+    bool looks_first;        /* pictures are taken before the dialling: frames that are refused
+                                cost no connection; and see album.h, passes_unchanged */
     struct askcam_ask_taker taker;
 };
 
@@ -116,6 +118,8 @@ struct askcam_ask_result {
     struct askcam_chat_result chat; /* also after a failure, as far as it is known */
     struct askcam_ask_times times;
     unsigned attempts;
+    enum askcam_verdict rejected; /* ASKCAM_ERR_SOURCE: why no frame was good enough, if that was
+                                     the cause; else ASKCAM_VERDICT_OK */
 };
 
 /* One ask, in the caller's memory; about 80 KB.  Fields belong to the room `ask`. */

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * watch.h - the capture loop: the same question about a new picture, again and again.
+ *
+ * For: a camera that is left alone for months.  Decides when a picture is due, which failures end
+ * the loop, what stays open between two pictures, and waits for a camera that was unplugged.
+ * Must not know: how a question is asked, what is printed, V4L2, TLS.
+ *
+ * Ticks lie on a fixed grid: number N is due N - 1 periods after the start, on the monotonic clock,
+ * however long the ones before it took.  Ticks that pass while an ask still runs are skipped, not
+ * made up for.
+ *
+ * What ends the loop is the table OUTCOMES of watch.c: failures that another picture or another
+ * hour may mend are told, and the next tick tries again; the others end it.
+ *
+ * Between ticks more than ASKCAM_WATCH_REST_MS apart cameras and the connection are let go: a
+ * camera that streams takes the bus's bandwidth, a watt or so and the driver's buffers, on a small
+ * board more than everything else, and a connection that says nothing for long may have been
+ * forgotten on its way.  Below that, opening it and waiting for its exposure (up to
+ * ASKCAM_SETTLE_MS) would take much of the period, so it goes on streaming; frames that waited in
+ * its buffers are passed over.  Files and patterns are opened anew at each tick.  What flows
+ * whether it is read or not (standard input) is kept, and read all the time.
+ *
+ * A source that cannot be opened any more, or whose device has gone, is looked for every
+ * ASKCAM_WATCH_LOOK_MS.  Once it is back, the tick that it missed is asked at once; the grid stays.
+ */
+#ifndef ASKCAM_WATCH_H
+#define ASKCAM_WATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "host.h"
+#include "net.h"
+#include "sieve.h"
+#include "source.h"
+
+enum {
+    ASKCAM_WATCH_REST_MS = 10000,
+    ASKCAM_WATCH_LOOK_MS = 1000,
+};
+
+/* What the user may want to know of beside the answers. */
+enum askcam_watch_event {
+    ASKCAM_WATCH_LOST,     /* a source has gone, and is waited for; with the cause */
+    ASKCAM_WATCH_BACK,     /* all sources are open again */
+    ASKCAM_WATCH_REJECTED, /* the frame was not asked about; the cause tells which measure failed */
+    ASKCAM_WATCH_FAILED,   /* no answer at this tick, and the loop goes on; with the cause */
+};
+
+/* What the loop is made of; every function must be set. */
+struct askcam_watch_work {
+    void *ctx;
+
+    /* Opens those of the sources that are closed; what it has opened stays so if it fails. */
+    enum askcam_status (*open)(void *ctx, struct askcam_error *err);
+
+    /*
+     * Asks about a picture of now.  *rejected is ASKCAM_VERDICT_OK, or with ASKCAM_ERR_SOURCE why
+     * the frame was not good enough.
+     */
+    enum askcam_status (*ask)(void *ctx, uint64_t tick, enum askcam_verdict *rejected,
+                              struct askcam_error *err);
+
+    /* Tells; anything but ASKCAM_OK ends the loop.  cause is NULL where there is none. */
+    enum askcam_status (*tell)(void *ctx, enum askcam_watch_event event, uint64_t tick,
+                               const struct askcam_error *cause);
+};
+
+/* All borrowed until askcam_watch_run() has returned. */
+struct askcam_watch_config {
+    const struct askcam_host *host;
+    uint64_t every_ms; /* > 0 */
+    uint64_t count;    /* asks after which it ends; 0: no such end */
+    struct askcam_watch_work work;
+    struct askcam_source *sources; /* what open() opens; zeroed while closed */
+    size_t sources_count;
+    struct askcam_net *net;     /* of the asks; without ops while there is none yet */
+    struct askcam_sieve *sieve; /* of the asks.  It comes to compare with the last frame that was
+                                   asked about to an end: one that nobody answered is forgotten. */
+};
+
+/* Loop state, in the caller's memory; fields belong to watch.c, reading is free. */
+struct askcam_watch {
+    const struct askcam_watch_config *config;
+    uint64_t started_ms;
+    uint64_t tick;           /* the one in hand, from 1 */
+    uint64_t pictures;       /* taken, and asked about or passed over */
+    uint64_t asked;          /* those that were not passed over */
+    enum askcam_status last; /* outcome of the last of them */
+    bool was_open;           /* all sources have been */
+    bool is_lost;            /* one of them is waited for */
+    bool is_over;            /* count is reached, or a source has ended */
+};
+
+/*
+ * Runs until count is reached or standard input has ended: ASKCAM_OK, and watch->last is how the
+ * last ask ended.  Else what ended it, with the cause in err: ASKCAM_ERR_INTERRUPTED, a source that
+ * was not there at the start, or what the table says.
+ */
+enum askcam_status askcam_watch_run(struct askcam_watch *watch,
+                                    const struct askcam_watch_config *config,
+                                    struct askcam_error *err);
+
+#endif
