@@ -12,6 +12,19 @@
 #include "spending.h"
 #include "tls.h"
 
+enum askcam_status asking_check_question(const struct options *options, struct askcam_error *err)
+{
+    const struct askcam_blame blame = {"question", "give it in quotes, after the options"};
+
+    if (options->words_count == 0 || options->words[0][0] == '\0') {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "missing");
+    }
+    if (options->words_count > 1) {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "several words");
+    }
+    return ASKCAM_OK;
+}
+
 static void fill_chat(struct asking *asking, const struct options *options)
 {
     struct askcam_chat *chat = &asking->chat;
@@ -58,6 +71,7 @@ enum askcam_status asking_open(struct asking *asking, struct program *program,
     asking->program = program;
     asking->err = err;
     asking->spool_face = askcam_spool_file_init(&asking->spool);
+    asking->judges = setup_sieve(&asking->sieve, options) != NULL;
     enum askcam_status status = setup_url(&asking->url, options, err);
     if (status == ASKCAM_OK) {
         status = setup_schema(&asking->schema, options, err);
@@ -141,7 +155,7 @@ static void fill_config(struct asking *asking, const struct program *program)
         .sources = asking->pictures.sources,
         .picture = &options->picture,
         .spool = asking->spool_face,
-        .sieve = setup_sieve(&asking->sieve, options),
+        .sieve = asking->judges ? &asking->sieve : NULL,
         .best_of = (uint32_t)options->best_of,
         .interval_ms = options->interval_ms,
         .body_mode = (enum askcam_body_mode)options->body_mode,
@@ -154,6 +168,7 @@ static void fill_config(struct asking *asking, const struct program *program)
         .starts_in_thinking = askcam_model_starts_in_thinking(&asking->model) ||
                               (!asking->model.known && options->thinking == ASKCAM_THINKING_ON),
         .keeps_connection = asking->asks_again,
+        .looks_first = asking->looks_first && asking->judges,
         .taker = printer_taker(&asking->printer),
     };
 }
@@ -174,6 +189,7 @@ static void init_printer(struct asking *asking, const struct program *program)
         .api = options->api == ASKCAM_API_DASHSCOPE ? "dashscope" : "openai",
         .check = check_spending,
         .check_ctx = asking,
+        .stamp = asking->stamp,
         .tells_requests = !options->dry_run,
     };
     printer_init(&asking->printer, &config);
@@ -216,6 +232,13 @@ enum askcam_status asking_open_pictures(struct asking *asking)
 
     asking->chat.images_count = asking->pictures.count;
     return status;
+}
+
+enum askcam_status asking_open_pictures_again(struct asking *asking)
+{
+    const struct program *program = asking->program;
+    return setup_pictures_open_again(&asking->pictures, program->options, program->host,
+                                     asking->err);
 }
 
 void asking_close_pictures(struct asking *asking)

@@ -2,7 +2,7 @@
 /*
  * asking.h - asks by the options: checked, connected, printed, booked.
  *
- * For: `ask`, which asks once, and `chat`, which asks many times over one connection.
+ * For: `ask`, which asks once, and `chat` and `watch`, which ask many times.
  */
 #ifndef ASKCAM_ASKING_H
 #define ASKCAM_ASKING_H
@@ -19,7 +19,9 @@
 struct asking {
     struct program *program;
     struct askcam_error *err;
-    bool asks_again; /* the connection is worth keeping */
+    bool asks_again;    /* the connection is worth keeping */
+    bool looks_first;   /* where frames may be refused, that is done before the dialling */
+    struct stamp stamp; /* of what is printed */
     struct askcam_chat chat;
     struct askcam_model model;
     struct askcam_url url;
@@ -31,12 +33,16 @@ struct asking {
     char session_path[PATH_TEXT_BYTES];
     struct askcam_spool_file spool; /* one for all asks */
     struct askcam_spool spool_face;
-    struct askcam_sieve sieve;
+    struct askcam_sieve sieve; /* keeps the frame accepted last from one ask to the next */
+    bool judges;               /* … and is in force */
     struct askcam_ask_config config;
     struct askcam_ask ask;
     struct askcam_ask_result result;
     struct printer printer;
 };
+
+/* There is one question among the words: ASKCAM_ERR_USAGE if not. */
+enum askcam_status asking_check_question(const struct options *options, struct askcam_error *err);
 
 /*
  * Checks everything that can be wrong without a camera or a network, in this order: URL, schema,
@@ -50,6 +56,9 @@ enum askcam_status asking_find_key(struct asking *asking);
 
 /* Opens the sources of the options for the next ask; none were open. */
 enum askcam_status asking_open_pictures(struct asking *asking);
+
+/* Opens those of them that somebody has closed since. */
+enum askcam_status asking_open_pictures_again(struct asking *asking);
 
 /* Closes them; the next ask goes without pictures. */
 void asking_close_pictures(struct asking *asking);

@@ -3,25 +3,12 @@
 #include "asking.h"
 #include "program.h"
 
-static enum askcam_status check_question(const struct options *options, struct askcam_error *err)
-{
-    const struct askcam_blame blame = {"question", "give it in quotes: askcam ask \"...\""};
-
-    if (options->words_count == 0 || options->words[0][0] == '\0') {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "missing");
-    }
-    if (options->words_count > 1) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "several words");
-    }
-    return ASKCAM_OK;
-}
-
 enum askcam_status cmd_ask(struct program *program, struct askcam_error *err)
 {
     static struct asking asking;
     const struct options *options = program->options;
 
-    enum askcam_status status = check_question(options, err);
+    enum askcam_status status = asking_check_question(options, err);
     if (status == ASKCAM_OK) {
         status = asking_open(&asking, program, err);
     }

@@ -56,6 +56,7 @@ static void ask(struct conversation *chat, const char *question, struct askcam_e
     struct asking *asking = &chat->asking;
 
     *err = (struct askcam_error){0};
+    asking->sieve.has_last = false; /* each look is one by itself */
     history_ask(&chat->history, question);
     asking->chat.turns = history_turns(&chat->history, &asking->chat.turns_count);
     chat->last = chat->looks ? asking_open_pictures(asking) : ASKCAM_OK;
@@ -94,7 +95,7 @@ static void tell_failure(struct conversation *chat, struct askcam_error *err)
 {
     (void)report_failure(chat->last, err, chat->asking.program->key->text,
                          chat->asking.program->options->output_json != 0,
-                         out_sink(chat->asking.program->out));
+                         out_sink(chat->asking.program->out), NULL);
     (void)out_flush(chat->asking.program->out); /* its failure ends the loop below */
 }
 

@@ -12,27 +12,44 @@
 #include "program.h"
 #include "report.h"
 
+static const char WATCH_NOTES[] =
+    "\nFrom one picture to the next\n"
+    "  A failure of the service, or of one picture, is one line; the next tick tries again.\n"
+    "  A camera (or file) that has gone is waited for; another one in its place is not taken.\n"
+    "  What does not mend by itself ends it, with the exit code of ask: 64 (wrong usage; the\n"
+    "  budget of --max-cost-day is used up), 73 (output), 77 (key), 78 (settings), 79 (TLS).\n"
+    "  The end of standard input ends it like --count.\n"
+    "\nWith --output json\n"
+    "  All lines of a tick have its \"tick\", from 1; a gap is a tick that was skipped. The lines\n"
+    "  request, error and those below have \"time\" too (RFC 3339, UTC). Beside those of ask:\n"
+    "  rejected  the picture is not asked about; \"verdict\": unchanged, dark, bright or blurred\n"
+    "  lost      \"source\" has gone, \"message\" says how; it is waited for\n"
+    "  back      it is there again, and the tick is asked at once\n";
+
 static const struct command {
     const char *name;
     unsigned bit; /* of its options in the table */
     command_run *run;
     const char *usage;
     const char *summary;
+    const char *notes; /* below its options; NULL: none */
 } COMMANDS[] = {
     {"ask", FOR_ASK, cmd_ask, "askcam ask [OPTIONS] \"QUESTION\"",
-     "take a picture, send it with the question, stream the answer"},
+     "take a picture, send it with the question, stream the answer", NULL},
     {"chat", FOR_ASK, cmd_chat, "askcam chat [OPTIONS]",
-     "a conversation about what the camera sees, line by line"},
+     "a conversation about what the camera sees, line by line", NULL},
+    {"watch", FOR_WATCH, cmd_watch, "askcam watch [OPTIONS] \"QUESTION\"",
+     "ask about a new picture every so often, or when it changes, until interrupted", WATCH_NOTES},
     {"snap", FOR_SNAP, cmd_snap, "askcam snap [OPTIONS] [-o FILE]",
-     "take one JPEG exactly as ask would send it"},
+     "take one JPEG exactly as ask would send it", NULL},
     {"cameras", FOR_CAMERAS, cmd_cameras, "askcam cameras [OPTIONS]",
-     "each V4L2 capture device with its formats, sizes and rates"},
+     "each V4L2 capture device with its formats, sizes and rates", NULL},
     {"models", FOR_MODELS, cmd_models, "askcam models [OPTIONS] [NAME...]",
-     "the known models: thinking, budget, prices, and where each value is from"},
+     "the known models: thinking, budget, prices, and where each value is from", NULL},
     {"usage", FOR_USAGE, cmd_usage, "askcam usage [OPTIONS]",
-     "what was used and spent this month, by day"},
+     "what was used and spent this month, by day", NULL},
     {"config", FOR_CONFIG, cmd_config, "askcam config [OPTIONS]",
-     "the settings in force, and where each came from"},
+     "the settings in force, and where each came from", NULL},
 };
 
 enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
@@ -60,6 +77,9 @@ static void print_command_help(const struct command *command, FILE *out)
 {
     (void)fprintf(out, "%s\n%s.\n", command->usage, command->summary);
     options_print(command->bit, out);
+    if (command->notes != NULL) {
+        (void)fputs(command->notes, out);
+    }
 }
 
 /* Help and version go through stdio; a full disk is told like any other. */
@@ -158,7 +178,7 @@ static enum askcam_status run_command(const struct command *command, struct prog
     }
     linux_host->log_level = level_of(options);
     linux_host->is_quiet = options->quiet;
-    if (command->bit == FOR_ASK && !options->dry_run) {
+    if ((command->bit & (FOR_ASK | FOR_WATCH)) != 0 && !options->dry_run) {
         linux_host->output_fd = STDOUT_FILENO; /* an answer that nobody reads need not be had */
     }
     return command->run(program, err);
@@ -202,7 +222,7 @@ static int conclude(enum askcam_status status, struct program *program, struct a
         *err = *out->err; /* what ended it may have been stdout */
     }
     const int code = report_failure(status, err, program->key->text,
-                                    program->options->output_json != 0, out_sink(out));
+                                    program->options->output_json != 0, out_sink(out), NULL);
     (void)out_flush(out); /* the exit code tells already that something failed */
     return code;
 }

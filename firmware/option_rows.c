@@ -10,9 +10,10 @@
 #define RANGE(low, high) .least = (low), .most = (high)
 
 enum {
-    ASK = FOR_ASK | FOR_CONFIG,
-    SHOT = FOR_ASK | FOR_SNAP | FOR_CONFIG,
-    ALL = FOR_ASK | FOR_SNAP | FOR_CAMERAS | FOR_MODELS | FOR_CONFIG | FOR_USAGE,
+    ASK = FOR_ASK | FOR_WATCH | FOR_CONFIG,
+    SHOT = FOR_ASK | FOR_WATCH | FOR_SNAP | FOR_CONFIG,
+    ALL = FOR_ASK | FOR_WATCH | FOR_SNAP | FOR_CAMERAS | FOR_MODELS | FOR_CONFIG | FOR_USAGE,
+    WATCH = FOR_WATCH | FOR_CONFIG,
 };
 
 static const struct option_choice AS[] = {{"images", 0}, {"video", 1}, {NULL, 0}};
@@ -30,6 +31,19 @@ static const struct option_choice OUTPUTS[] = {{"text", 0}, {"json", 1}, {NULL, 
 
 /* In the order of the help. */
 const struct option_row OPTION_TABLE[] = {
+    {.help = "Watch", .commands = WATCH},
+    {"every", 0, "DURATION", WATCH, option_duration, TO(every_ms),
+     RANGE(1, UINT64_C(366) * 24 * 3600 * 1000), .expected = "a duration of at most 366d",
+     .help = "time from one picture to the next, such as 10s or 5m (default 60s); ticks that pass "
+             "while an ask still runs are skipped"},
+    {"on-change", 0, NULL, WATCH, option_flag, TO(on_change),
+     .help = "look every so often, but ask only if the picture differs from the one asked about "
+             "last (--reject unchanged)"},
+    {"count", 0, "N", FOR_WATCH, option_integer, TO(count), RANGE(1, UINT64_C(1000000000000)),
+     .expected = "a whole number, at least 1", .is_act = true,
+     .help = "end after so many pictures have been asked about, with the exit code of the last one "
+             "(default: go on until interrupted)"},
+
     {.help = "Picture", .commands = SHOT},
     {"source", 's', "SPEC", SHOT, option_source, TO(sources_count), .is_list = true,
      .help = "/dev/videoN, a JPEG file, - (standard input: one JPEG or an MJPEG stream), "
@@ -170,7 +184,7 @@ const struct option_row OPTION_TABLE[] = {
     {"show-thinking", 0, NULL, ASK, option_flag, TO(show_thinking),
      .help = "thinking on standard error even if that is no terminal"},
     {"hide-thinking", 0, NULL, ASK, option_flag, TO(hide_thinking), .help = "no thinking"},
-    {"dry-run", 0, NULL, ASK, option_flag, TO(dry_run), .is_act = true,
+    {"dry-run", 0, NULL, FOR_ASK, option_flag, TO(dry_run), .is_act = true,
      .help = "show the request, with the key masked, and send nothing"},
     {"quiet", 'q', NULL, ALL, option_flag, TO(quiet), .help = "no warnings, no progress"},
     {"verbose", 'v', NULL, ALL, option_count, TO(verbose), .help = "tokens and cost; twice: more"},

@@ -49,6 +49,9 @@ const char *option_duration(const struct option_row *row, struct options *option
     if (!value_duration(value, &ms) || ms < row->least) {
         return "a duration such as 250ms, 30s, 5m or none";
     }
+    if (row->most != 0 && ms > row->most) {
+        return row->expected;
+    }
     *(uint64_t *)field(row, options) = ms;
     return NULL;
 }

@@ -18,6 +18,7 @@ void options_init(struct options *options)
     *options = (struct options){
         .frames = 1,
         .best_of = 1,
+        .every_ms = 60000,
         .interval_ms = 500,
         .capture = {.warmup = ASKCAM_WARMUP_AUTO},
         .region = "singapore",

@@ -22,7 +22,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 63,
+    OPTION_ROWS = 67,
     OPTION_CONTROLS = 64
 };
 
@@ -34,6 +34,7 @@ enum option_commands {
     FOR_MODELS = 8,
     FOR_CONFIG = 16,
     FOR_USAGE = 32,
+    FOR_WATCH = 64,
 };
 
 /* Where a value came from; a later one wins. */
@@ -61,6 +62,11 @@ struct options {
     bool preview;
     unsigned reject; /* bits of enum askcam_verdict */
     struct askcam_chat_number min_sharpness;
+
+    /* watch */
+    uint64_t every_ms;
+    bool on_change;
+    uint64_t count; /* 0: no end */
 
     /* model */
     uint64_t api; /* enum askcam_api */

@@ -13,8 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "json_line.h"
-
 static const char DIM[] = "\033[2m";
 static const char PLAIN[] = "\033[0m";
 static const char WIPE_LINE[] = "\r\033[K";
@@ -71,7 +69,7 @@ static enum askcam_status text_line(struct printer *printer, const char *type, c
 {
     struct json_line line;
 
-    json_line_begin(&line, out_sink(printer->config.out), type);
+    stamp_begin(&line, out_sink(printer->config.out), type, &printer->config.stamp, false);
     json_line_bytes(&line, "text", text, text_bytes);
     return json_line_end(&line);
 }
@@ -174,7 +172,7 @@ static enum askcam_status on_request(void *ctx, const struct askcam_ask_request 
     if (status != ASKCAM_OK || !printer->config.as_json || !printer->config.tells_requests) {
         return status;
     }
-    json_line_begin(&line, out_sink(printer->config.out), "request");
+    stamp_begin(&line, out_sink(printer->config.out), "request", &printer->config.stamp, true);
     json_line_text(&line, "model", printer->config.model);
     json_line_text(&line, "api", printer->config.api);
     json_line_integer(&line, "images", request->images);
@@ -244,7 +242,7 @@ static void print_usage_json(struct printer *printer, const struct askcam_usage 
 {
     struct json_line line;
 
-    json_line_begin(&line, out_sink(printer->config.out), "usage");
+    stamp_begin(&line, out_sink(printer->config.out), "usage", &printer->config.stamp, false);
     add_tokens(&line, "input_tokens", usage->input);
     add_tokens(&line, "output_tokens", usage->output);
     add_tokens(&line, "reasoning_tokens", usage->reasoning);
@@ -296,7 +294,7 @@ static void print_done_json(struct printer *printer, const struct askcam_ask_res
     const struct askcam_ask_times *times = &result->times;
     struct json_line line;
 
-    json_line_begin(&line, out_sink(printer->config.out), "done");
+    stamp_begin(&line, out_sink(printer->config.out), "done", &printer->config.stamp, false);
     json_line_text(&line, "finish_reason", result->chat.finish_reason);
     json_line_text(&line, "request_id", result->chat.request_id);
     add_time(&line, "capture_ms", times->capture_ms);

@@ -15,6 +15,7 @@
 #include "host.h"
 #include "mask.h"
 #include "out.h"
+#include "stamp.h"
 
 struct printer_config {
     const struct askcam_host *host;
@@ -27,6 +28,7 @@ struct printer_config {
     const char *model;
     const char *api;
     const char *key;     /* masked in thinking and answer; NULL: none */
+    struct stamp stamp;  /* of the JSON lines */
     bool tells_requests; /* prints the request line */
     /* Looks at an attempt before it is told; anything but ASKCAM_OK ends the ask. */
     enum askcam_status (*check)(void *ctx, const struct askcam_ask_request *request);

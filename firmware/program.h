@@ -27,6 +27,7 @@ struct program {
 typedef enum askcam_status command_run(struct program *program, struct askcam_error *err);
 
 command_run cmd_ask;
+command_run cmd_watch;
 command_run cmd_snap;
 command_run cmd_chat;
 command_run cmd_cameras;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "json_line.h"
 #include "mask.h"
 
 static const struct {
@@ -40,13 +39,13 @@ int report_exit_code(enum askcam_status status)
 }
 
 static void print_json(const struct askcam_error *err, enum askcam_status kind,
-                       struct askcam_sink out)
+                       struct askcam_sink out, const struct stamp *stamp)
 {
     char message[ASKCAM_ERROR_WHAT_BYTES + ASKCAM_ERROR_WHY_BYTES + 2];
     struct json_line line;
 
     (void)snprintf(message, sizeof message, "%s: %s", err->what, err->why);
-    json_line_begin(&line, out, "error");
+    stamp_begin(&line, out, "error", stamp, true);
     json_line_text(&line, "kind", askcam_status_text(kind));
     if (err->http_status != 0) {
         json_line_integer(&line, "status", err->http_status);
@@ -60,7 +59,7 @@ static void print_json(const struct askcam_error *err, enum askcam_status kind,
 }
 
 int report_failure(enum askcam_status status, const struct askcam_error *err, const char *key,
-                   bool as_json, struct askcam_sink out)
+                   bool as_json, struct askcam_sink out, const struct stamp *stamp)
 {
     struct askcam_error shown = *err;
 
@@ -79,7 +78,7 @@ int report_failure(enum askcam_status status, const struct askcam_error *err, co
     mask_text(shown.code, key);
     mask_text(shown.request_id, key);
     if (as_json) {
-        print_json(&shown, shown.kind, out);
+        print_json(&shown, shown.kind, out, stamp);
     }
     (void)fprintf(stderr, "askcam: %s: %s; %s\n", shown.what, shown.why, shown.mend);
     return report_exit_code(shown.kind);

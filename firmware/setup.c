@@ -42,6 +42,12 @@ static bool changes_pictures(const struct askcam_picture_options *picture)
            picture->rotate_degrees != 0 || picture->max_side_px > 0;
 }
 
+/* What source number i is named by; NULL: the first camera. */
+static const char *spec_of(const struct options *options, size_t i)
+{
+    return options->sources_count == 0 ? NULL : options->sources[i];
+}
+
 /* Of several pictures in a pipe the first are meant; a camera's exposure must settle before. */
 static int warmup(const struct options *options, enum askcam_source_kind kind)
 {
@@ -51,18 +57,19 @@ static int warmup(const struct options *options, enum askcam_source_kind kind)
     return kind == ASKCAM_SOURCE_STDIN && takes_several && asked == ASKCAM_WARMUP_AUTO ? 0 : asked;
 }
 
-static enum askcam_status open_source(struct askcam_source *source, const struct options *options,
-                                      const char *spec, enum askcam_source_kind kind,
-                                      const struct askcam_host *host, struct askcam_error *err)
+static enum askcam_status open_source(struct setup_pictures *pictures, size_t i,
+                                      const struct options *options, const struct askcam_host *host,
+                                      struct askcam_error *err)
 {
     struct askcam_source_options capture = options->capture;
 
-    capture.warmup = warmup(options, kind);
+    capture.warmup = warmup(options, pictures->kinds[i]);
     capture.quality = options->picture.quality;
+    capture.identity = pictures->come_back ? &pictures->identities[i] : NULL;
     if (changes_pictures(&options->picture)) {
         capture.encoder = NULL;
     }
-    return askcam_source_open(source, host, spec, &capture, err);
+    return askcam_source_open(&pictures->sources[i], host, spec_of(options, i), &capture, err);
 }
 
 /*
@@ -90,11 +97,12 @@ static enum askcam_status check_url(const struct options *options, const char *u
     return ASKCAM_OK;
 }
 
-static enum askcam_status open_one(struct setup_pictures *pictures, const struct options *options,
-                                   const char *spec, uint32_t video_frames,
-                                   const struct askcam_host *host, struct askcam_error *err)
+static enum askcam_status open_next(struct setup_pictures *pictures, const struct options *options,
+                                    uint32_t video_frames, const struct askcam_host *host,
+                                    struct askcam_error *err)
 {
     const size_t i = pictures->count;
+    const char *spec = spec_of(options, i);
     struct askcam_chat_image *image = &pictures->images[i];
     enum askcam_source_kind kind = ASKCAM_SOURCE_V4L2;
 
@@ -103,13 +111,14 @@ static enum askcam_status open_one(struct setup_pictures *pictures, const struct
         return status;
     }
     *image = (struct askcam_chat_image){.count = 1};
+    pictures->kinds[i] = kind;
     pictures->count = i + 1;
     if (kind == ASKCAM_SOURCE_URL) {
         image->url = spec;
         return check_url(options, spec, host, err);
     }
     describe(image, options, kind, video_frames);
-    return open_source(&pictures->sources[i], options, spec, kind, host, err);
+    return open_source(pictures, i, options, host, err);
 }
 
 static bool any_frames(const struct setup_pictures *pictures)
@@ -126,18 +135,14 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
                                        const struct options *options, uint32_t video_frames,
                                        const struct askcam_host *host, struct askcam_error *err)
 {
-    static const char *const first_camera[] = {NULL};
-    const bool none = options->sources_count == 0;
-    const char *const *specs = none ? first_camera : options->sources;
-    const size_t count = none ? 1 : options->sources_count;
+    const size_t count = options->sources_count == 0 ? 1 : options->sources_count;
 
     if (options->frames > 1 && options->best_of > 1) {
         const struct askcam_blame blame = {"--best-of", "leave out --frames"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "chooses one frame, --frames takes many");
     }
     for (size_t i = 0; i < count; i++) {
-        const enum askcam_status status =
-            open_one(pictures, options, specs[i], video_frames, host, err);
+        const enum askcam_status status = open_next(pictures, options, video_frames, host, err);
         if (status != ASKCAM_OK) {
             return status;
         }
@@ -153,6 +158,21 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
                    (unsigned)video_frames);
     }
     return ASKCAM_OK;
+}
+
+enum askcam_status setup_pictures_open_again(struct setup_pictures *pictures,
+                                             const struct options *options,
+                                             const struct askcam_host *host,
+                                             struct askcam_error *err)
+{
+    enum askcam_status status = ASKCAM_OK;
+
+    for (size_t i = 0; i < pictures->count && status == ASKCAM_OK; i++) {
+        if (pictures->images[i].url == NULL && pictures->sources[i].ops == NULL) {
+            status = open_source(pictures, i, options, host, err);
+        }
+    }
+    return status;
 }
 
 void setup_pictures_close(struct setup_pictures *pictures)

@@ -9,6 +9,7 @@
 #define ASKCAM_SETUP_H
 
 #include "ask.h"
+#include "camera_identity.h"
 #include "catalogue.h"
 #include "chat_request.h"
 #include "error.h"
@@ -22,7 +23,10 @@
 struct setup_pictures {
     struct askcam_chat_image images[ASKCAM_CHAT_IMAGES];
     struct askcam_source sources[ASKCAM_CHAT_IMAGES];
+    enum askcam_source_kind kinds[ASKCAM_CHAT_IMAGES];
     size_t count;
+    bool come_back; /* cameras are to be found again: set before open */
+    struct askcam_camera_identity identities[ASKCAM_CHAT_IMAGES]; /* … by these */
 };
 
 /*
@@ -32,6 +36,12 @@ struct setup_pictures {
 enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
                                        const struct options *options, uint32_t video_frames,
                                        const struct askcam_host *host, struct askcam_error *err);
+
+/* Opens those that have been closed since, each camera only if it is the one from before. */
+enum askcam_status setup_pictures_open_again(struct setup_pictures *pictures,
+                                             const struct options *options,
+                                             const struct askcam_host *host,
+                                             struct askcam_error *err);
 
 /* Idempotent. */
 void setup_pictures_close(struct setup_pictures *pictures);

@@ -7,12 +7,13 @@ import unittest
 
 from harness import CliTest, plain
 
-COMMANDS = ("ask", "snap", "cameras")
+COMMANDS = ("ask", "watch", "snap", "cameras")
 ASK_OPTIONS = """--source --frames --interval --as --size --format --warmup --control --encoder --quality
 --crop --mask --rotate --max-side --keep-metadata --api --region --base-url --model --thinking
 --thinking-budget --no-stream --system --max-tokens --temperature --top-p --seed --json --json-schema --extra
 --api-key-file --ca-file --body --max-body --connect-timeout --first-byte-timeout --idle-timeout
 --total-timeout --retries --output --show-thinking --hide-thinking --dry-run -q -v -s -m""".split()
+WATCH_OPTIONS = ["--every", "--on-change", "--count"]
 SNAP_OPTIONS = """--source --size --format --warmup --control --encoder --quality --crop --mask --rotate
 --max-side --keep-metadata -o""".split()
 
@@ -38,7 +39,8 @@ class Help(CliTest):
                 self.assertLessEqual(len(line), 100, line)
 
     def test_every_option_is_in_the_help(self):
-        for command, options in (("ask", ASK_OPTIONS), ("snap", SNAP_OPTIONS)):
+        watch = [one for one in ASK_OPTIONS if one != "--dry-run"] + WATCH_OPTIONS
+        for command, options in (("ask", ASK_OPTIONS), ("snap", SNAP_OPTIONS), ("watch", watch)):
             text = plain(command, "--help").text
             for option in options:
                 with self.subTest(command=command, option=option):

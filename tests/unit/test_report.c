@@ -22,7 +22,7 @@ static enum askcam_status hear(void *ctx, const void *bytes, size_t bytes_len)
 static int report(enum askcam_status status, const struct askcam_error *err, const char *key)
 {
     told[0] = '\0';
-    return report_failure(status, err, key, true, (struct askcam_sink){.write = hear});
+    return report_failure(status, err, key, true, (struct askcam_sink){.write = hear}, NULL);
 }
 
 static void every_outcome_has_its_code(void **state)
