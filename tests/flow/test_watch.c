@@ -505,6 +505,7 @@ static void go_live(struct live *live, struct bench *bench)
     bench->source = fake_source_init(&bench->camera, &bench->fake);
     bench->sieve.refuses = 1U << ASKCAM_VERDICT_UNCHANGED;
     bench->fake_net.open = false;
+    bench->fake.interrupted_at_ms = START_MS + 60000; /* at the latest */
     bench->config.work = (struct askcam_watch_work){
         .ctx = live, .open = open_live, .ask = ask_live, .tell = tell_live};
     *live = (struct live){.bench = bench, .image = {.count = 1}, .changes_at = UINT32_MAX};
