@@ -110,6 +110,7 @@ static enum askcam_status file_take(void *ctx, uint64_t not_before_ms, struct as
     *frame = (struct askcam_frame){.name = file->name,
                                    .is_jpeg = true,
                                    .jpeg = readable(file),
+                                   .jpeg_info = &file->info,
                                    .width_px = file->info.width_px,
                                    .height_px = file->info.height_px};
     return ASKCAM_OK;

@@ -13,6 +13,8 @@
 
 #include "bytes.h"
 
+struct askcam_jpeg_info; /* jpeg_walk.h */
+
 enum askcam_pixels {                     /* named as V4L2 names them */
                      ASKCAM_PIXELS_YUYV, /* 4:2:2, packed Y0 U Y1 V */
                      ASKCAM_PIXELS_YVYU,
@@ -51,8 +53,9 @@ struct askcam_raw {
 struct askcam_frame {
     const char *name; /* what error texts call it, "/dev/video0"; NULL: "the picture" */
     bool is_jpeg;
-    struct askcam_bytes jpeg; /* if is_jpeg */
-    struct askcam_raw raw;    /* else */
+    struct askcam_bytes jpeg;                 /* if is_jpeg */
+    const struct askcam_jpeg_info *jpeg_info; /* what that walk found; NULL: not kept */
+    struct askcam_raw raw;                    /* else */
     uint32_t width_px;
     uint32_t height_px;
     uint64_t taken_ms; /* when its exposure ended, on the host's clock; 0 for files */

@@ -46,15 +46,10 @@ static enum askcam_status put_head(struct copy *copy, uint8_t marker, size_t pay
     return put(copy, head, sizeof head);
 }
 
-static bool may_be_metadata(uint8_t marker)
-{
-    return marker == ASKCAM_JPEG_COM || (marker >= ASKCAM_JPEG_APP0 && marker <= ASKCAM_JPEG_APP15);
-}
-
 static enum askcam_status on_segment(struct copy *copy, const struct askcam_jpeg_token *token)
 {
     copy->prefix_bytes = 0;
-    if (!copy->keep_metadata && may_be_metadata(token->marker)) {
+    if (!copy->keep_metadata && askcam_jpeg_may_be_metadata(token->marker)) {
         copy->mode = HOLD; /* an empty one has no payload token, and so is dropped */
         return ASKCAM_OK;
     }
@@ -75,11 +70,13 @@ static enum askcam_status on_segment(struct copy *copy, const struct askcam_jpeg
 /* The held bytes are enough: write what is needed of them, and drop the rest. */
 static enum askcam_status decide(struct copy *copy, uint8_t marker)
 {
+    const size_t stay_bytes = askcam_jpeg_bare_bytes(marker, 0, copy->prefix, copy->prefix_bytes);
+
     copy->mode = DROP;
-    if (!askcam_jpeg_is_needed(marker, copy->prefix, copy->prefix_bytes)) {
+    if (stay_bytes == 0) {
         return ASKCAM_OK;
     }
-    const size_t bytes = marker == ASKCAM_JPEG_APP0 ? ASKCAM_JFIF_BYTES : ASKCAM_ADOBE_BYTES;
+    const size_t bytes = stay_bytes - ASKCAM_JPEG_HEAD_BYTES;
     if (marker == ASKCAM_JPEG_APP0) {
         memset(copy->prefix + JFIF_THUMBNAIL_AT, 0, 2); /* its width and height */
     }

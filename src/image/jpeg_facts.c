@@ -4,21 +4,40 @@
 
 #include <string.h>
 
+#include "jpeg_huffman.h"
+
 enum {
     FRAME_FIXED_BYTES = 6, /* depth, height, width, component count */
     FRAME_COMPONENT_BYTES = 3,
+    MARKERS_BYTES = 4, /* SOI and EOI */
 };
 
-bool askcam_jpeg_is_needed(uint8_t marker, const uint8_t *prefix, size_t prefix_bytes)
+bool askcam_jpeg_may_be_metadata(uint8_t marker)
 {
-    if (marker == ASKCAM_JPEG_APP0) {
-        return prefix_bytes >= ASKCAM_JFIF_BYTES && memcmp(prefix, "JFIF", 5) == 0;
+    return marker == ASKCAM_JPEG_COM || (marker >= ASKCAM_JPEG_APP0 && marker <= ASKCAM_JPEG_APP15);
+}
+
+static bool begins_with(const uint8_t *prefix, size_t prefix_bytes, const char *name,
+                        size_t least_bytes)
+{
+    return prefix_bytes >= least_bytes && memcmp(prefix, name, 5) == 0;
+}
+
+size_t askcam_jpeg_bare_bytes(uint8_t marker, size_t payload_bytes, const uint8_t *prefix,
+                              size_t prefix_bytes)
+{
+    if (!askcam_jpeg_may_be_metadata(marker)) {
+        return ASKCAM_JPEG_HEAD_BYTES + payload_bytes;
     }
-    if (marker == ASKCAM_JPEG_APP14) {
-        return prefix_bytes >= ASKCAM_ADOBE_BYTES && memcmp(prefix, "Adobe", 5) == 0;
+    if (marker == ASKCAM_JPEG_APP0 &&
+        begins_with(prefix, prefix_bytes, "JFIF", ASKCAM_JFIF_BYTES)) {
+        return ASKCAM_JPEG_HEAD_BYTES + ASKCAM_JFIF_BYTES;
     }
-    return marker != ASKCAM_JPEG_COM &&
-           !(marker >= ASKCAM_JPEG_APP0 && marker <= ASKCAM_JPEG_APP15);
+    if (marker == ASKCAM_JPEG_APP14 &&
+        begins_with(prefix, prefix_bytes, "Adobe", ASKCAM_ADOBE_BYTES)) {
+        return ASKCAM_JPEG_HEAD_BYTES + ASKCAM_ADOBE_BYTES;
+    }
+    return 0;
 }
 
 /* SOFn that we take, or why not.  T.81 table B.1; C4, C8 and CC are no frames. */
@@ -102,10 +121,23 @@ static enum askcam_jpeg_fault on_frame(struct askcam_jpeg_facts *facts, uint8_t 
     return check_frame(facts);
 }
 
+/* Returns what the copy without metadata writes for this segment, in the same order of events. */
+static size_t count_bare(struct askcam_jpeg_facts *facts, uint8_t marker)
+{
+    const bool lacks_tables = marker == ASKCAM_JPEG_SOS && !facts->has_tables;
+    const size_t bytes =
+        askcam_jpeg_bare_bytes(marker, facts->segment_bytes, facts->prefix, facts->prefix_bytes);
+
+    facts->has_tables = facts->has_tables || marker == ASKCAM_JPEG_DHT || marker == ASKCAM_JPEG_SOS;
+    facts->info.bare_bytes += bytes + (lacks_tables ? ASKCAM_JPEG_HUFFMAN_BYTES : 0);
+    return bytes;
+}
+
 /* The segment's first bytes are known: all of it, or as many as are kept. */
 static enum askcam_jpeg_fault on_prefix(struct askcam_jpeg_facts *facts, uint8_t marker)
 {
     struct askcam_jpeg_info *const info = &facts->info;
+    const size_t bare_bytes = count_bare(facts, marker);
 
     if (is_frame(marker)) {
         return on_frame(facts, marker);
@@ -116,9 +148,8 @@ static enum askcam_jpeg_fault on_prefix(struct askcam_jpeg_facts *facts, uint8_t
     if (marker == ASKCAM_JPEG_DHT && !facts->has_scan) {
         info->has_huffman = true;
     }
-    if (!askcam_jpeg_is_needed(marker, facts->prefix, facts->prefix_bytes) ||
-        (marker == ASKCAM_JPEG_APP0 &&
-         facts->segment_bytes > ASKCAM_JFIF_BYTES)) { /* a thumbnail */
+    if (bare_bytes == 0 || (marker == ASKCAM_JPEG_APP0 &&
+                            facts->segment_bytes > ASKCAM_JFIF_BYTES)) { /* a thumbnail */
         info->has_metadata = true;
     }
     if (marker == ASKCAM_JPEG_SOS && !facts->has_frame) {
@@ -177,10 +208,12 @@ enum askcam_jpeg_fault askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
         return on_payload(facts, token);
     case ASKCAM_JPEG_SCAN:
         facts->has_scan = true;
+        facts->info.bare_bytes += token->bytes_len;
         return ASKCAM_JPEG_SOUND;
     case ASKCAM_JPEG_END:
         facts->at = token->at;
         facts->info.size_bytes = token->at;
+        facts->info.bare_bytes += MARKERS_BYTES;
         facts->info.orientation = facts->has_exif ? facts->exif.orientation : 1;
         return facts->has_scan ? ASKCAM_JPEG_SOUND : ASKCAM_JPEG_NO_SCAN;
     case ASKCAM_JPEG_MORE:

@@ -17,6 +17,7 @@
 #include "jpeg_walk.h"
 
 enum {
+    ASKCAM_JPEG_HEAD_BYTES = 4,    /* of a segment: its marker and its length */
     ASKCAM_JFIF_BYTES = 14,        /* payload of APP0 without a thumbnail, JFIF 1.02 */
     ASKCAM_ADOBE_BYTES = 12,       /* payload of Adobe's APP14, Adobe technical note 5116 */
     ASKCAM_JPEG_PREFIX_BYTES = 18, /* a frame header of four components; more than the above */
@@ -34,6 +35,7 @@ struct askcam_jpeg_facts {
     bool has_frame;
     bool has_exif;
     bool has_scan;
+    bool has_tables; /* once the copy has written some, its own or those of Annex K */
 };
 
 /*
@@ -45,10 +47,15 @@ enum askcam_jpeg_fault askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
                                               const struct askcam_jpeg_token *token);
 
 /*
- * Whether a decoder needs this segment, so that it stays when metadata is dropped: everything but
- * comments and APPn, of which only JFIF and Adobe stay (they tell how the colours are meant).
+ * How many bytes of a segment stay when metadata is dropped, its marker and length included: all,
+ * for a decoder needs everything but comments and APPn.  Of these only JFIF and Adobe stay (they
+ * tell how the colours are meant), with what their formats define; 0: it goes.
  * prefix holds the payload's first bytes, up to ASKCAM_JPEG_PREFIX_BYTES of them.
  */
-bool askcam_jpeg_is_needed(uint8_t marker, const uint8_t *prefix, size_t prefix_bytes);
+size_t askcam_jpeg_bare_bytes(uint8_t marker, size_t payload_bytes, const uint8_t *prefix,
+                              size_t prefix_bytes);
+
+/* Comments and APPn. */
+bool askcam_jpeg_may_be_metadata(uint8_t marker);
 
 #endif

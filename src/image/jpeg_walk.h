@@ -33,6 +33,7 @@ struct askcam_jpeg_info {
     bool has_huffman;    /* false: the tables of T.81 Annex K are meant, as many cameras do */
     bool has_metadata;   /* an APPn other than JFIF and Adobe, a comment, or JFIF's thumbnail */
     uint64_t size_bytes; /* from SOI to the end of EOI; trailing padding is not counted */
+    uint64_t bare_bytes; /* as jpeg_copy.h writes it without metadata, with tables if it has none */
 };
 
 /*

@@ -54,8 +54,12 @@ static enum askcam_status look(struct askcam_picture *picture, struct askcam_err
     if (!frame->is_jpeg) {
         return askcam_raw_check(frame, err);
     }
-    const enum askcam_status status =
-        askcam_jpeg_walk(&frame->jpeg, askcam_frame_name(frame), info, err);
+    enum askcam_status status = ASKCAM_OK;
+    if (frame->jpeg_info != NULL) {
+        *info = *frame->jpeg_info;
+    } else {
+        status = askcam_jpeg_walk(&frame->jpeg, askcam_frame_name(frame), info, err);
+    }
     if (status == ASKCAM_OK) {
         frame->width_px = info->width_px;
         frame->height_px = info->height_px;
@@ -160,9 +164,26 @@ enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct a
     return askcam_transform(frame, &picture->plan, picture->quality, out, err);
 }
 
+/* What passing it on will write, where looking at it has told; else 0. */
+static uint64_t passed_bytes(const struct askcam_picture *picture)
+{
+    if (picture->reencodes || picture->rearranges) {
+        return 0;
+    }
+    if (!picture->options.keep_metadata) {
+        return picture->jpeg.bare_bytes;
+    }
+    return picture->jpeg.has_huffman ? picture->frame.jpeg.size_bytes : 0;
+}
+
 enum askcam_status askcam_picture_measure(struct askcam_picture *picture, uint64_t limit_bytes,
                                           struct askcam_error *err)
 {
+    const uint64_t known_bytes = passed_bytes(picture);
+    if (known_bytes != 0) {
+        picture->size_bytes = known_bytes <= limit_bytes ? known_bytes : 0;
+        return known_bytes <= limit_bytes ? ASKCAM_OK : ASKCAM_ERR_TOO_LARGE;
+    }
     struct askcam_counter counter = {.limit_bytes = limit_bytes};
     const enum askcam_status status =
         askcam_picture_write(picture, askcam_counter_sink(&counter), err);

@@ -66,8 +66,9 @@ enum askcam_status askcam_picture_init(struct askcam_picture *picture,
                                        struct askcam_error *err);
 
 /*
- * The bytes that write() will write, by a pass that keeps nothing; remembered in
- * picture->size_bytes.  Gives up at limit_bytes with ASKCAM_ERR_TOO_LARGE (and no err).
+ * The bytes that write() will write, as the look at it told if it is passed on, else by a pass that
+ * keeps nothing; remembered in picture->size_bytes.  Gives up at limit_bytes with
+ * ASKCAM_ERR_TOO_LARGE (and no err).
  */
 enum askcam_status askcam_picture_measure(struct askcam_picture *picture, uint64_t limit_bytes,
                                           struct askcam_error *err);
@@ -95,8 +96,8 @@ enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uin
  *
  * Memory: some 10 KiB of stack, and from libjpeg's pools 36 bytes a column for raw frames; some 30
  * bytes a column for what is decoded, plus all coefficients of a progressive JPEG (jpeg_rows.h)
- * and the cropped and shrunk picture if it is turned (turn_rows.h); for what is rearranged some rows
- * of blocks, and the crop's blocks if it is turned (lossless.h).  All are bounded.
+ * and the cropped and shrunk picture if it is turned (turn_rows.h); for what is rearranged some
+ * rows of blocks, and the crop's blocks if it is turned (lossless.h).  All are bounded.
  */
 enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct askcam_sink out,
                                         struct askcam_error *err);

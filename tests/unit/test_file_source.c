@@ -15,6 +15,7 @@
 
 #include "../fakes/sample_jpeg.h"
 #include "file_source.h"
+#include "jpeg_walk.h"
 
 static char dir[64], path[128];
 static struct sample jpeg;
@@ -94,6 +95,7 @@ static void a_file_is_given_as_it_is_any_number_of_times(void **state)
         assert_int_equal(frame.height_px, 64);
         assert_int_equal(frame.taken_ms, 0);
         assert_int_equal(frame.jpeg.size_bytes, jpeg.bytes_len);
+        assert_int_equal(frame.jpeg_info->size_bytes, jpeg.bytes_len);
         assert_int_equal(read_all(&frame.jpeg, read, jpeg.bytes_len + 100, &bytes, NULL),
                          ASKCAM_OK);
         assert_int_equal(bytes, jpeg.bytes_len);

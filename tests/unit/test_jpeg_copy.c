@@ -15,6 +15,7 @@
 #include "../fakes/sample_jpeg.h"
 #include "../fakes/taker.h"
 #include "jpeg_copy.h"
+#include "jpeg_walk.h"
 
 static enum askcam_status read_byte(void *ctx, uint64_t offset, void *buf, size_t cap_bytes,
                                     size_t *got_bytes, struct askcam_error *err)
@@ -28,6 +29,18 @@ static enum askcam_status read_byte(void *ctx, uint64_t offset, void *buf, size_
         memcpy(buf, jpeg->bytes + offset, 1);
     }
     return ASKCAM_OK;
+}
+
+/* A length in a request's head must be right before the copy is made. */
+static void expect_length_by_walking(const struct askcam_bytes *bytes, bool keep_metadata,
+                                     size_t want_bytes)
+{
+    struct askcam_jpeg_info info;
+
+    assert_int_equal(askcam_jpeg_walk(bytes, "a", &info, NULL), ASKCAM_OK);
+    if (!keep_metadata) {
+        assert_int_equal(info.bare_bytes, want_bytes);
+    }
 }
 
 static void expect_copy(const struct sample *jpeg, bool keep_metadata, const struct sample *want)
@@ -44,6 +57,7 @@ static void expect_copy(const struct sample *jpeg, bool keep_metadata, const str
         assert_int_equal(taker.bytes_len, want->bytes_len);
         assert_memory_equal(taker.bytes, want->bytes, want->bytes_len);
         free(taker.bytes);
+        expect_length_by_walking(&ways[i], keep_metadata, want->bytes_len);
     }
 }
 

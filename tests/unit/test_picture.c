@@ -630,6 +630,50 @@ static void a_failing_read_comes_back_from_a_decoder(void **state)
     free(jpeg.bytes);
 }
 
+struct counted {
+    struct sample jpeg;
+    size_t read_bytes;
+};
+
+static enum askcam_status count_read(void *ctx, uint64_t offset, void *buf, size_t cap_bytes,
+                                     size_t *got_bytes, struct askcam_error *err)
+{
+    struct counted *const counted = ctx;
+    const enum askcam_status status =
+        fail_read(&counted->jpeg, offset, buf, cap_bytes, got_bytes, err);
+
+    counted->read_bytes += *got_bytes;
+    return status;
+}
+
+/* Once to look at it, unless its source has, and once to send it. */
+static void what_is_passed_on_is_read_no_more_than_it_must(void **state)
+{
+    struct counted counted = {
+        .jpeg = sample_jpeg(&(struct sample_spec){.width_px = 300, .height_px = 200})};
+    struct askcam_frame frame = {
+        .is_jpeg = true,
+        .jpeg = {.read = count_read, .ctx = &counted, .size_bytes = counted.jpeg.bytes_len}};
+    struct askcam_jpeg_info info;
+
+    (void)state;
+    assert_int_equal(askcam_jpeg_walk(&frame.jpeg, "a", &info, NULL), ASKCAM_OK);
+    for (unsigned i = 0; i < 4; i++) {
+        const struct askcam_picture_options options = {.keep_metadata = i % 2 == 1};
+        struct askcam_counter counter = {.limit_bytes = UINT64_MAX};
+        struct askcam_picture picture;
+        counted.read_bytes = 0;
+        frame.jpeg_info = i < 2 ? NULL : &info;
+        assert_int_equal(askcam_picture_init(&picture, &frame, &options, NULL), ASKCAM_OK);
+        assert_int_equal(askcam_picture_measure(&picture, UINT64_MAX, NULL), ASKCAM_OK);
+        assert_int_equal(askcam_picture_write(&picture, askcam_counter_sink(&counter), NULL),
+                         ASKCAM_OK);
+        assert_int_equal(counter.count_bytes, picture.size_bytes);
+        assert_int_equal(counted.read_bytes, (i < 2 ? 2 : 1) * counted.jpeg.bytes_len);
+    }
+    free(counted.jpeg.bytes);
+}
+
 static void a_full_sink_ends_every_way_of_writing(void **state)
 {
     const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 90, .height_px = 60});
@@ -708,6 +752,7 @@ int main(void)
         cmocka_unit_test(endless_scans_are_refused),
         cmocka_unit_test_prestate(spoilt_bytes_do_no_harm, &plain),
         cmocka_unit_test_prestate(spoilt_bytes_do_no_harm, &progressive),
+        cmocka_unit_test(what_is_passed_on_is_read_no_more_than_it_must),
         cmocka_unit_test(a_failing_read_comes_back_from_a_decoder),
         cmocka_unit_test(a_full_sink_ends_every_way_of_writing),
         cmocka_unit_test(brightness_is_the_mean),

@@ -135,7 +135,7 @@ def copies(residents, sizes):
     print("\n| bytes copied for each byte of a JPEG file sent as it is | |")
     print("| --- | ---: |")
     if min(small[1]["read_bytes"], large[1]["read_bytes"]) >= 0:
-        print("| counted: read(2), to check, to measure and to send it | %.2f |" % reads)
+        print("| counted: read(2), to check and to send it | %.2f |" % reads)
     for name, copied in STEPS:
         print("| by design: %s | %.2f |" % (name, copied))
     print("| by design: sum without the reading | %.2f |" % sum(copied for _, copied in STEPS))
