@@ -57,6 +57,14 @@ void askcam_picture_buffer_keep(struct askcam_picture_buffer *buffer)
     buffer->coming_bytes = 0;
 }
 
+void askcam_picture_buffer_forget(struct askcam_picture_buffer *buffer)
+{
+    if (buffer->kept_bytes > 0 && buffer->coming_bytes > 0) {
+        memmove(buffer->bytes, buffer->bytes + buffer->kept_bytes, buffer->coming_bytes);
+    }
+    buffer->kept_bytes = 0;
+}
+
 void askcam_picture_buffer_free(struct askcam_picture_buffer *buffer)
 {
     free(buffer->bytes);

@@ -36,6 +36,9 @@ const uint8_t *askcam_picture_buffer_coming(const struct askcam_picture_buffer *
 /* The coming picture replaces the kept one, and the next one may come. */
 void askcam_picture_buffer_keep(struct askcam_picture_buffer *buffer);
 
+/* The kept picture is forgotten; what is coming goes on. */
+void askcam_picture_buffer_forget(struct askcam_picture_buffer *buffer);
+
 /* Idempotent. */
 void askcam_picture_buffer_free(struct askcam_picture_buffer *buffer);
 

@@ -4,7 +4,8 @@
  *
  * The splitter tells where pictures begin and end; their bytes are collected in `pictures`.  While
  * the warm-up lasts the last good picture is kept in front of the coming one, since the stream may
- * end.  What is left of a chunk (`in`) stays for the next take().
+ * end; so is the newest one while nobody takes any, in idle().  What is left of a chunk (`in`)
+ * stays for the next take().
  */
 #include "stdin_source.h"
 
@@ -36,6 +37,7 @@ struct input {
     struct askcam_jpeg_info kept_info;
     bool is_inside;    /* of a picture */
     bool has_ended;    /* no more bytes come */
+    bool has_newest;   /* the kept picture came in idle(), for the next take() */
     unsigned good;     /* pictures so far */
     unsigned broken;   /* since the last good one */
     uint64_t read_ms;  /* when bytes came last, or the wait began */
@@ -118,15 +120,16 @@ static void took(struct input *input, size_t bytes)
     input->read_ms = askcam_now_ms(input->host);
 }
 
-/* New bytes in `in`, or has_ended; ASKCAM_ERR_TIMEOUT, without err, if the wait is over. */
-static enum askcam_status read_more(struct input *input, struct askcam_error *err)
+/* New bytes in `in`, or has_ended; ASKCAM_ERR_TIMEOUT, without err, if none come until then. */
+static enum askcam_status read_more(struct input *input, uint64_t until_ms,
+                                    struct askcam_error *err)
 {
     const struct askcam_host *host = input->host;
 
     for (;;) {
         unsigned ready = 0;
         const enum askcam_status status =
-            host->wait(host->ctx, input->fd, ASKCAM_WAIT_READ, patience_ends_ms(input), &ready);
+            host->wait(host->ctx, input->fd, ASKCAM_WAIT_READ, until_ms, &ready);
         if (status == ASKCAM_ERR_TIMEOUT) {
             return status;
         }
@@ -271,6 +274,17 @@ static enum askcam_status at_timeout(struct input *input, struct askcam_frame *f
     return give_kept(input, frame);
 }
 
+/* The frame of the take before has been released; what is coming may go on. */
+static void forget(struct input *input)
+{
+    if (!input->is_inside) {
+        input->pictures.coming_bytes = 0;
+    }
+    if (!input->has_newest) {
+        askcam_picture_buffer_forget(&input->pictures);
+    }
+}
+
 static enum askcam_status input_take(void *ctx, uint64_t not_before_ms, struct askcam_frame *frame,
                                      struct askcam_error *err)
 {
@@ -280,9 +294,10 @@ static enum askcam_status input_take(void *ctx, uint64_t not_before_ms, struct a
     (void)not_before_ms; /* nobody knows how old the pictures of a pipe are */
     input->read_ms = askcam_now_ms(input->host);
     input->good_ms = input->read_ms;
-    if (!input->is_inside) { /* the frame of the take before has been released */
-        input->pictures.kept_bytes = 0;
-        input->pictures.coming_bytes = 0;
+    forget(input);
+    if (input->has_newest) {
+        input->has_newest = false;
+        return give_kept(input, frame);
     }
     while (!wanted) {
         const struct askcam_mjpeg_step step = askcam_mjpeg_split_next(&input->split, &input->in);
@@ -294,7 +309,7 @@ static enum askcam_status input_take(void *ctx, uint64_t not_before_ms, struct a
         } else if (askcam_now_ms(input->host) >= patience_ends_ms(input)) {
             status = ASKCAM_ERR_TIMEOUT;
         } else {
-            status = read_more(input, err);
+            status = read_more(input, patience_ends_ms(input), err);
         }
         if (status == ASKCAM_ERR_TIMEOUT) {
             return at_timeout(input, frame, err);
@@ -304,6 +319,52 @@ static enum askcam_status input_take(void *ctx, uint64_t not_before_ms, struct a
         }
     }
     return ASKCAM_OK;
+}
+
+/* Reads until until_ms or the end of the stream; the newest picture stays kept. */
+static enum askcam_status keep_newest(struct input *input, uint64_t until_ms,
+                                      struct askcam_error *err)
+{
+    struct askcam_frame frame;
+    enum askcam_status status = ASKCAM_OK;
+
+    while (status == ASKCAM_OK) {
+        const struct askcam_mjpeg_step step = askcam_mjpeg_split_next(&input->split, &input->in);
+        bool is_newer = false;
+        if (step.event != ASKCAM_MJPEG_MORE) {
+            status = on_step(input, &step, &frame, &is_newer, err);
+        } else if (input->has_ended || askcam_now_ms(input->host) >= until_ms) {
+            break;
+        } else {
+            status = read_more(input, until_ms, err);
+        }
+        if (is_newer) {
+            askcam_picture_buffer_keep(&input->pictures);
+            input->kept_info = *step.info;
+            input->has_newest = true;
+        }
+    }
+    return status;
+}
+
+static enum askcam_status input_idle(void *ctx, uint64_t until_ms, struct askcam_error *err)
+{
+    struct input *input = ctx;
+
+    forget(input);
+    enum askcam_status status = keep_newest(input, until_ms, err);
+    if (status == ASKCAM_OK && input->has_newest) { /* its time is not before that */
+        status = input->host->wait(input->host->ctx, -1, 0, until_ms, NULL);
+    }
+    return status == ASKCAM_ERR_TIMEOUT ? ASKCAM_OK : status;
+}
+
+static enum askcam_source_state input_state(void *ctx)
+{
+    const struct input *input = ctx;
+    const bool has_more = !input->has_ended || input->has_newest || input->in.bytes_len > 0;
+
+    return has_more ? ASKCAM_SOURCE_GIVES : ASKCAM_SOURCE_ENDED;
 }
 
 static enum askcam_status input_start(void *ctx, struct askcam_error *err)
@@ -327,8 +388,12 @@ static void input_close(void *ctx)
     free(input);
 }
 
-static const struct askcam_source_ops INPUT_OPS = {
-    .start = input_start, .take = input_take, .release = input_release, .close = input_close};
+static const struct askcam_source_ops INPUT_OPS = {.start = input_start,
+                                                   .take = input_take,
+                                                   .release = input_release,
+                                                   .idle = input_idle,
+                                                   .state = input_state,
+                                                   .close = input_close};
 
 enum askcam_status askcam_stdin_source_open(struct askcam_source *source,
                                             const struct askcam_host *host, int fd,

@@ -8,8 +8,9 @@
  * Frames come in the order of the stream, whatever not_before_ms says: a pipe may hold a recording.
  * Broken pictures and bytes between pictures are passed over.  The warm-up is for streams: a pipe
  * that holds a single picture gives it.  An automatic warm-up that meets the end of the stream, or
- * a sender that falls silent (ASKCAM_FRAME_TIMEOUT_MS), gives the last good picture.  A take()
- * after the last picture fails: it is never given twice.
+ * a sender that falls silent (ASKCAM_FRAME_TIMEOUT_MS), gives the last good picture.  idle()
+ * reads on, and the next take() gives the newest picture that came in the meantime, or waits for
+ * one if there was none.  A take() after the last picture fails: it is never given twice.
  */
 #ifndef ASKCAM_STDIN_SOURCE_H
 #define ASKCAM_STDIN_SOURCE_H
@@ -23,7 +24,7 @@ enum {
 
 /*
  * fd is borrowed until close, and not closed.  The state is one allocation; pictures are collected
- * in a second one that grows as needed, during the warm-up to twice the bound above.
+ * in a second one that grows as needed, during the warm-up and in idle() to twice the bound above.
  * ASKCAM_ERR_USAGE: fd is a terminal.
  * take() fails with ASKCAM_ERR_SOURCE: no byte for a while, only broken pictures, the end before a
  * whole one (truncated, empty, no JPEG and what else).

@@ -212,6 +212,30 @@ class Pictures(CliTest):
         self.assertTrue(run.text.startswith("The gauge reads 60.\n"), run.told())
 
 
+class Streams(CliTest):
+    def test_the_newest_picture_of_each_tick_and_the_end(self):
+        with LiveWatch("--every", "1s", "--warmup", "0", source="-",
+                       stdin=subprocess.PIPE) as live:
+            live.process.stdin.write(gauge(10))
+            live.process.stdin.flush()
+            live.wait_asks(1)
+            live.process.stdin.write(gauge(40) + gauge(50) + gauge(60))
+            live.process.stdin.close()
+            live.process.stdin = None
+            run = live.end()
+        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.text, "The gauge reads 10.\nThe gauge reads 60.\n", run.told())
+        self.assertEqual(run.own_lines(), [], run.told())
+
+    def test_one_picture_is_one_ask(self):
+        run = watch(stdin=gauge(20), source="-")
+        self.ok(run, "The gauge reads 20.\n")
+        self.assertEqual(len(run.records), 1)
+
+    def test_an_end_without_a_picture_is_a_failure(self):
+        self.failed(watch(stdin=b"", source="-"), "source", says="without a byte")
+
+
 class Ends(CliTest):
     def test_ctrl_c_in_the_wait_ends_it_at_once(self):
         with LiveWatch(output="json") as live:  # a minute between ticks

@@ -55,6 +55,23 @@ static void the_kept_picture_stays_until_another_is_kept(void **state)
     }
 }
 
+static void what_is_coming_goes_on_when_the_kept_one_is_forgotten(void **state)
+{
+    struct askcam_picture_buffer buffer = {.most_bytes = MOST};
+    (void)state;
+
+    askcam_picture_buffer_forget(&buffer); /* nothing is there yet */
+    append(&buffer, 'a', 300);
+    askcam_picture_buffer_keep(&buffer);
+    append(&buffer, 'b', 500);
+    askcam_picture_buffer_forget(&buffer);
+    assert_int_equal(buffer.kept_bytes, 0);
+    append(&buffer, 'b', 500);
+    assert_int_equal(buffer.coming_bytes, 1000);
+    check(askcam_picture_buffer_coming(&buffer), 'b', 1000);
+    askcam_picture_buffer_free(&buffer);
+}
+
 static void a_picture_may_be_as_large_as_the_bound_and_no_larger(void **state)
 {
     struct askcam_picture_buffer buffer = {.most_bytes = MOST};
@@ -73,6 +90,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_kept_picture_stays_until_another_is_kept),
+        cmocka_unit_test(what_is_coming_goes_on_when_the_kept_one_is_forgotten),
         cmocka_unit_test(a_picture_may_be_as_large_as_the_bound_and_no_larger),
     };
     return cmocka_run_group_tests_name("picture_buffer", tests, NULL, NULL);

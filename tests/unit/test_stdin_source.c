@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -47,6 +48,10 @@ static enum askcam_status still_wait(void *ctx, int fd, unsigned wanted, uint64_
     struct pollfd one = {.fd = fd, .events = POLLIN};
 
     (void)wanted;
+    if (fd < 0) {
+        clock->now_ms = deadline_ms;
+        return ASKCAM_ERR_TIMEOUT;
+    }
     if (poll(&one, 1, clock->is_silent ? 50 : 20000) > 0) {
         *ready = ASKCAM_WAIT_READ;
         clock->now_ms += clock->step_ms;
@@ -250,6 +255,107 @@ static void pictures_of_a_stream_do_not_depend_on_its_cuts(void **state)
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         check_stream(*state, pieces[i]);
     }
+}
+
+/* Nobody takes a picture for a while; all that is written has come by then. */
+static void rig_idle(struct rig *rig, const struct stream *stream, uint64_t until_ms)
+{
+    int there_bytes = 0;
+
+    while (stream != NULL && (size_t)there_bytes < stream->bytes_len) {
+        (void)usleep(1000);
+        assert_int_equal(ioctl(rig->read_fd, FIONREAD, &there_bytes), 0);
+    }
+    assert_int_equal(rig->source.ops->idle(rig->source.ctx, until_ms, &rig->err), ASKCAM_OK);
+}
+
+static void the_newest_picture_is_given_after_a_while(void **state)
+{
+    static struct stream stream;
+    struct rig rig = {.options.warmup = 0};
+    (void)state;
+
+    stream.bytes_len = 0;
+    add_all(&stream, "0n1b2h");
+    rig_open(&rig, &stream, 97, true);
+    rig_idle(&rig, &stream, 60000);
+    assert_int_equal(rig.clock.now_ms, 60000);
+    assert_int_equal(rig_take(&rig), ASKCAM_OK);
+    assert_int_equal(number_of(&rig.frame), '2');
+    rig_release(&rig);
+    assert_int_equal(askcam_source_state(&rig.source), ASKCAM_SOURCE_GIVES);
+    rig_idle(&rig, NULL, 120000);
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE); /* the half one never becomes whole */
+    assert_string_equal(rig.err.why, "no frame for 5 s: no byte comes");
+    rig_close(&rig);
+}
+
+static void a_picture_goes_on_coming_behind_the_newest(void **state)
+{
+    static struct stream stream;
+    struct rig rig = {.options.warmup = 0};
+    const size_t half = pictures[4].bytes_len / 2;
+    int ends[2];
+    (void)state;
+
+    stream.bytes_len = 0;
+    add_all(&stream, "01h");
+    rig_open(&rig, &stream, STREAM_BYTES, true);
+    rig.source.ops->close(rig.source.ctx); /* this test writes by itself */
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    assert_int_equal(
+        askcam_stdin_source_open(&rig.source, &rig.host, ends[0], &rig.options, &rig.err),
+        ASKCAM_OK);
+    write_all(ends[1], &stream, STREAM_BYTES);
+    rig_idle(&rig, NULL, 60000);
+    assert_int_equal(rig_take(&rig), ASKCAM_OK);
+    assert_int_equal(number_of(&rig.frame), '1');
+    rig_release(&rig);
+    assert_int_equal(write(ends[1], pictures[4].bytes + half, pictures[4].bytes_len - half),
+                     pictures[4].bytes_len - half);
+    assert_int_equal(rig_take(&rig), ASKCAM_OK);
+    assert_int_equal(number_of(&rig.frame), '4');
+    rig_close(&rig);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+}
+
+static void the_end_leaves_the_newest_picture_for_one_take(void **state)
+{
+    static struct stream stream;
+    struct rig rig = {.options.warmup = 0};
+    (void)state;
+
+    stream.bytes_len = 0;
+    add_all(&stream, "012");
+    rig_open(&rig, &stream, STREAM_BYTES, false);
+    assert_int_equal(rig_take(&rig), ASKCAM_OK);
+    assert_int_equal(number_of(&rig.frame), '0');
+    rig_release(&rig);
+    rig_idle(&rig, NULL, 60000);
+    assert_int_equal(rig.clock.now_ms, 60000); /* its time has come only then */
+    assert_int_equal(askcam_source_state(&rig.source), ASKCAM_SOURCE_GIVES);
+    assert_int_equal(rig_take(&rig), ASKCAM_OK);
+    assert_int_equal(number_of(&rig.frame), '2');
+    rig_release(&rig);
+    assert_int_equal(askcam_source_state(&rig.source), ASKCAM_SOURCE_ENDED);
+    rig_idle(&rig, NULL, 120000);
+    assert_int_equal(rig.clock.now_ms, 60000); /* nothing is left to wait for */
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
+    rig_close(&rig);
+}
+
+static void an_interrupt_ends_the_idle_wait(void **state)
+{
+    static struct stream stream;
+    struct rig rig = {.options.warmup = 0, .clock.interrupted_ms = 2000};
+    (void)state;
+
+    stream.bytes_len = 0;
+    rig_open(&rig, &stream, STREAM_BYTES, true);
+    assert_int_equal(rig.source.ops->idle(rig.source.ctx, 60000, &rig.err), ASKCAM_ERR_INTERRUPTED);
+    assert_int_equal(rig.clock.now_ms, 2000);
+    rig_close(&rig);
 }
 
 static void a_png_is_named(void **state)
@@ -490,6 +596,10 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_png_is_named),
+        cmocka_unit_test(the_newest_picture_is_given_after_a_while),
+        cmocka_unit_test(a_picture_goes_on_coming_behind_the_newest),
+        cmocka_unit_test(the_end_leaves_the_newest_picture_for_one_take),
+        cmocka_unit_test(an_interrupt_ends_the_idle_wait),
         cmocka_unit_test(rubbish_is_given_up_after_10_s),
         cmocka_unit_test(a_picture_without_end_is_given_up_at_the_bound),
         cmocka_unit_test(silence_ends_a_warmup_that_has_a_picture),
