@@ -77,8 +77,13 @@ class Lab:
 
     def requests(self, count):
         """The pictures of each of the requests, so many, that came since the last look."""
-        requests = self.standin.new_requests()
+        requests = self.some_requests()
         expect(len(requests) == count, f"{len(requests)} requests came instead of {count}")
+        return requests
+
+    def some_requests(self):
+        """The same, however many there are."""
+        requests = self.standin.new_requests()
         return [[_read(told["file"]) for told in request.get("pictures") or []]
                 for request in requests]
 
