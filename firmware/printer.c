@@ -87,6 +87,7 @@ static enum askcam_status put_thinking(void *ctx, const char *text, size_t text_
         return ASKCAM_OK;
     }
     if (!printer->dimmed && printer->stderr_is_terminal) {
+        (void)fflush(stdout); /* what was answered before stands before it */
         (void)fputs(DIM, stderr);
     }
     printer->dimmed = true;

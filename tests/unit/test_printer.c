@@ -288,6 +288,17 @@ static void a_key_is_masked_also_across_pieces(void **state)
     assert_string_equal(bench->out_text, "No: " STARS "! sk-\n");
 }
 
+static void what_may_begin_a_key_is_held_back_only_until_more_is_known(void **state)
+{
+    struct bench *bench = *state;
+
+    begin(bench, true);
+    (void)answer(bench, "It is sk-");
+    (void)think(bench, "Is it sk-");
+    assert_int_equal(finish(bench), ASKCAM_OK);
+    assert_string_equal(bench->out_text, "It is sk-\033[2mIs it sk-\033[0m\n\n");
+}
+
 static void an_answer_that_broke_off_ends_its_line(void **state)
 {
     struct bench *bench = *state;
@@ -554,8 +565,10 @@ static void progress_is_shown_after_a_second_and_wiped(void **state)
     begin(bench, true);
     bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_SENDING, 999);
     bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_WAITING, 1000);
+    bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_READING, 3000); /* shows nothing */
     bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_WAITING, 2100);
     (void)answer(bench, "73");
+    (void)bench->taker.flush(bench->taker.ctx);
     bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_WAITING, 5000); /* amid text */
     assert_int_equal(finish(bench), ASKCAM_OK);
     assert_string_equal(bench->out_text,
@@ -600,6 +613,7 @@ int main(void)
         CASE(usage_and_cost_are_for_the_verbose),
         CASE(what_is_not_known_of_the_usage_is_not_told),
         CASE(a_key_is_masked_also_across_pieces),
+        CASE(what_may_begin_a_key_is_held_back_only_until_more_is_known),
         CASE(an_answer_that_broke_off_ends_its_line),
         CASE(text_waits_for_a_flush_and_no_longer),
         CASE(whoever_listens_hears_the_answer_only),
