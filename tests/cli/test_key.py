@@ -142,10 +142,9 @@ class AtTheEnd(CliTest):
         """How often the key lies in the memory of a run that is over, and the run."""
         tag = new_tag()
         report = world().path("left-" + tag)
-        argv = arguments(tag, ("--api-key-file", write("key", KEY), "--retries", "0") + args,
+        argv = arguments(tag, ("--api-key-file", write("key", KEY), "--retries", "0", *args),
                          **how)
-        if command == "chat":
-            argv[1:] = ["chat"] + argv[2:-1]
+        argv[1:] = [command] + (argv[2:-1] if command == "chat" else argv[2:])
         run = execute(argv, tag, stdin=stdin, env={
             "LD_PRELOAD": self.library, "LD_BIND_NOW": "1", "KEY_LEFT": KEY[::-1],
             "KEY_LEFT_REPORT": report})
@@ -157,10 +156,11 @@ class AtTheEnd(CliTest):
                 (77, {"fault": "status-401"}), (69, {"fault": "status-503"}),
                 (76, {"fault": "cut-bytes-200"}), (79, {"tls_fault": "close"}),
                 (0, {"command": "chat", "stdin": b"one?\ntwo?\n"}),
-                (69, {"command": "chat", "stdin": b"one?\n", "fault": "status-503"}))
+                (69, {"command": "chat", "stdin": b"one?\n", "fault": "status-503"}),
+                (0, {"command": "watch", "args": ("--every", "10ms", "--count", "2")}))
         for code, how in ways:
             with self.subTest(how):
-                count, run = self.left(**how)
+                count, run = self.left(*how.pop("args", ()), **how)
                 self.assertEqual(run.code, code, run.told())
                 self.assertEqual(count, 0)
 
