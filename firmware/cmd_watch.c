@@ -138,8 +138,8 @@ static enum askcam_status check_change(const struct asking *asking, const struct
 }
 
 /* Everything that can be wrong, in the order of `ask`. */
-static enum askcam_status open(struct watching *watching, struct program *program,
-                               struct askcam_error *err)
+static enum askcam_status prepare(struct watching *watching, struct program *program,
+                                  struct askcam_error *err)
 {
     const struct options *options = program->options;
     struct asking *asking = &watching->asking;
@@ -196,7 +196,7 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
 {
     static struct watching watching;
 
-    enum askcam_status status = open(&watching, program, err);
+    enum askcam_status status = prepare(&watching, program, err);
     if (status == ASKCAM_OK) {
         status = run(&watching, err);
         program->exit_status = watching.watch.last;

@@ -18,6 +18,7 @@ static const char WATCH_NOTES[] =
     "  A camera (or file) that has gone is waited for; another one in its place is not taken.\n"
     "  What does not mend by itself ends it, with the exit code of ask: 64 (wrong usage; the\n"
     "  budget of --max-cost-day is used up), 73 (output), 77 (key), 78 (settings), 79 (TLS).\n"
+    "  Ctrl-C and SIGTERM end it at once, with 130.\n"
     "  Of a stream on standard input each tick gets the newest picture; its end ends it.\n"
     "\nWith --output json\n"
     "  All lines of a tick have its \"tick\", from 1; a gap is a tick that was skipped. The lines\n"

@@ -58,6 +58,7 @@ struct options {
     struct askcam_picture_options picture;
 
     uint64_t best_of;
+    bool on_change; /* watch's alone */
     bool judge;
     bool preview;
     unsigned reject; /* bits of enum askcam_verdict */
@@ -65,7 +66,6 @@ struct options {
 
     /* watch */
     uint64_t every_ms;
-    bool on_change;
     uint64_t count; /* 0: no end */
 
     /* model */
