@@ -121,29 +121,14 @@ static void accept(const struct askcam_album *album)
     }
 }
 
-/* The album's memory for a picture that is encoded, unless another picture has it. */
-static struct askcam_picture_keep *free_keep(struct askcam_album *album)
-{
-    for (size_t i = 0; i < album->groups_count; i++) {
-        if (album->groups[i].held && album->groups[i].picture.keep != NULL) {
-            return NULL;
-        }
-    }
-    return &album->keep;
-}
-
 static enum askcam_status take_one(struct askcam_album *album, struct askcam_album_group *group,
                                    uint64_t not_before_ms, struct askcam_error *err)
 {
-    enum askcam_status status = take_good(album, group, not_before_ms, err);
+    const enum askcam_status status = take_good(album, group, not_before_ms, err);
 
-    if (status == ASKCAM_OK) {
-        status = askcam_picture_init(&group->picture, &group->frame, album->options, err);
-    }
-    if (status == ASKCAM_OK && (group->picture.reencodes || group->picture.rearranges)) {
-        group->picture.keep = free_keep(album);
-    }
-    return status;
+    return status == ASKCAM_OK
+               ? askcam_picture_init(&group->picture, &group->frame, album->options, err)
+               : status;
 }
 
 /* The group's picture goes into the spool, smaller if it must; that is told once. */

@@ -33,8 +33,7 @@ struct askcam_album_group {
     uint64_t spool_at;             /* where its pictures begin in the spool */
 };
 
-/* Album state, in the caller's memory, large for a stack; fields belong to album.c, reading is
- * free. */
+/* Album state, in the caller's memory; fields belong to album.c, reading is free. */
 struct askcam_album {
     const struct askcam_host *host;
     const struct askcam_picture_options *options;
@@ -54,7 +53,6 @@ struct askcam_album {
     uint64_t base64_bytes; /* likewise, as base64 text */
     uint32_t cursor;       /* the spooled picture that cursor_at belongs to */
     uint64_t cursor_at;
-    struct askcam_picture_keep keep; /* of the first picture that is encoded; large */
     size_t groups_count;
     struct askcam_album_group groups[ASKCAM_CHAT_IMAGES];
 };

@@ -9,7 +9,6 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <string.h>
 
 #include "encode_raw.h"
 #include "jpeg_copy.h"
@@ -122,7 +121,6 @@ enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uin
 
     *limit_px = *limit_px == 0 || side_px < *limit_px ? side_px : *limit_px;
     picture->size_bytes = 0;
-    picture->is_kept = false;
     return decide(picture, err);
 }
 
@@ -150,11 +148,6 @@ enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct a
 {
     const struct askcam_frame *const frame = &picture->frame;
 
-    if (picture->is_kept) {
-        const struct askcam_bytes kept =
-            askcam_bytes_of_memory(picture->keep->bytes, picture->keep->held_bytes);
-        return pour(&kept, out, err);
-    }
     if (picture->rearranges) {
         return askcam_lossless_write(frame, &picture->plan, out, err);
     }
@@ -169,25 +162,6 @@ enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct a
         return askcam_encode_raw(frame, picture->quality, out, err);
     }
     return askcam_transform(frame, &picture->plan, picture->quality, out, err);
-}
-
-struct measuring {
-    struct askcam_counter counter;
-    struct askcam_picture_keep *keep; /* NULL: there is none, or it was too small */
-};
-
-static enum askcam_status count_and_keep(void *ctx, const void *bytes, size_t bytes_len)
-{
-    struct measuring *const measuring = ctx;
-    struct askcam_picture_keep *const keep = measuring->keep;
-
-    if (keep != NULL && bytes_len <= sizeof keep->bytes - keep->held_bytes) {
-        memcpy(keep->bytes + keep->held_bytes, bytes, bytes_len);
-        keep->held_bytes += bytes_len;
-    } else {
-        measuring->keep = NULL;
-    }
-    return askcam_sink_write(askcam_counter_sink(&measuring->counter), bytes, bytes_len);
 }
 
 /* What passing it on will write, where looking at it has told; else 0. */
@@ -210,15 +184,10 @@ enum askcam_status askcam_picture_measure(struct askcam_picture *picture, uint64
         picture->size_bytes = known_bytes <= limit_bytes ? known_bytes : 0;
         return known_bytes <= limit_bytes ? ASKCAM_OK : ASKCAM_ERR_TOO_LARGE;
     }
-    struct measuring measuring = {.counter = {.limit_bytes = limit_bytes}, .keep = picture->keep};
-    if (picture->keep != NULL) {
-        picture->keep->held_bytes = 0;
-    }
-    picture->is_kept = false;
-    const enum askcam_status status = askcam_picture_write(
-        picture, (struct askcam_sink){.write = count_and_keep, .ctx = &measuring}, err);
+    struct askcam_counter counter = {.limit_bytes = limit_bytes};
+    const enum askcam_status status =
+        askcam_picture_write(picture, askcam_counter_sink(&counter), err);
 
-    picture->is_kept = status == ASKCAM_OK && measuring.keep != NULL;
-    picture->size_bytes = status == ASKCAM_OK ? measuring.counter.count_bytes : 0;
+    picture->size_bytes = status == ASKCAM_OK ? counter.count_bytes : 0;
     return status == ASKCAM_ERR_STOPPED ? ASKCAM_ERR_TOO_LARGE : status;
 }

@@ -24,16 +24,6 @@ enum {
     ASKCAM_PICTURE_SIDE_PX = 65500,    /* the longest side that libjpeg takes */
     ASKCAM_PICTURE_QUALITY = 85,       /* the default */
     ASKCAM_PICTURE_QUALITY_FLOOR = 40, /* fit() goes no lower before it makes the picture smaller */
-    ASKCAM_PICTURE_KEEP_BYTES = 256 * 1024, /* 1280x720 at the default quality, or any usual crop */
-};
-
-/*
- * What measuring a picture that is encoded made, if it is no longer than this; writing it then does
- * not encode it a second time.  In the caller's memory, for one picture at a time.
- */
-struct askcam_picture_keep {
-    size_t held_bytes;
-    uint8_t bytes[ASKCAM_PICTURE_KEEP_BYTES];
 };
 
 /*
@@ -54,10 +44,6 @@ struct askcam_picture {
     uint8_t orientation;          /* Exif, 1..8 */
     uint8_t quality;              /* in force */
     uint64_t size_bytes;          /* of what is written; 0: not measured yet */
-
-    /* NULL, or set by the caller after init(), and borrowed until the last call. */
-    struct askcam_picture_keep *keep;
-    bool is_kept; /* what will be written is in keep */
 };
 
 /*
@@ -81,8 +67,8 @@ enum askcam_status askcam_picture_init(struct askcam_picture *picture,
 
 /*
  * The bytes that write() will write, as the look at it told if it is passed on, else by a pass that
- * keeps nothing but what fits picture->keep; remembered in picture->size_bytes.  Gives up at
- * limit_bytes with ASKCAM_ERR_TOO_LARGE (and no err).
+ * keeps nothing; remembered in picture->size_bytes.  Gives up at limit_bytes with
+ * ASKCAM_ERR_TOO_LARGE (and no err).
  */
 enum askcam_status askcam_picture_measure(struct askcam_picture *picture, uint64_t limit_bytes,
                                           struct askcam_error *err);

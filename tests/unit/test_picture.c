@@ -31,28 +31,6 @@ static struct askcam_frame jpeg_frame(const struct sample *jpeg)
                                  .jpeg = askcam_bytes_of_memory(jpeg->bytes, jpeg->bytes_len)};
 }
 
-static struct askcam_picture_keep keep;
-
-/* With memory for it a picture that is encoded is written from there, the same. */
-static void check_kept(struct askcam_picture *picture, const struct taker *want)
-{
-    struct taker taker = {.limit_bytes = SIZE_MAX};
-
-    if (!picture->reencodes && !picture->rearranges) {
-        return;
-    }
-    picture->keep = &keep;
-    assert_int_equal(askcam_picture_measure(picture, UINT64_MAX, NULL), ASKCAM_OK);
-    assert_int_equal(picture->is_kept, want->bytes_len <= sizeof keep.bytes);
-    assert_int_equal(picture->size_bytes, want->bytes_len);
-    assert_int_equal(askcam_picture_write(picture, taker_sink(&taker), NULL), ASKCAM_OK);
-    assert_int_equal(taker.bytes_len, want->bytes_len);
-    assert_memory_equal(taker.bytes, want->bytes, want->bytes_len);
-    free(taker.bytes);
-    picture->keep = NULL;
-    picture->is_kept = false;
-}
-
 /* Writes, and checks on the way that measuring and writing again tell the same. */
 static struct taker written(struct askcam_picture *picture)
 {
@@ -72,7 +50,6 @@ static struct taker written(struct askcam_picture *picture)
     assert_memory_equal(again.bytes, taker.bytes, taker.bytes_len);
     assert_int_equal(err.kind, ASKCAM_OK);
     free(again.bytes);
-    check_kept(picture, &taker);
     return taker;
 }
 
@@ -697,78 +674,6 @@ static void what_is_passed_on_is_read_no_more_than_it_must(void **state)
     free(counted.jpeg.bytes);
 }
 
-static struct taker write_now(struct askcam_picture *picture)
-{
-    struct taker taker = {.limit_bytes = SIZE_MAX};
-
-    assert_int_equal(askcam_picture_write(picture, taker_sink(&taker), NULL), ASKCAM_OK);
-    return taker;
-}
-
-/* The frame is spoilt after the look at it: what was measured is what is written. */
-static void what_is_kept_is_not_encoded_again(void **state)
-{
-    struct sample_raw raw = sample_raw(ASKCAM_PIXELS_YUYV, 320, 200, 0, false);
-    struct askcam_picture picture;
-    const struct askcam_picture_options options = {0};
-
-    (void)state;
-    assert_int_equal(askcam_picture_init(&picture, &raw.frame, &options, NULL), ASKCAM_OK);
-    picture.keep = &keep;
-    const struct taker before = write_now(&picture);
-    assert_int_equal(askcam_picture_measure(&picture, UINT64_MAX, NULL), ASKCAM_OK);
-    memset(raw.planes[0], 99, raw.frame.raw.plane_bytes[0]);
-    const struct taker kept = write_now(&picture);
-    assert_int_equal(kept.bytes_len, before.bytes_len);
-    assert_memory_equal(kept.bytes, before.bytes, before.bytes_len);
-
-    assert_int_equal(askcam_picture_measure(&picture, before.bytes_len / 2, NULL),
-                     ASKCAM_OK); /* of one colour it is short; kept anew */
-    const struct taker grey = write_now(&picture);
-    assert_int_equal(grey.bytes_len, picture.size_bytes);
-    assert_int_equal(askcam_picture_measure(&picture, 10, NULL), ASKCAM_ERR_TOO_LARGE);
-    assert_false(picture.is_kept);
-    free(grey.bytes);
-    free(kept.bytes);
-    free(before.bytes);
-    sample_raw_free(&raw);
-}
-
-static void what_is_kept_does_not_outlive_a_new_size(void **state)
-{
-    struct sample_raw raw = sample_raw(ASKCAM_PIXELS_YUYV, 320, 200, 0, false);
-    struct askcam_picture picture;
-    struct askcam_jpeg_info info;
-    const struct askcam_picture_options options = {0};
-
-    (void)state;
-    assert_int_equal(askcam_picture_init(&picture, &raw.frame, &options, NULL), ASKCAM_OK);
-    picture.keep = &keep;
-    assert_int_equal(askcam_picture_measure(&picture, UINT64_MAX, NULL), ASKCAM_OK);
-    assert_int_equal(askcam_picture_limit_side(&picture, 160, NULL), ASKCAM_OK);
-    const struct taker taker = write_now(&picture);
-    const struct askcam_bytes bytes = askcam_bytes_of_memory(taker.bytes, taker.bytes_len);
-    assert_int_equal(askcam_jpeg_walk(&bytes, "a", &info, NULL), ASKCAM_OK);
-    assert_int_equal(info.width_px, 160);
-    free(taker.bytes);
-    sample_raw_free(&raw);
-}
-
-/* A byte more than the memory for it, and it is encoded again. */
-static void what_is_too_large_to_keep_is_encoded_again(void **state)
-{
-    struct sample_raw raw = sample_raw(ASKCAM_PIXELS_YUYV, 1280, 960, 0, false);
-    struct askcam_picture picture;
-    const struct askcam_picture_options options = {.quality = 100};
-
-    (void)state;
-    assert_int_equal(askcam_picture_init(&picture, &raw.frame, &options, NULL), ASKCAM_OK);
-    const struct taker taker = written(&picture);
-    assert_true(taker.bytes_len > ASKCAM_PICTURE_KEEP_BYTES);
-    free(taker.bytes);
-    sample_raw_free(&raw);
-}
-
 static void a_full_sink_ends_every_way_of_writing(void **state)
 {
     const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 90, .height_px = 60});
@@ -847,9 +752,6 @@ int main(void)
         cmocka_unit_test(endless_scans_are_refused),
         cmocka_unit_test_prestate(spoilt_bytes_do_no_harm, &plain),
         cmocka_unit_test_prestate(spoilt_bytes_do_no_harm, &progressive),
-        cmocka_unit_test(what_is_kept_is_not_encoded_again),
-        cmocka_unit_test(what_is_kept_does_not_outlive_a_new_size),
-        cmocka_unit_test(what_is_too_large_to_keep_is_encoded_again),
         cmocka_unit_test(what_is_passed_on_is_read_no_more_than_it_must),
         cmocka_unit_test(a_failing_read_comes_back_from_a_decoder),
         cmocka_unit_test(a_full_sink_ends_every_way_of_writing),

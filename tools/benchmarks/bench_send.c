@@ -5,8 +5,7 @@
  * For: tools/bench pictures.  Made of askcam's own rooms.  Each line of output is one turn, in
  * milliseconds, in which the ways take turns:
  *   whole     encode all, base64 all, then send
- *   streamed  a pass that counts, for Content-Length, and keeps what is small; then what was kept,
- *             or encode while sending (the default)
+ *   streamed  a pass that only counts, for Content-Length; then encode while sending (the default)
  *   chunked   encode while sending, without the counting pass (--body chunked)
  * The server answers with the moment at which it had the last byte, on the same machine's clock.
  * Use: bench_send PORT CA_FILE FILE WIDTH HEIGHT RUNS
@@ -41,7 +40,6 @@ struct bench {
     struct askcam_frame frame;
     struct bench_memory jpeg; /* of the way "whole" */
     struct bench_memory text;
-    struct askcam_picture_keep keep;
     char digits[DIGITS + 1]; /* the server's answer */
     size_t digits_count;
 };
@@ -154,7 +152,6 @@ static void send_streamed(struct bench *bench, struct askcam_picture *picture,
     uint64_t body_bytes = 0;
 
     if (framing == ASKCAM_FRAMING_LENGTH) {
-        picture->keep = &bench->keep;
         must(askcam_picture_measure(picture, UINT64_MAX, NULL), "no picture");
         body_bytes = body_bytes_of(picture->size_bytes);
     }
