@@ -116,16 +116,17 @@ const char *option_size(const struct option_row *row, struct options *options, c
 const char *option_format(const struct option_row *row, struct options *options, const char *value)
 {
     const size_t bytes = strlen(value);
+    const bool big_endian = bytes > 3 && strcmp(value + bytes - 3, "-BE") == 0;
+    const size_t code_bytes = big_endian ? bytes - 3 : bytes;
 
     if (strcmp(value, "auto") == 0) {
         options->capture.format[0] = '\0';
         return NULL;
     }
-    if (bytes < 3 || bytes > 4) { /* V4L2 names such as "Y16" have a blank at the end */
+    if (code_bytes < 3 || code_bytes > 4) { /* V4L2 has codes such as "Y16" */
         return row->expected;
     }
-    memcpy(options->capture.format, bytes == 4 ? value : "    ", 5);
-    memcpy(options->capture.format, value, bytes);
+    memcpy(options->capture.format, value, bytes + 1);
     return NULL;
 }
 

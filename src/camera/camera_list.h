@@ -12,6 +12,7 @@
 
 #include "error.h"
 #include "host.h"
+#include "source.h"
 
 /* One device; texts are borrowed for the call. */
 struct askcam_camera_device {
@@ -26,7 +27,7 @@ struct askcam_camera_device {
 
 /* One format at one size; rates in millihertz, fastest first, rates_count 0 if it tells none. */
 struct askcam_camera_mode {
-    char fourcc[5];
+    char fourcc[ASKCAM_SOURCE_FORMAT_BYTES]; /* as --format takes it */
     const char *description;
     bool direct;                          /* taken without libv4l2's conversion */
     uint32_t width_px, height_px;         /* smallest, if stepwise */

@@ -19,9 +19,14 @@ struct askcam_raw_room {
     size_t bytes[ASKCAM_RAW_PLANES];
 };
 
+/* Whether pictures of this raw layout are JPEG's once their range is: else nothing but the
+ * encoder in software makes them so. */
+bool askcam_raw_copy_can(const struct askcam_v4l2_layout *layout);
+
 /*
  * Copies the frame's pixels to where `to` has them; its pictures may be larger, and have the same
- * pixels.  A limited range becomes the full one, which JPEG means.  false: room is too small.
+ * pixels.  A limited range becomes the full one, which JPEG means, and fields are
+ * interleaved.  false: room is too small.
  */
 bool askcam_raw_copy(const struct askcam_frame *frame, const struct askcam_v4l2_layout *to,
                      const struct askcam_raw_room *room);

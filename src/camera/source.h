@@ -19,6 +19,7 @@
 
 enum {
     ASKCAM_SOURCE_NAME_BYTES = 256,
+    ASKCAM_SOURCE_FORMAT_BYTES = 8, /* of a format's name, its '\0' included */
     ASKCAM_WARMUP_AUTO = -1,
     ASKCAM_FRAME_TIMEOUT_MS = 5000,   /* no frame at all for this long is a failure */
     ASKCAM_BROKEN_TIMEOUT_MS = 10000, /* only broken frames for this long is a failure */
@@ -30,8 +31,10 @@ struct askcam_camera_identity; /* camera_identity.h */
 struct askcam_source_options {
     uint32_t width_px; /* 0: the camera's largest up to 1280x720 */
     uint32_t height_px;
-    char format[5]; /* a V4L2 four-character code, or "": MJPG, then the cheapest raw one */
-    int warmup;     /* good frames to drop first, or ASKCAM_WARMUP_AUTO */
+    /* A V4L2 four-character code, big endian ones as v4l2-ctl has them ("Y16-BE"); "": MJPG, then
+     * the cheapest raw one. */
+    char format[ASKCAM_SOURCE_FORMAT_BYTES];
+    int warmup;                  /* good frames to drop first, or ASKCAM_WARMUP_AUTO */
     const char *const *controls; /* "NAME=VALUE" of a camera's controls, set in this order */
     size_t controls_count;       /* borrowed for open; what is set stays set */
     const char *encoder; /* NULL: raw frames stay raw; "auto" or a device: they become JPEG there,

@@ -31,7 +31,8 @@ enum askcam_status askcam_v4l2_convert_open(struct askcam_v4l2_convert *convert,
     const struct askcam_v4l2_conversion *conversion = askcam_v4l2_conversion(from->fourcc);
 
     assert(conversion != NULL && convert->ops != NULL);
-    const uint64_t bytes = picture_bytes(conversion->pixels, from->width_px, from->height_px);
+    const uint32_t rows = askcam_stored_rows(from->order, from->height_px);
+    const uint64_t bytes = picture_bytes(conversion->pixels, from->width_px, rows);
     if (bytes > ASKCAM_CONVERT_MOST_BYTES) {
         return refuse(err, path, "the picture is too large to be converted");
     }
@@ -41,7 +42,9 @@ enum askcam_status askcam_v4l2_convert_open(struct askcam_v4l2_convert *convert,
         .width_px = from->width_px,
         .height_px = from->height_px,
         .memory_planes = 1,
-        .limited_range = from->limited_range};
+        .limited_range = from->limited_range,
+        .matrix = from->matrix,
+        .order = from->order};
     convert->picture_bytes = (size_t)bytes;
     convert->picture = malloc((size_t)bytes);
     if (convert->picture == NULL) {

@@ -75,7 +75,7 @@ static void set_pix(struct v4l2_format *format, const struct askcam_v4l2_layout 
 {
     format->type = V4L2_BUF_TYPE_VIDEO_CAPTURE; /* also for what came by the multi-planar API */
     format->fmt.pix.width = layout->width_px;
-    format->fmt.pix.height = layout->height_px;
+    format->fmt.pix.height = askcam_stored_rows(layout->order, layout->height_px);
     format->fmt.pix.pixelformat = layout->fourcc;
     format->fmt.pix.bytesperline = layout->row_bytes[0];
     format->fmt.pix.sizeimage = layout->image_bytes[0];

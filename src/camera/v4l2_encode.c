@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "picture.h"
+#include "raw_copy.h"
 
 /* Opens one; the log tells why not, at this level. */
 static bool open_one(struct askcam_v4l2_encode *encode, const struct askcam_v4l2_device *camera,
@@ -64,6 +65,11 @@ void askcam_v4l2_encode_open(struct askcam_v4l2_encode *encode,
         .quality = options->quality > 0 ? options->quality : ASKCAM_PICTURE_QUALITY};
 
     if (options->encoder == NULL || layout->format == NULL || layout->format->is_jpeg) {
+        return;
+    }
+    if (!askcam_raw_copy_can(layout)) {
+        askcam_log(camera->host, ASKCAM_LOG_INFO,
+                   "%s: its colours must be converted: software encodes", camera->path);
         return;
     }
     if (strcmp(options->encoder, "auto") == 0) {

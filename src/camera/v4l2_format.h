@@ -14,9 +14,10 @@
 #include <stdint.h>
 
 #include "frame.h"
+#include "source.h"
 
 enum {
-    ASKCAM_FOURCC_BYTES = 5,      /* with '\0' */
+    ASKCAM_FOURCC_BYTES = ASKCAM_SOURCE_FORMAT_BYTES,
     ASKCAM_V4L2_MAX_SIDE = 65500, /* the longest side that libjpeg writes */
 };
 
@@ -35,7 +36,9 @@ struct askcam_v4l2_format {
 
 /*
  * All of them, the most wanted first: JPEG, which is sent untouched; 4:2:0, which the JPEG encoder
- * takes with the least work; 4:2:2; luma alone; RGB, whose colours must be converted.
+ * takes with the least work; 4:2:2; 4:4:4; luma alone; RGB, whose colours must be converted; what
+ * has more or fewer than 8 bits.  Not among them, for want of a camera that gives them: RGB332,
+ * BGR666, HSV, and the tiled and compressed layouts of video decoders.
  */
 extern const struct askcam_v4l2_format ASKCAM_V4L2_FORMATS[];
 extern const size_t ASKCAM_V4L2_FORMATS_COUNT;
@@ -53,10 +56,10 @@ struct askcam_v4l2_conversion {
 /* NULL if libv4lconvert cannot convert it, or need not. */
 const struct askcam_v4l2_conversion *askcam_v4l2_conversion(uint32_t fourcc);
 
-/* "MJPG"; bytes that cannot be printed become '?', spaces at the end go. */
+/* "MJPG", "XR15-BE"; bytes that cannot be printed become '?', spaces at the end go. */
 void askcam_fourcc_text(uint32_t fourcc, char text[ASKCAM_FOURCC_BYTES]);
 
-/* The code of 1..4 printable characters ("Y16" is "Y16 "), or 0 if text is none. */
+/* The code of 1..4 printable characters ("Y16" is "Y16 ") and maybe "-BE"; 0 if text is none. */
 uint32_t askcam_fourcc(const char *text);
 
 /* How a device in one mode lays its pictures out, by the driver's word. */
@@ -64,11 +67,13 @@ struct askcam_v4l2_layout {
     uint32_t fourcc;
     const struct askcam_v4l2_format *format; /* NULL: must be converted */
     uint32_t width_px;
-    uint32_t height_px;
+    uint32_t height_px; /* of the picture: of one field only, twice as many rows as are stored */
     unsigned memory_planes;
     uint32_t row_bytes[ASKCAM_RAW_PLANES];   /* of each memory area; 0 is understood as "no gaps" */
     uint32_t image_bytes[ASKCAM_RAW_PLANES]; /* the most that one picture takes of it */
     bool limited_range;
+    enum askcam_matrix matrix;
+    enum askcam_row_order order;
 };
 
 /* What the driver filled of one memory area. */
@@ -84,13 +89,13 @@ struct askcam_v4l2_payload {
 bool askcam_v4l2_raw(const struct askcam_v4l2_layout *layout,
                      const struct askcam_v4l2_payload *payload, struct askcam_raw *raw);
 
-/* What of a raw picture's component is pixels: so many rows of so many bytes; 0: it has none. */
+/* What of a raw picture's plane is pixels: so many rows of so many bytes; 0: there is none. */
 struct askcam_v4l2_extent {
     uint32_t row_bytes;
     uint32_t rows;
 };
 
-struct askcam_v4l2_extent askcam_v4l2_extent(enum askcam_pixels pixels, unsigned component,
+struct askcam_v4l2_extent askcam_v4l2_extent(enum askcam_pixels pixels, unsigned plane,
                                              uint32_t width_px, uint32_t height_px);
 
 /* What the driver says of colours; the V4L2_… values of its format. */
@@ -98,13 +103,27 @@ struct askcam_v4l2_colour {
     uint32_t fourcc;
     uint32_t colorspace;
     uint32_t quantization;
+    uint32_t ycbcr_enc;
 };
 
 /*
  * Whether luma is 16..235.  Without a word from the driver V4L2's default holds: limited for
  * Y'CbCr unless the colour space is JPEG's, full for RGB; for luma alone full, as the kernel's own
- * test picture generator has it (v4l2-tpg-core.c, tpg_recalc).
+ * test picture generator has it (v4l2-tpg-core.c, tpg_recalc).  xvYCC has one range only.
  */
 bool askcam_v4l2_limited_range(const struct askcam_v4l2_colour *colour);
+
+/*
+ * Which weights Y'CbCr was made with; without a word from the driver, those of the colour space.
+ * BT.2020 of constant luminance is no matrix at all, and is read as if it were BT.2020's.
+ */
+enum askcam_matrix askcam_v4l2_matrix(const struct askcam_v4l2_colour *colour);
+
+/*
+ * Where the rows of an interlaced picture lie, by its V4L2_FIELD_….  Of alternating fields each is
+ * a picture of its own, every row of it shown twice: right in its proportions and free of combing,
+ * with half the detail in the height.
+ */
+enum askcam_row_order askcam_v4l2_row_order(uint32_t field);
 
 #endif

@@ -7,6 +7,7 @@
  */
 #include "jpeg_rows.h"
 #include "picture.h"
+#include "pixel_loops.h"
 #include "raw_layout.h"
 
 enum { EVERY = 8 };
@@ -29,24 +30,37 @@ static uint8_t full_range(uint8_t luma)
     return (uint8_t)(above >= 219 ? 255 : above * 255 / 219);
 }
 
+/* One sample of a part, as bright as the whole byte that it stands for. */
+static uint8_t sample_at(const struct askcam_raw_layout *layout, int part, const uint8_t *at)
+{
+    const struct askcam_word_part bits = {.big_endian = layout->packing == ASKCAM_RAW_BE_WORDS,
+                                          .shift = layout->part[part].shift,
+                                          .bits = layout->part[part].bits};
+    uint8_t sample = *at;
+
+    if (layout->packing != ASKCAM_RAW_BYTES) {
+        askcam_pixels_unpack(&sample, at, &bits, 1);
+    }
+    return sample;
+}
+
 /* Every eighth pixel of every eighth row: of RGB, green counts for all, as it does for the eye. */
 static uint8_t of_raw(const struct askcam_frame *frame)
 {
-    const struct askcam_raw *const raw = &frame->raw;
-    const struct askcam_raw_layout *const layout = askcam_raw_layout(raw->pixels);
+    const struct askcam_raw_layout *const layout = askcam_raw_layout(frame->raw.pixels);
     const int part = layout->family == ASKCAM_RAW_RGB ? 1 : 0;
     const size_t step = (size_t)layout->part[part].step;
     struct sum sum = {0, 0};
 
     for (uint32_t y = 0; y < frame->height_px; y += EVERY) {
-        const uint8_t *const row = askcam_raw_row(raw, layout, part, y);
+        const uint8_t *const row = askcam_raw_row(frame, layout, part, y);
         for (uint32_t x = 0; x < frame->width_px; x += EVERY) {
-            sum.total += row[x * step];
+            sum.total += sample_at(layout, part, row + x * step);
             sum.count++;
         }
     }
     const uint8_t luma = mean(sum);
-    return raw->limited_range && part == 0 ? full_range(luma) : luma;
+    return frame->raw.limited_range ? full_range(luma) : luma;
 }
 
 struct look {

@@ -3,7 +3,7 @@
  * encode_raw.h - raw pixels as JPEG, straight into a sink.
  *
  * For: inside the room, cameras without MJPEG.  YUV never becomes RGB on the way: its planes go to
- * libjpeg as they lie, or in strips of 16 rows, as 4:2:0 (of two rows of 4:2:2 chroma the mean).
+ * libjpeg as they lie, or in strips of 16 rows, as 4:2:0 (of more chroma than that, the mean).
  * The heap that libjpeg takes does not depend on the height: 36 bytes a column and some 20 KB.
  * Must not know: V4L2, transformations.
  */

@@ -2,9 +2,8 @@
 /* raw_rows.c - see raw_rows.h. */
 #include "raw_rows.h"
 
-#include <string.h>
-
-#include "pixel_loops.h"
+#include "colour_matrix.h"
+#include "raw_samples.h"
 
 static enum askcam_row_colours colours(enum askcam_raw_family family)
 {
@@ -13,50 +12,50 @@ static enum askcam_row_colours colours(enum askcam_raw_family family)
                                       : ASKCAM_ROWS_RGB;
 }
 
-/* A part's samples of row y, next to each other and in full range. */
-static void gather(struct askcam_raw_rows *stage, int part, uint32_t y)
+/* The parts of the next row, next to each other. */
+static void gather(struct askcam_raw_rows *stage, int part)
 {
-    const struct askcam_raw *const raw = &stage->frame->raw;
-    const size_t width = askcam_raw_part_width(stage->layout, part, stage->frame->width_px);
-    const uint32_t row = part > 0 ? y / stage->layout->chroma_rows : y;
-
-    askcam_pixels_pick(stage->part[part], askcam_raw_row(raw, stage->layout, part, row),
-                       stage->layout->part[part].step, width);
-    if (!raw->limited_range || stage->layout->family == ASKCAM_RAW_RGB) {
-        return;
-    }
-    if (part == 0) {
-        askcam_pixels_expand_luma(stage->part[part], width);
-    } else {
-        askcam_pixels_expand_chroma(stage->part[part], width);
-    }
+    askcam_raw_samples(stage->frame, stage->layout, part,
+                       part > 0 ? stage->y / stage->layout->chroma_rows : stage->y,
+                       stage->part[part]);
 }
 
-static void weave_rgb(struct askcam_raw_rows *stage)
+static void change_colours(struct askcam_raw_rows *stage)
 {
-    for (size_t x = 0; x < stage->frame->width_px; x++) {
-        for (size_t i = 0; i < ASKCAM_RAW_PARTS; i++) {
-            stage->row[3 * x + i] = stage->part[i][x];
-        }
+    const uint32_t width_px = stage->frame->width_px;
+    uint8_t *const *const part = stage->part;
+
+    if (stage->layout->chroma_columns == 2) {
+        askcam_pixels_step_pairs(part[0], part[1], part[2], stage->colour_step, width_px);
+    } else {
+        askcam_pixels_step_luma(part[0], part[1], part[2], stage->colour_step, width_px);
     }
+    askcam_pixels_step_chroma(part[1], part[2], stage->colour_step,
+                              askcam_raw_part_width(stage->layout, 1, width_px));
 }
 
 static uint8_t *next(void *ctx)
 {
     struct askcam_raw_rows *const stage = ctx;
-    const uint32_t y = stage->y++;
+    const size_t width_px = stage->frame->width_px;
 
-    gather(stage, 0, y);
+    gather(stage, 0);
+    if (stage->layout->family != ASKCAM_RAW_GREY) {
+        gather(stage, 1);
+        gather(stage, 2);
+    }
+    stage->y++;
     if (stage->layout->family == ASKCAM_RAW_GREY) {
         return stage->part[0] + stage->rect.x;
     }
-    gather(stage, 1, y);
-    gather(stage, 2, y);
-    if (stage->layout->family == ASKCAM_RAW_YUV) {
-        askcam_pixels_weave(stage->row, stage->part[0], stage->part[1], stage->part[2],
-                            stage->frame->width_px);
+    if (stage->colour_step != NULL) {
+        change_colours(stage);
+    }
+    if (stage->layout->chroma_columns == 2) {
+        askcam_pixels_weave(stage->row, stage->part[0], stage->part[1], stage->part[2], width_px);
     } else {
-        weave_rgb(stage);
+        askcam_pixels_weave_all(stage->row, stage->part[0], stage->part[1], stage->part[2],
+                                width_px);
     }
     return stage->row + (size_t)stage->rect.x * 3;
 }
@@ -67,6 +66,8 @@ void askcam_raw_rows_start(struct askcam_raw_rows *stage, const struct askcam_fr
 {
     stage->frame = frame;
     stage->layout = askcam_raw_layout(frame->raw.pixels);
+    stage->colour_step =
+        stage->layout->family == ASKCAM_RAW_YUV ? askcam_colour_step(frame->raw.matrix) : NULL;
     stage->rect = *rect;
     stage->y = rect->y;
     for (int part = 0; part < ASKCAM_RAW_PARTS; part++) {

@@ -2,12 +2,13 @@
 /*
  * raw_rows.h - a window of a raw frame as rows of pixels, for changes that need whole pixels.
  *
- * For: inside the room.  YUV becomes full-range YCbCr with chroma repeated; grey stays grey.
+ * For: inside the room.  YUV becomes JFIF's YCbCr with chroma repeated; grey stays grey.
  */
 #ifndef ASKCAM_RAW_ROWS_H
 #define ASKCAM_RAW_ROWS_H
 
 #include "frame.h"
+#include "pixel_loops.h"
 #include "plan.h"
 #include "raw_layout.h"
 #include "rows.h"
@@ -16,6 +17,7 @@
 struct askcam_raw_rows {
     const struct askcam_frame *frame; /* checked, borrowed */
     const struct askcam_raw_layout *layout;
+    const struct askcam_colour_step *colour_step; /* NULL: none is needed */
     struct askcam_rect rect;
     uint32_t y; /* of the next row */
     uint8_t *part[ASKCAM_RAW_PARTS];

@@ -121,7 +121,10 @@ struct fake_v4l2 {
     uint32_t row_gap_bytes;
     uint32_t data_offset;   /* of every plane, multi-planar only */
     uint32_t buffers_given; /* 0: as many as asked for */
-    uint32_t colorspace, quantization;
+    uint32_t colorspace, quantization, ycbcr_enc;
+    uint32_t field;          /* V4L2_FIELD_… that it likes best; V4L2_FIELD_ANY: NONE */
+    bool interlaces;         /* gives both fields interleaved to who asks for that */
+    bool scales_fields;      /* makes one field as high as is asked; else it has half the rows */
     uint32_t changed_fourcc; /* S_FMT makes this of any format; 0: it does not */
     uint32_t hangs_from;     /* no frame from this sequence on; 0: never */
     uint32_t breaks_at;      /* with break_errno, at this sequence */

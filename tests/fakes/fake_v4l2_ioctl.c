@@ -266,6 +266,19 @@ static void send_signal(struct fake_v4l2 *fake)
     }
 }
 
+/* Which fields come, when `asked` is asked for; one field is a picture of half the rows. */
+static uint32_t choose_field(struct fake_v4l2 *fake, uint32_t asked, uint32_t asked_height)
+{
+    const uint32_t own = fake->field == V4L2_FIELD_ANY ? V4L2_FIELD_NONE : fake->field;
+    const uint32_t field =
+        asked == V4L2_FIELD_INTERLACED && fake->interlaces ? V4L2_FIELD_INTERLACED : own;
+
+    if (V4L2_FIELD_HAS_T_OR_B(field)) {
+        fake->height_px = fake->scales_fields ? asked_height : fake->height_px / 2;
+    }
+    return field;
+}
+
 static int set_fmt(struct fake_v4l2 *fake, const struct fake_node *node, struct v4l2_format *format)
 {
     const bool multi = is_multi(node);
@@ -284,6 +297,9 @@ static int set_fmt(struct fake_v4l2 *fake, const struct fake_node *node, struct 
         fake->width_px = fake->received_width;
         fake->height_px = fake->received_height;
     }
+    const uint32_t field =
+        multi ? choose_field(fake, format->fmt.pix_mp.field, format->fmt.pix_mp.height)
+              : choose_field(fake, format->fmt.pix.field, format->fmt.pix.height);
     fake->fourcc = fake->changed_fourcc != 0 ? fake->changed_fourcc : fourcc;
     const struct fake_layout *layout = layout_of(fake->fourcc);
     if (!multi) {
@@ -292,7 +308,9 @@ static int set_fmt(struct fake_v4l2 *fake, const struct fake_node *node, struct 
                                                    .pixelformat = fake->fourcc,
                                                    .bytesperline = row_bytes(fake, layout, 0),
                                                    .sizeimage = plane_bytes(fake, layout, 0),
+                                                   .field = field,
                                                    .colorspace = fake->colorspace,
+                                                   .ycbcr_enc = fake->ycbcr_enc,
                                                    .priv = V4L2_PIX_FMT_PRIV_MAGIC,
                                                    .quantization = fake->quantization};
         return 0;
@@ -300,7 +318,9 @@ static int set_fmt(struct fake_v4l2 *fake, const struct fake_node *node, struct 
     format->fmt.pix_mp = (struct v4l2_pix_format_mplane){.width = fake->width_px,
                                                          .height = fake->height_px,
                                                          .pixelformat = fake->fourcc,
+                                                         .field = field,
                                                          .colorspace = fake->colorspace,
+                                                         .ycbcr_enc = (__u8)fake->ycbcr_enc,
                                                          .num_planes = layout->planes,
                                                          .quantization = (__u8)fake->quantization};
     for (unsigned i = 0; i < layout->planes; i++) {

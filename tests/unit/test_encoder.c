@@ -171,6 +171,32 @@ static void a_limited_range_becomes_the_full_one(void **state)
     }
 }
 
+static void fields_reach_the_encoder_interleaved(void **state)
+{
+    (void)state;
+    rig_init(V4L2_PIX_FMT_YUYV);
+    rig.cameras.field = V4L2_FIELD_ALTERNATE;
+    assert_int_equal(rig_start(), ASKCAM_OK);
+    assert_int_equal(rig_take(), ASKCAM_OK);
+    assert_true(is_encoded());
+    assert_int_equal(rig.frame.height_px, HEIGHT);
+    assert_int_equal(rig.m2m.fed[2 * WIDTH * (HEIGHT - 1)], LEVEL);
+    rig_close();
+}
+
+static void other_weights_are_left_to_software(void **state)
+{
+    (void)state;
+    rig_init(V4L2_PIX_FMT_YUYV);
+    rig.cameras.ycbcr_enc = V4L2_YCBCR_ENC_709;
+    assert_int_equal(rig_start(), ASKCAM_OK);
+    assert_int_equal(rig_take(), ASKCAM_OK);
+    assert_false(rig.frame.is_jpeg);
+    assert_int_equal(rig.frame.raw.matrix, ASKCAM_MATRIX_709);
+    assert_true(fake_v4l2_logged(&rig.cameras, "its colours must be converted"));
+    rig_close();
+}
+
 static void a_multi_planar_encoder_works(void **state)
 {
     (void)state;
@@ -320,6 +346,8 @@ int main(void)
         cmocka_unit_test(the_pixels_lie_as_the_encoder_wants_them),
         cmocka_unit_test(planes_lie_as_the_encoder_wants_them),
         cmocka_unit_test(a_limited_range_becomes_the_full_one),
+        cmocka_unit_test(fields_reach_the_encoder_interleaved),
+        cmocka_unit_test(other_weights_are_left_to_software),
         cmocka_unit_test(a_multi_planar_encoder_works),
         cmocka_unit_test(an_encoder_of_fixed_quality_works),
         cmocka_unit_test(a_named_encoder_is_used),

@@ -717,6 +717,87 @@ static void the_colour_range_is_the_drivers_word(void **state)
     }
 }
 
+static void the_weights_of_luma_are_the_drivers_word(void **state)
+{
+    static const struct {
+        uint32_t caps, colorspace, ycbcr_enc;
+        enum askcam_matrix matrix;
+    } rows[] = {
+        {SINGLE, V4L2_COLORSPACE_REC709, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_709},
+        {SINGLE, V4L2_COLORSPACE_REC709, V4L2_YCBCR_ENC_601, ASKCAM_MATRIX_601},
+        {MULTI, V4L2_COLORSPACE_SRGB, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_601},
+        {MULTI, V4L2_COLORSPACE_SRGB, V4L2_YCBCR_ENC_BT2020, ASKCAM_MATRIX_2020},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        rig_init(&rig, rows[i].caps, V4L2_PIX_FMT_NV12);
+        rig.fake.colorspace = rows[i].colorspace;
+        rig.fake.ycbcr_enc = rows[i].ycbcr_enc;
+        assert_int_equal(rig_start(&rig), ASKCAM_OK);
+        assert_int_equal(rig_take(&rig, 0), ASKCAM_OK);
+        assert_int_equal(rig.frame.raw.matrix, rows[i].matrix);
+        rig_close(&rig);
+    }
+}
+
+/* Whatever a driver makes of its fields, the picture has the camera's proportions. */
+static void fields_become_one_picture(void **state)
+{
+    static const struct {
+        uint32_t field;
+        bool interlaces, scales;
+        enum askcam_row_order order;
+        uint32_t rows_stored;
+    } rows[] = {
+        {V4L2_FIELD_INTERLACED, false, false, ASKCAM_ORDER_PLAIN, HEIGHT},
+        {V4L2_FIELD_SEQ_TB, false, false, ASKCAM_ORDER_TOP_FIRST, HEIGHT},
+        {V4L2_FIELD_SEQ_BT, false, false, ASKCAM_ORDER_BOTTOM_FIRST, HEIGHT},
+        {V4L2_FIELD_SEQ_TB, true, false, ASKCAM_ORDER_PLAIN, HEIGHT},
+        {V4L2_FIELD_ALTERNATE, true, false, ASKCAM_ORDER_PLAIN, HEIGHT},
+        {V4L2_FIELD_ALTERNATE, false, false, ASKCAM_ORDER_ONE_FIELD, HEIGHT / 2},
+        {V4L2_FIELD_ALTERNATE, false, true, ASKCAM_ORDER_ONE_FIELD, HEIGHT / 2},
+        {V4L2_FIELD_BOTTOM, false, false, ASKCAM_ORDER_ONE_FIELD, HEIGHT / 2},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        rig_init(&rig, i % 2 == 0 ? SINGLE : MULTI, V4L2_PIX_FMT_NV12);
+        rig.fake.field = rows[i / 2].field;
+        rig.fake.interlaces = rows[i / 2].interlaces;
+        rig.fake.scales_fields = rows[i / 2].scales;
+        assert_int_equal(rig_start(&rig), ASKCAM_OK);
+        assert_int_equal(rig_take(&rig, 0), ASKCAM_OK);
+        assert_int_equal(rig.frame.raw.order, rows[i / 2].order);
+        assert_int_equal(rig.frame.width_px, WIDTH);
+        assert_int_equal(rig.frame.height_px, HEIGHT);
+        assert_ptr_equal(rig.frame.raw.plane[1],
+                         rig.frame.raw.plane[0] + (size_t)WIDTH * rows[i / 2].rows_stored);
+        rig_close(&rig);
+    }
+}
+
+/* A driver that refuses every further wish keeps what it gave first. */
+static void a_refusal_of_interlaced_leaves_the_fields(void **state)
+{
+    struct rig rig;
+    (void)state;
+
+    for (unsigned nth = 1; nth < 60; nth++) {
+        rig_init(&rig, SINGLE, V4L2_PIX_FMT_NV12);
+        rig.fake.field = V4L2_FIELD_SEQ_TB;
+        rig.fake.fail_nth = nth;
+        rig.fake.fail_errno = EINVAL;
+        if (rig_start(&rig) == ASKCAM_OK && rig_take(&rig, 0) == ASKCAM_OK) {
+            assert_int_equal(rig.frame.raw.order, ASKCAM_ORDER_TOP_FIRST);
+            assert_int_equal(rig.frame.height_px, HEIGHT);
+        }
+        rig_close(&rig);
+    }
+}
+
 /* A converter that counts itself, and makes every pixel one more than the first byte. */
 static int converters;
 
@@ -878,6 +959,9 @@ int main(void)
         cmocka_unit_test(planes_of_the_multi_planar_api_are_read_in_place),
         cmocka_unit_test(a_short_last_plane_is_a_broken_frame),
         cmocka_unit_test(the_colour_range_is_the_drivers_word),
+        cmocka_unit_test(the_weights_of_luma_are_the_drivers_word),
+        cmocka_unit_test(fields_become_one_picture),
+        cmocka_unit_test(a_refusal_of_interlaced_leaves_the_fields),
         cmocka_unit_test(a_foreign_format_is_converted),
         cmocka_unit_test(a_foreign_format_that_cannot_be_converted_is_refused),
     };

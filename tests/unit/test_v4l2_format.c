@@ -18,8 +18,10 @@ static void codes_become_text_and_back(void **state)
         const char *text;
         uint32_t fourcc;
     } rows[] = {
-        {"MJPG", V4L2_PIX_FMT_MJPEG},   {"YUYV", V4L2_PIX_FMT_YUYV},     {"Y16", V4L2_PIX_FMT_Y16},
-        {"422P", V4L2_PIX_FMT_YUV422P}, {"pBAA", V4L2_PIX_FMT_SBGGR10P},
+        {"MJPG", V4L2_PIX_FMT_MJPEG},       {"YUYV", V4L2_PIX_FMT_YUYV},
+        {"Y16", V4L2_PIX_FMT_Y16},          {"422P", V4L2_PIX_FMT_YUV422P},
+        {"pBAA", V4L2_PIX_FMT_SBGGR10P},    {"Y16-BE", V4L2_PIX_FMT_Y16_BE},
+        {"XR15-BE", V4L2_PIX_FMT_XRGB555X},
     };
     (void)state;
 
@@ -33,7 +35,7 @@ static void codes_become_text_and_back(void **state)
 
 static void what_is_no_code_is_zero(void **state)
 {
-    static const char *const rows[] = {"", "MJPEG", "Y\n", "\xC3\xBC"};
+    static const char *const rows[] = {"", "MJPEG", "Y\n", "\xC3\xBC", "XRGB5-BE", "YUYV-be"};
     (void)state;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -93,6 +95,14 @@ static const struct layout_case {
     {"YU12 with gaps", V4L2_PIX_FMT_YUV420, 10, 6, 16, 3, {0, 96, 120}, {16, 8, 8}, 141},
     {"YU12 of odd width", V4L2_PIX_FMT_YUV420, 9, 6, 9, 3, {0, 54, 69}, {9, 5, 5}, 84},
     {"422P", V4L2_PIX_FMT_YUV422P, 10, 6, 10, 3, {0, 60, 90}, {10, 5, 5}, 120},
+    {"NV24", V4L2_PIX_FMT_NV24, 10, 6, 10, 2, {0, 60}, {10, 20}, 180},
+    {"NV24 with gaps", V4L2_PIX_FMT_NV24, 10, 6, 16, 2, {0, 96}, {16, 32}, 276},
+    {"P010", V4L2_PIX_FMT_P010, 10, 6, 20, 2, {0, 120}, {20, 20}, 180},
+    {"P010 with gaps", V4L2_PIX_FMT_P010, 10, 6, 32, 2, {0, 192}, {32, 32}, 276},
+    {"YUV3", V4L2_PIX_FMT_YUV24, 10, 6, 30, 1, {0}, {30}, 180},
+    {"VUYX", V4L2_PIX_FMT_VUYX32, 10, 6, 40, 1, {0}, {40}, 240},
+    {"RGBP", V4L2_PIX_FMT_RGB565, 10, 6, 20, 1, {0}, {20}, 120},
+    {"Y10", V4L2_PIX_FMT_Y10, 9, 6, 0, 1, {0}, {18}, 108},
     {"GREY", V4L2_PIX_FMT_GREY, 10, 6, 10, 1, {0}, {10}, 60},
     {"RGB3", V4L2_PIX_FMT_RGB24, 10, 6, 30, 1, {0}, {30}, 180},
     {"XR24", V4L2_PIX_FMT_XBGR32, 10, 6, 40, 1, {0}, {40}, 240},
@@ -169,23 +179,139 @@ static void the_range_is_the_drivers_word_or_v4l2s_default(void **state)
         struct askcam_v4l2_colour colour;
         bool limited;
     } rows[] = {
-        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT}, true},
-        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_DEFAULT, V4L2_QUANTIZATION_DEFAULT}, true},
-        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_JPEG, V4L2_QUANTIZATION_DEFAULT}, false},
-        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_FULL_RANGE}, false},
-        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_JPEG, V4L2_QUANTIZATION_LIM_RANGE}, true},
-        {{V4L2_PIX_FMT_NV12, V4L2_COLORSPACE_REC709, V4L2_QUANTIZATION_DEFAULT}, true},
-        {{V4L2_PIX_FMT_RGB24, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT}, false},
-        {{V4L2_PIX_FMT_GREY, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT}, false},
-        {{V4L2_PIX_FMT_GREY, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_LIM_RANGE}, true},
-        {{V4L2_PIX_FMT_SBGGR8, V4L2_COLORSPACE_RAW, V4L2_QUANTIZATION_DEFAULT}, false},
-        {{V4L2_PIX_FMT_M420, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT}, true},
-        {{V4L2_PIX_FMT_Y16, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT}, false},
+        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT,
+          V4L2_YCBCR_ENC_DEFAULT},
+         true},
+        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_DEFAULT, V4L2_QUANTIZATION_DEFAULT,
+          V4L2_YCBCR_ENC_DEFAULT},
+         true},
+        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_JPEG, V4L2_QUANTIZATION_DEFAULT,
+          V4L2_YCBCR_ENC_DEFAULT},
+         false},
+        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_FULL_RANGE,
+          V4L2_YCBCR_ENC_DEFAULT},
+         false},
+        {{V4L2_PIX_FMT_YUYV, V4L2_COLORSPACE_JPEG, V4L2_QUANTIZATION_LIM_RANGE,
+          V4L2_YCBCR_ENC_DEFAULT},
+         true},
+        {{V4L2_PIX_FMT_NV12, V4L2_COLORSPACE_REC709, V4L2_QUANTIZATION_DEFAULT,
+          V4L2_YCBCR_ENC_DEFAULT},
+         true},
+        {{V4L2_PIX_FMT_RGB24, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT,
+          V4L2_YCBCR_ENC_DEFAULT},
+         false},
+        {{V4L2_PIX_FMT_GREY, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT,
+          V4L2_YCBCR_ENC_DEFAULT},
+         false},
+        {{V4L2_PIX_FMT_GREY, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_LIM_RANGE,
+          V4L2_YCBCR_ENC_DEFAULT},
+         true},
+        {{V4L2_PIX_FMT_SBGGR8, V4L2_COLORSPACE_RAW, V4L2_QUANTIZATION_DEFAULT,
+          V4L2_YCBCR_ENC_DEFAULT},
+         false},
+        {{V4L2_PIX_FMT_M420, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT,
+          V4L2_YCBCR_ENC_DEFAULT},
+         true},
+        {{V4L2_PIX_FMT_RGB24, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_LIM_RANGE, 0}, true},
+        {{V4L2_PIX_FMT_NV24, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT, 0}, true},
+        {{V4L2_PIX_FMT_RGB565, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT, 0}, false},
+        {{V4L2_PIX_FMT_YUYV, 0, V4L2_QUANTIZATION_FULL_RANGE, V4L2_YCBCR_ENC_XV709}, true},
+        {{V4L2_PIX_FMT_YUYV, 0, V4L2_QUANTIZATION_FULL_RANGE, V4L2_YCBCR_ENC_XV601}, true},
+        {{V4L2_PIX_FMT_RGB24, 0, V4L2_QUANTIZATION_FULL_RANGE, V4L2_YCBCR_ENC_XV709}, false},
+        {{V4L2_PIX_FMT_Y16, V4L2_COLORSPACE_SRGB, V4L2_QUANTIZATION_DEFAULT,
+          V4L2_YCBCR_ENC_DEFAULT},
+         false},
     };
     (void)state;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         assert_int_equal(askcam_v4l2_limited_range(&rows[i].colour), rows[i].limited);
+    }
+}
+
+static void the_weights_are_the_drivers_word_or_the_colour_spaces(void **state)
+{
+    static const struct {
+        uint32_t colorspace, ycbcr_enc;
+        enum askcam_matrix matrix;
+    } rows[] = {
+        {V4L2_COLORSPACE_DEFAULT, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_601},
+        {V4L2_COLORSPACE_SRGB, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_601},
+        {V4L2_COLORSPACE_SMPTE170M, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_601},
+        {V4L2_COLORSPACE_JPEG, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_601},
+        {V4L2_COLORSPACE_REC709, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_709},
+        {V4L2_COLORSPACE_DCI_P3, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_709},
+        {V4L2_COLORSPACE_BT2020, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_2020},
+        {V4L2_COLORSPACE_SMPTE240M, V4L2_YCBCR_ENC_DEFAULT, ASKCAM_MATRIX_240M},
+        {V4L2_COLORSPACE_REC709, V4L2_YCBCR_ENC_601, ASKCAM_MATRIX_601},
+        {V4L2_COLORSPACE_REC709, V4L2_YCBCR_ENC_XV601, ASKCAM_MATRIX_601},
+        {V4L2_COLORSPACE_SRGB, V4L2_YCBCR_ENC_709, ASKCAM_MATRIX_709},
+        {V4L2_COLORSPACE_SRGB, V4L2_YCBCR_ENC_XV709, ASKCAM_MATRIX_709},
+        {V4L2_COLORSPACE_SRGB, V4L2_YCBCR_ENC_BT2020_CONST_LUM, ASKCAM_MATRIX_2020},
+        {V4L2_COLORSPACE_REC709, 77, ASKCAM_MATRIX_601}, /* of a kernel to come */
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct askcam_v4l2_colour colour = {.fourcc = V4L2_PIX_FMT_YUYV,
+                                                  .colorspace = rows[i].colorspace,
+                                                  .ycbcr_enc = rows[i].ycbcr_enc};
+        assert_int_equal(askcam_v4l2_matrix(&colour), rows[i].matrix);
+    }
+}
+
+/* 10x6: a field has 3 rows, and 2 (top) or 1 (bottom) of the 3 rows of chroma. */
+static void one_field_fills_half_of_the_memory(void **state)
+{
+    static const uint8_t memory[128];
+    struct askcam_v4l2_layout layout = {.format = askcam_v4l2_format(V4L2_PIX_FMT_NV12),
+                                        .width_px = 10,
+                                        .height_px = 6,
+                                        .memory_planes = 1,
+                                        .row_bytes = {10},
+                                        .order = ASKCAM_ORDER_ONE_FIELD};
+    struct askcam_v4l2_payload payload = {memory, 50};
+    struct askcam_raw raw;
+    (void)state;
+
+    assert_true(askcam_v4l2_raw(&layout, &payload, &raw));
+    assert_int_equal(raw.order, ASKCAM_ORDER_ONE_FIELD);
+    assert_ptr_equal(raw.plane[1], memory + 30);
+    payload.bytes--;
+    assert_false(askcam_v4l2_raw(&layout, &payload, &raw));
+    layout.order = ASKCAM_ORDER_TOP_FIRST;
+    payload.bytes = 90;
+    assert_true(askcam_v4l2_raw(&layout, &payload, &raw));
+    assert_int_equal(raw.order, ASKCAM_ORDER_TOP_FIRST);
+    assert_ptr_equal(raw.plane[1], memory + 60);
+}
+
+static void rows_of_fields_are_found(void **state)
+{
+    static const struct {
+        uint32_t field;
+        enum askcam_row_order order;
+        uint32_t places[5]; /* of a picture of five rows */
+    } rows[] = {
+        {V4L2_FIELD_ANY, ASKCAM_ORDER_PLAIN, {0, 1, 2, 3, 4}},
+        {V4L2_FIELD_NONE, ASKCAM_ORDER_PLAIN, {0, 1, 2, 3, 4}},
+        {V4L2_FIELD_INTERLACED, ASKCAM_ORDER_PLAIN, {0, 1, 2, 3, 4}},
+        {V4L2_FIELD_INTERLACED_TB, ASKCAM_ORDER_PLAIN, {0, 1, 2, 3, 4}},
+        {V4L2_FIELD_INTERLACED_BT, ASKCAM_ORDER_PLAIN, {0, 1, 2, 3, 4}},
+        {V4L2_FIELD_SEQ_TB, ASKCAM_ORDER_TOP_FIRST, {0, 3, 1, 4, 2}},
+        {V4L2_FIELD_SEQ_BT, ASKCAM_ORDER_BOTTOM_FIRST, {2, 0, 3, 1, 4}},
+        {V4L2_FIELD_TOP, ASKCAM_ORDER_ONE_FIELD, {0, 0, 1, 1, 2}},
+        {V4L2_FIELD_BOTTOM, ASKCAM_ORDER_ONE_FIELD, {0, 0, 1, 1, 2}},
+        {V4L2_FIELD_ALTERNATE, ASKCAM_ORDER_ONE_FIELD, {0, 0, 1, 1, 2}},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const enum askcam_row_order order = askcam_v4l2_row_order(rows[i].field);
+        assert_int_equal(order, rows[i].order);
+        for (uint32_t row = 0; row < 5; row++) {
+            assert_int_equal(askcam_row_place(order, row, 5), rows[i].places[row]);
+        }
     }
 }
 
@@ -199,6 +325,9 @@ int main(void)
         cmocka_unit_test(separate_areas_have_their_own_rows_and_lengths),
         cmocka_unit_test(the_largest_picture_overflows_nothing),
         cmocka_unit_test(the_range_is_the_drivers_word_or_v4l2s_default),
+        cmocka_unit_test(the_weights_are_the_drivers_word_or_the_colour_spaces),
+        cmocka_unit_test(one_field_fills_half_of_the_memory),
+        cmocka_unit_test(rows_of_fields_are_found),
     };
     struct CMUnitTest rows[sizeof layouts / sizeof layouts[0]];
 
