@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Raw formats: what vivid draws is what arrives, in every format that a camera may have."""
 import hashlib
+import re
 
 from lab import pictures
 from lab.cases import case, expect, expect_end
@@ -8,22 +9,40 @@ from lab.cases import case, expect, expect_end
 SIZE = (640, 360)  # no multiple of 16 lines, so that the last strip is a short one
 
 DIRECT = ("YUYV", "UYVY", "YVYU", "VYUY", "NV12", "NV21", "NV16", "NV61", "YU12", "YV12", "422P",
-          "GREY", "RGB3", "BGR3", "XR24")
-# Those that must go through libv4l2: Bayer, 16 bit RGB.
-CONVERTED = ("RGGB", "RGBP")
-# Several memory areas a picture: luma and chroma apart.
-MULTIPLANAR = ("NM12", "NM21", "NM16", "YM12", "YUYV")
+          "NV24", "NV42", "YUV4", "AYUV", "XYUV", "VUYA", "VUYX", "YUVA", "YUVX",
+          "GREY", "Y10", "Y12", "Y16", "Y16-BE",
+          "RGB3", "BGR3", "RGB4", "BGR4", "BX24", "XR24", "BA24", "AR24", "XB24", "RX24", "AB24",
+          "RA24", "RGBP", "RGBR")
+# Of 4 or 5 bits: {format: how far a bar may be off}.  Full and no light are exact in RGB, but
+# of Y'CbCr vivid cuts the lower bits off, and so it does with the limited range of the input.
+COARSE = {"RGBO": 9, "XR15": 9, "AR15": 9, "RX15": 9, "RA15": 9, "XB15": 9, "AB15": 9, "BX15": 9,
+          "BA15": 9, "RGBQ": 9, "XR15-BE": 9, "AR15-BE": 9, "R444": 9, "XR12": 9, "AR12": 9,
+          "RX12": 9, "RA12": 9, "XB12": 9, "AB12": 9, "BX12": 9, "GA12": 9,
+          "YUVO": 24, "YUVP": 24, "Y444": 48}
+# Those that must go through libv4l2: Bayer, which blurs where colours meet.
+CONVERTED = ("BA81", "GBRG", "GRBG", "RGGB", "BG10", "GB10", "BA10", "RG10", "BYR2", "GB16", "GR16",
+             "RG16")
+# What vivid has beside these, and askcam does not read.
+UNREAD = ("RGB1", "BGRH", "BG12", "GB12", "BA12", "RG12", "HSV3", "HSV4")
+# Several memory areas a picture: luma and chroma apart; and one area by the same API.
+MULTIPLANAR = ("NM12", "NM21", "NM16", "NM61", "YM12", "YM21", "YM16", "YM61", "YM24", "YM42",
+               "YUYV", "NV12", "RGB3")
+# Vivid's names for what a driver may declare: controls of it.
+COLOURS = {"Rec. 709's space": "colorspace=1", "709": "y_cbcr_encoding=2",
+           "xvYCC 601": "y_cbcr_encoding=3", "xvYCC 709": "y_cbcr_encoding=4",
+           "BT.2020": "y_cbcr_encoding=6", "SMPTE 240M": "y_cbcr_encoding=8",
+           "709, full range": "y_cbcr_encoding=2,quantization=1"}
 
 
-def check_bars(data, size=SIZE, bars=pictures.BARS):
+def check_bars(data, size=SIZE, bars=pictures.BARS, **how):
     """The JPEG has this size and shows the bars."""
     seen = pictures.decode(data)
     expect(seen.size == size, f"the picture is {seen.size}")
-    wrong = pictures.off_bars(data, bars)
+    wrong = pictures.off_bars(data, bars, **how)
     expect(not wrong, wrong)
 
 
-def check_snap_and_ask(lab, device, fourcc):
+def check_snap_and_ask(lab, device, fourcc, **how):
     """Both commands give the same picture, and it shows the bars."""
     options = f"--source {device} --format {fourcc} --size 640x360 --warmup 0"
     done = lab.sh(f"""
@@ -33,7 +52,7 @@ def check_snap_and_ask(lab, device, fourcc):
         ask {options} 'Which colours?'""")
     expect_end(done, 0)
     snapped = lab.file("vivid.jpg")
-    check_bars(snapped)
+    check_bars(snapped, **how)
     expect(done.out.strip(), "there is no answer")
     asked = lab.received()
     expect(len(asked) == 1, f"{len(asked)} pictures came")
@@ -44,6 +63,11 @@ def check_snap_and_ask(lab, device, fourcc):
 @case("vivid", DIRECT)
 def raw_pixels_arrive_as_drawn(lab, fourcc):
     check_snap_and_ask(lab, "$vivid", fourcc)
+
+
+@case("vivid", COARSE)
+def raw_pixels_of_few_bits_arrive_as_drawn(lab, fourcc):
+    check_snap_and_ask(lab, "$vivid", fourcc, tolerance=COARSE[fourcc])
 
 
 @case("vivid", CONVERTED)
@@ -91,6 +115,54 @@ def luma_that_the_driver_calls_full_is_not_expanded(lab):
         exit $code""")
     expect_end(done, 0)
     check_bars(lab.file("full-range.jpg"))
+
+
+@case("vivid", COLOURS)
+def other_weights_of_luma_show_the_same_colours(lab, colours):
+    check = ""
+    for name, options in (("whole", "--format NV12"), ("packed", "--format YUYV"),
+                          ("changed", "--format NV24 --rotate 180")):
+        check += f"""
+        askcam snap -s $vivid --size 640x360 --warmup 0 {options} -o /tmp/{name}.jpg || code=$?
+        cp /tmp/{name}.jpg /host/files/"""
+    done = lab.sh(f"""
+        reset_vivid $vivid
+        set_vivid $vivid {COLOURS[colours]}
+        code=0 {check}
+        set_vivid $vivid colorspace=2,y_cbcr_encoding=0,quantization=0
+        exit $code""")
+    expect_end(done, 0)
+    check_bars(lab.file("whole.jpg"))
+    check_bars(lab.file("packed.jpg"))
+    check_bars(lab.file("changed.jpg"), bars=pictures.BARS[::-1])
+
+
+@case("vivid")
+def rgb_that_the_driver_calls_limited_is_expanded(lab):
+    done = lab.sh("""
+        reset_vivid $vivid
+        set_vivid $vivid quantization=2
+        askcam snap -s $vivid --format XR24 --size 640x360 --warmup 0 -o /tmp/vivid.jpg; code=$?
+        set_vivid $vivid quantization=0
+        cp /tmp/vivid.jpg /host/files/limited.jpg
+        exit $code""")
+    expect_end(done, 0)
+    check_bars(lab.file("limited.jpg"))
+
+
+@case("vivid")
+def every_format_of_vivid_has_a_case(lab):
+    done = lab.sh("v4l2-ctl -d $vivid --list-formats; v4l2-ctl -d $multiplanar --list-formats")
+    expect_end(done, 0)
+    offered = {name.replace(" ", "") for name in re.findall(r"'(.{4}(?:-BE)?)'", done.out)}
+    cases = {*DIRECT, *COARSE, *CONVERTED, *UNREAD, *MULTIPLANAR}
+    expect(offered == cases, f"{sorted(offered ^ cases)}")
+
+
+@case("vivid", UNREAD)
+def a_format_that_cannot_be_read_is_refused(lab, fourcc):
+    done = lab.sh(f"askcam snap -s $vivid --format {fourcc} -o /tmp/never.jpg")
+    expect_end(done, 66, "askcam: /dev/video0: ", f"cannot read the format {fourcc}")
 
 
 @case("vivid")

@@ -66,12 +66,15 @@ def grey(colour):
     return round(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
-def off_bars(data, bars=BARS):
+def off_bars(data, bars=BARS, tolerance=TOLERANCE, lie=False):
     """What is wrong with a JPEG that should show bars: "" or the first that differs.
 
-    Looks at the middle of each bar, in the middle rows and in those at both edges.
+    Looks at the middle of each bar, in the middle rows and in those at both edges.  Bars that lie
+    go from top to bottom.
     """
     picture = decode(data)
+    if lie:
+        picture = picture.transpose(Image.Transpose.TRANSPOSE)
     width, height = picture.size
     for index, wanted in enumerate(bars):
         if picture.mode == "L":
@@ -80,9 +83,16 @@ def off_bars(data, bars=BARS):
         for top in (1, height // 2, height - 3):
             box = picture.crop((middle - 8, top, middle + 8, top + 2))
             seen = tuple(round(mean) for mean in ImageStat.Stat(box).mean)
-            if any(abs(a - b) > TOLERANCE for a, b in zip(seen, wanted)):
+            if any(abs(a - b) > tolerance for a, b in zip(seen, wanted)):
                 return f"bar {index} in row {top} is {seen} instead of {wanted}"
     return ""
+
+
+def row_levels(data, rows):
+    """Mean luma of each of the first rows."""
+    picture = decode(data).convert("L")
+    return [ImageStat.Stat(picture.crop((0, y, picture.width, y + 1))).mean[0]
+            for y in range(rows)]
 
 
 def brightness(data):
