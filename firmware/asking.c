@@ -178,18 +178,18 @@ static void init_printer(struct asking *asking, const struct program *program)
     const struct options *options = program->options;
     const struct printer_config config = {
         .host = program->host,
-        .out = program->out,
+        .lines = {.out = program->out,
+                  .model = options->model,
+                  .api = options->api == ASKCAM_API_DASHSCOPE ? "dashscope" : "openai",
+                  .stamp = asking->stamp},
         .as_json = options->output_json != 0,
         .show_thinking = options->show_thinking,
         .hide_thinking = options->hide_thinking,
         .quiet = options->quiet,
         .verbose = options->verbose > 0,
-        .model = options->model,
         .key = program->key->text,
-        .api = options->api == ASKCAM_API_DASHSCOPE ? "dashscope" : "openai",
         .check = check_spending,
         .check_ctx = asking,
-        .stamp = asking->stamp,
         .tells_requests = !options->dry_run,
     };
     printer_init(&asking->printer, &config);
@@ -295,7 +295,7 @@ enum askcam_status asking_run(struct asking *asking, const char *question, askin
     (void)askcam_model_cost(&asking->model, asking->program->options->region, usage->input,
                             usage->output, &cost); /* without a price nothing is told */
     keep_usage(asking, &cost);
-    const struct printer_cost told = {.amount = cost.amount, .currency = cost.currency};
+    const struct ask_cost told = {.amount = cost.amount, .currency = cost.currency};
     if (status == ASKCAM_OK) {
         const enum askcam_status printed = printer_done(&asking->printer, &asking->result, told);
         warn_if_cut(asking);

@@ -64,24 +64,15 @@ static void end_thinking(struct printer *printer)
     printer->dimmed = false;
 }
 
-static enum askcam_status text_line(struct printer *printer, const char *type, const char *text,
-                                    size_t text_bytes)
-{
-    struct json_line line;
-
-    stamp_begin(&line, out_sink(printer->config.out), type, &printer->config.stamp, false);
-    json_line_bytes(&line, "text", text, text_bytes);
-    return json_line_end(&line);
-}
-
 static enum askcam_status put_thinking(void *ctx, const char *text, size_t text_bytes)
 {
     struct printer *printer = ctx;
 
     wipe_progress(printer);
     if (printer->config.as_json) {
-        return printer->config.hide_thinking ? ASKCAM_OK
-                                             : text_line(printer, "thinking", text, text_bytes);
+        return printer->config.hide_thinking
+                   ? ASKCAM_OK
+                   : ask_lines_text(&printer->config.lines, "thinking", text, text_bytes);
     }
     if (!printer->thinks) {
         return ASKCAM_OK;
@@ -111,7 +102,7 @@ static enum askcam_status put_answer(void *ctx, const char *text, size_t text_by
         printer->config.hear(printer->config.hear_ctx, text, text_bytes);
     }
     if (printer->config.as_json) {
-        return text_line(printer, "answer", text, text_bytes);
+        return ask_lines_text(&printer->config.lines, "answer", text, text_bytes);
     }
     end_thinking(printer);
     printer->answer_begun = true;
@@ -119,14 +110,14 @@ static enum askcam_status put_answer(void *ctx, const char *text, size_t text_by
         put_safely(text, text_bytes, stdout);
         return ASKCAM_OK;
     }
-    return out_write(printer->config.out, text, text_bytes);
+    return out_write(printer->config.lines.out, text, text_bytes);
 }
 
 /* What was written went out, perhaps; but the user wants no more. */
 static enum askcam_status heard(const struct printer *printer, enum askcam_status status)
 {
-    return status == ASKCAM_OK && printer->config.out->interrupted ? ASKCAM_ERR_INTERRUPTED
-                                                                   : status;
+    return status == ASKCAM_OK && printer->config.lines.out->interrupted ? ASKCAM_ERR_INTERRUPTED
+                                                                         : status;
 }
 
 /* Hands on what was held back of one kind of text before the other goes on. */
@@ -161,36 +152,18 @@ static enum askcam_status on_flush(void *ctx)
 
     (void)fflush(stderr);
     (void)fflush(stdout); /* holds something on a terminal only */
-    return heard(printer, out_flush(printer->config.out));
+    return heard(printer, out_flush(printer->config.lines.out));
 }
 
 static enum askcam_status on_request(void *ctx, const struct askcam_ask_request *request)
 {
     struct printer *printer = ctx;
-    struct json_line line;
 
     const enum askcam_status status = printer->config.check(printer->config.check_ctx, request);
     if (status != ASKCAM_OK || !printer->config.as_json || !printer->config.tells_requests) {
         return status;
     }
-    stamp_begin(&line, out_sink(printer->config.out), "request", &printer->config.stamp, true);
-    json_line_text(&line, "model", printer->config.model);
-    json_line_text(&line, "api", printer->config.api);
-    json_line_integer(&line, "images", request->images);
-    if (request->has_lengths && request->image_bytes > 0) {
-        json_line_integer(&line, "image_bytes", (int64_t)request->image_bytes);
-    }
-    if (request->width_px > 0) {
-        json_line_integer(&line, "width", request->width_px);
-        json_line_integer(&line, "height", request->height_px);
-    }
-    if (request->has_lengths) {
-        json_line_integer(&line, "body_bytes", (int64_t)request->body_bytes);
-    }
-    if (request->attempt > 1) {
-        json_line_integer(&line, "attempt", request->attempt);
-    }
-    return json_line_end(&line);
+    return ask_lines_request(&printer->config.lines, request);
 }
 
 static void on_progress(void *ctx, enum askcam_ask_stage stage, uint64_t stage_ms)
@@ -231,33 +204,7 @@ static bool has_usage(const struct askcam_usage *usage)
     return usage->input >= 0 || usage->output >= 0 || usage->total >= 0;
 }
 
-static void add_tokens(struct json_line *line, const char *name, int64_t tokens)
-{
-    if (tokens >= 0) {
-        json_line_integer(line, name, tokens);
-    }
-}
-
-static void print_usage_json(struct printer *printer, const struct askcam_usage *usage,
-                             struct printer_cost cost)
-{
-    struct json_line line;
-
-    stamp_begin(&line, out_sink(printer->config.out), "usage", &printer->config.stamp, false);
-    add_tokens(&line, "input_tokens", usage->input);
-    add_tokens(&line, "output_tokens", usage->output);
-    add_tokens(&line, "reasoning_tokens", usage->reasoning);
-    add_tokens(&line, "image_tokens", usage->image);
-    add_tokens(&line, "cached_tokens", usage->cached);
-    add_tokens(&line, "total_tokens", usage->total);
-    if (cost.amount >= 0) {
-        json_line_number(&line, "cost", cost.amount);
-        json_line_text(&line, "currency", cost.currency);
-    }
-    (void)json_line_end(&line); /* stays in printer->config.out->status */
-}
-
-static void print_usage_text(const struct askcam_usage *usage, struct printer_cost cost)
+static void print_usage_text(const struct askcam_usage *usage, struct ask_cost cost)
 {
     (void)fprintf(stderr, "askcam: tokens: %" PRId64 " in, %" PRId64 " out", usage->input,
                   usage->output);
@@ -271,40 +218,16 @@ static void print_usage_text(const struct askcam_usage *usage, struct printer_co
 }
 
 static void print_usage(struct printer *printer, const struct askcam_usage *usage,
-                        struct printer_cost cost)
+                        struct ask_cost cost)
 {
     if (!has_usage(usage)) {
         return;
     }
     if (printer->config.as_json) {
-        print_usage_json(printer, usage, cost);
+        ask_lines_usage(&printer->config.lines, usage, cost);
     } else if (printer->config.verbose) {
         print_usage_text(usage, cost);
     }
-}
-
-static void add_time(struct json_line *line, const char *name, uint64_t ms)
-{
-    if (ms != ASKCAM_NEVER) {
-        json_line_integer(line, name, (int64_t)ms);
-    }
-}
-
-static void print_done_json(struct printer *printer, const struct askcam_ask_result *result)
-{
-    const struct askcam_ask_times *times = &result->times;
-    struct json_line line;
-
-    stamp_begin(&line, out_sink(printer->config.out), "done", &printer->config.stamp, false);
-    json_line_text(&line, "finish_reason", result->chat.finish_reason);
-    json_line_text(&line, "request_id", result->chat.request_id);
-    add_time(&line, "capture_ms", times->capture_ms);
-    add_time(&line, "connect_ms", times->connect_ms);
-    add_time(&line, "upload_ms", times->upload_ms);
-    add_time(&line, "first_thinking_ms", times->first_thinking_ms);
-    add_time(&line, "first_answer_ms", times->first_answer_ms);
-    add_time(&line, "total_ms", times->total_ms);
-    (void)json_line_end(&line); /* stays in printer->config.out->status */
 }
 
 /* Ends what stands half-written: thinking, progress, the answer's line. */
@@ -318,7 +241,7 @@ static void settle(struct printer *printer)
         if (printer->stdout_is_terminal) {
             (void)fputc('\n', stdout);
         } else {
-            (void)out_write(printer->config.out, "\n", 1); /* stays in out->status */
+            (void)out_write(printer->config.lines.out, "\n", 1); /* stays in out->status */
         }
         printer->answer_begun = false;
     }
@@ -326,25 +249,25 @@ static void settle(struct printer *printer)
 }
 
 enum askcam_status printer_done(struct printer *printer, const struct askcam_ask_result *result,
-                                struct printer_cost cost)
+                                struct ask_cost cost)
 {
     settle(printer);
-    if (printer->config.as_json || out_flush(printer->config.out) == ASKCAM_OK) {
+    if (printer->config.as_json || out_flush(printer->config.lines.out) == ASKCAM_OK) {
         print_usage(printer, &result->chat.usage, cost);
     }
     if (printer->config.as_json) {
-        print_done_json(printer, result);
+        ask_lines_done(&printer->config.lines, result);
     }
-    return out_flush(printer->config.out);
+    return out_flush(printer->config.lines.out);
 }
 
 void printer_abandon(struct printer *printer, const struct askcam_ask_result *result,
-                     struct printer_cost cost)
+                     struct ask_cost cost)
 {
     settle(printer);
     print_usage(printer, &result->chat.usage, cost);
     if (!printer->config.as_json) {
-        (void)out_flush(printer->config.out); /* the failure that is told is the first one */
+        (void)out_flush(printer->config.lines.out); /* the failure that is told is the first one */
     }
     (void)fflush(stderr);
 }

@@ -11,24 +11,20 @@
 #include <stdbool.h>
 
 #include "ask.h"
+#include "ask_lines.h"
 #include "error.h"
 #include "host.h"
 #include "mask.h"
-#include "out.h"
-#include "stamp.h"
 
 struct printer_config {
     const struct askcam_host *host;
-    struct out *out; /* stdout */
+    struct ask_lines lines; /* with stdout; the text goes there too */
     bool as_json;
     bool show_thinking; /* even if stderr is no terminal */
     bool hide_thinking;
     bool quiet;
     bool verbose;
-    const char *model;
-    const char *api;
     const char *key;     /* masked in thinking and answer; NULL: none */
-    struct stamp stamp;  /* of the JSON lines */
     bool tells_requests; /* prints the request line */
     /* Looks at an attempt before it is told; anything but ASKCAM_OK ends the ask. */
     enum askcam_status (*check)(void *ctx, const struct askcam_ask_request *request);
@@ -58,18 +54,12 @@ void printer_init(struct printer *printer, const struct printer_config *config);
 /* The printer as the taker of an ask. */
 struct askcam_ask_taker printer_taker(struct printer *printer);
 
-/* What an ask used and cost, once it is known; cost < 0: not known. */
-struct printer_cost {
-    double amount;
-    const char *currency;
-};
-
 /* The end of a good ask: usage, done.  The status is that of stdout. */
 enum askcam_status printer_done(struct printer *printer, const struct askcam_ask_result *result,
-                                struct printer_cost cost);
+                                struct ask_cost cost);
 
 /* Leaves the terminal clean before an error is printed; usage is told as far as it is known. */
 void printer_abandon(struct printer *printer, const struct askcam_ask_result *result,
-                     struct printer_cost cost);
+                     struct ask_cost cost);
 
 #endif

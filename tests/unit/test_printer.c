@@ -60,14 +60,13 @@ static int set_up(void **state)
     }
     bench->host = askcam_host_linux_init(&bench->linux_host);
     bench->mine[0] = bench->mine[1] = bench->told[0] = bench->told[1] = -1;
-    bench->config = (struct printer_config){.host = &bench->host,
-                                            .out = &bench->out,
-                                            .model = "qvq-max",
-                                            .api = "openai",
-                                            .key = KEY,
-                                            .tells_requests = true,
-                                            .check = check_request,
-                                            .check_ctx = bench};
+    bench->config =
+        (struct printer_config){.host = &bench->host,
+                                .lines = {.out = &bench->out, .model = "qvq-max", .api = "openai"},
+                                .key = KEY,
+                                .tells_requests = true,
+                                .check = check_request,
+                                .check_ctx = bench};
     askcam_usage_clear(&bench->result.chat.usage);
     *state = bench;
     return 0;
@@ -188,7 +187,7 @@ static enum askcam_status answer(struct bench *bench, const char *text)
 
 static enum askcam_status finish(struct bench *bench)
 {
-    const struct printer_cost cost = {.amount = 0.0012, .currency = "CNY"};
+    const struct ask_cost cost = {.amount = 0.0012, .currency = "CNY"};
     const enum askcam_status status = printer_done(&bench->printer, &bench->result, cost);
 
     look(bench);
@@ -307,7 +306,7 @@ static void an_answer_that_broke_off_ends_its_line(void **state)
     bench->config.verbose = true;
     begin(bench, false);
     (void)answer(bench, "The gau");
-    printer_abandon(&bench->printer, &bench->result, (struct printer_cost){.amount = -1});
+    printer_abandon(&bench->printer, &bench->result, (struct ask_cost){.amount = -1});
     look(bench);
     assert_string_equal(bench->out_text, "The gau\n");
     assert_string_equal(bench->err_text, "askcam: tokens: 10 in, 5 out (2 of them thinking)\n");
@@ -427,7 +426,7 @@ static void a_request_line_leaves_out_what_is_not_known(void **state)
     bench->config.as_json = true;
     begin(bench, false);
     (void)bench->taker.request(bench->taker.ctx, &request);
-    printer_abandon(&bench->printer, &bench->result, (struct printer_cost){.amount = -1});
+    printer_abandon(&bench->printer, &bench->result, (struct ask_cost){.amount = -1});
     (void)out_flush(&bench->out);
     look(bench);
     assert_string_equal(bench->out_text, "{\"type\":\"request\",\"model\":\"qvq-max\",\"api\":"
@@ -481,7 +480,7 @@ static void each_line_of_a_tick_bears_its_number(void **state)
     const struct askcam_ask_request request = {.attempt = 1, .images = 1};
 
     bench->config.as_json = true;
-    bench->config.stamp = stamp_of(7, 0);
+    bench->config.lines.stamp = stamp_of(7, 0);
     begin(bench, false);
     (void)bench->taker.request(bench->taker.ctx, &request);
     (void)think(bench, "a");
@@ -503,7 +502,7 @@ static void a_failure_in_json_has_usage_but_no_done(void **state)
     bench->config.as_json = true;
     begin(bench, false);
     (void)answer(bench, "7");
-    printer_abandon(&bench->printer, &bench->result, (struct printer_cost){.amount = -1});
+    printer_abandon(&bench->printer, &bench->result, (struct ask_cost){.amount = -1});
     (void)out_flush(&bench->out);
     look(bench);
     assert_string_equal(bench->out_text,
@@ -597,7 +596,7 @@ static void a_failure_leaves_the_terminal_clean(void **state)
 
     begin(bench, true);
     (void)think(bench, "hm");
-    printer_abandon(&bench->printer, &bench->result, (struct printer_cost){.amount = -1});
+    printer_abandon(&bench->printer, &bench->result, (struct ask_cost){.amount = -1});
     look(bench);
     assert_string_equal(bench->out_text, "\033[2mhm\033[0m\n");
 }
