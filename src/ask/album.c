@@ -76,10 +76,15 @@ static void release(struct askcam_album_group *group)
     group->held = false;
 }
 
+/* The frame that was looked at, if it was kept, or the next one. */
 static enum askcam_status take_any(struct askcam_album_group *group, uint64_t not_before_ms,
                                    struct askcam_error *err)
 {
     struct askcam_source *source = group->source;
+
+    if (group->held) {
+        return ASKCAM_OK;
+    }
     const enum askcam_status status =
         source->ops->take(source->ctx, not_before_ms, &group->frame, err);
 
@@ -111,6 +116,23 @@ static enum askcam_status take_good(struct askcam_album *album, struct askcam_al
         }
         release(group);
     }
+}
+
+enum askcam_status askcam_album_look(struct askcam_album *album, struct askcam_error *err)
+{
+    const uint64_t now_ms = askcam_now_ms(album->host);
+    enum askcam_status status = ASKCAM_OK;
+
+    for (size_t i = 0; i < album->groups_count && status == ASKCAM_OK; i++) {
+        struct askcam_album_group *group = &album->groups[i];
+        if (group->source != NULL && group->source->is_live) {
+            status = take_good(album, group, now_ms, err);
+        }
+        if (group->frame.taken_ms != 0) {
+            release(group);
+        }
+    }
+    return status;
 }
 
 /* The frame looked at last will be sent: the next one is compared with it. */

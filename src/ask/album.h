@@ -80,6 +80,12 @@ enum askcam_status askcam_album_start(struct askcam_album *album,
                                       struct askcam_error *err);
 
 /*
+ * Looks at a frame of each live source now, and fails if the sieve refuses it.  A frame whose age is
+ * known is given back, so that a fresher one is taken later; one of standard input is kept for that.
+ */
+enum askcam_status askcam_album_look(struct askcam_album *album, struct askcam_error *err);
+
+/*
  * Takes what does not change with time (files), if `live` is false; else what is live, exposed
  * after not_before_ms.  Call both, in this order, once.  Spooled frames are made to fit their
  * share of base64_limit here, since they cannot be encoded again later.

@@ -249,7 +249,8 @@ enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_as
     ask->err = err;
     enum askcam_status status = prepare(ask, err);
     if (status == ASKCAM_OK && config->looks_first) {
-        status = take_pictures(ask);
+        askcam_stage(ask, ASKCAM_STAGE_CAPTURING);
+        status = askcam_album_look(&ask->album, err);
     }
     if (status == ASKCAM_OK) {
         status = run_attempts(ask, &result->chat, err);

@@ -99,8 +99,8 @@ struct askcam_ask_config {
     unsigned retries;        /* attempts beside the first */
     bool starts_in_thinking; /* see chat_reply.h */
     bool keeps_connection;   /* another ask will follow: the end of HTTP is waited for */
-    bool looks_first;        /* pictures are taken before the dialling: frames that are refused
-                                cost no connection; and see album.h, passes_unchanged */
+    bool looks_first;        /* a frame is judged before the dialling too: one that is refused costs
+                                no connection; and see album.h, passes_unchanged */
     struct askcam_ask_taker taker;
 };
 
