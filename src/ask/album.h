@@ -80,8 +80,9 @@ enum askcam_status askcam_album_start(struct askcam_album *album,
                                       struct askcam_error *err);
 
 /*
- * Looks at a frame of each live source now, and fails if the sieve refuses it.  A frame whose age is
- * known is given back, so that a fresher one is taken later; one of standard input is kept for that.
+ * Looks at a frame of each live source now, and fails if the sieve refuses it.  A frame whose age
+ * is known is given back, so that a fresher one is taken later; one of standard input is kept for
+ * that.
  */
 enum askcam_status askcam_album_look(struct askcam_album *album, struct askcam_error *err);
 
