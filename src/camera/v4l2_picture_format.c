@@ -6,6 +6,8 @@
 
 #include <linux/videodev2.h>
 
+#include "v4l2_colour.h"
+
 /* What both APIs tell. */
 static struct askcam_v4l2_layout layout_of(const struct askcam_v4l2_colour *colour,
                                            struct askcam_v4l2_size size, uint32_t field)

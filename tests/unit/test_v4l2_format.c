@@ -10,6 +10,7 @@
 
 #include <linux/videodev2.h>
 
+#include "v4l2_colour.h"
 #include "v4l2_format.h"
 
 static void codes_become_text_and_back(void **state)
