@@ -187,8 +187,8 @@ static bool is_wanted(struct input *input, const struct askcam_jpeg_info *info,
         return false;
     }
     fill_frame(frame, askcam_picture_buffer_coming(&input->pictures), info);
-    if (askcam_settle_measures(&input->settle) &&
-        askcam_frame_brightness(frame, &brightness, NULL) != ASKCAM_OK) {
+    if ((askcam_settle_measures(&input->settle) ? askcam_frame_brightness(frame, &brightness, NULL)
+                                                : askcam_frame_check(frame, NULL)) != ASKCAM_OK) {
         drop_coming(input, "broken");
         return false;
     }

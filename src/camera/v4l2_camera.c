@@ -239,16 +239,23 @@ static enum askcam_status give_back(struct camera *camera, unsigned index, struc
                        : askcam_v4l2_failed(&camera->device, "VIDIOC_QBUF", -failed, err);
 }
 
+/* Looks at all of a frame's data. */
+static enum askcam_status read_frame(const struct camera *camera, struct askcam_frame *frame,
+                                     uint8_t *brightness, struct askcam_error *err)
+{
+    *brightness = 0;
+    return askcam_settle_measures(&camera->settle) ? askcam_frame_brightness(frame, brightness, err)
+                                                   : askcam_frame_check(frame, err);
+}
+
 /* A good picture, with its brightness if the warm-up wants it; else it is counted as broken. */
 static bool is_good(struct camera *camera, const struct askcam_v4l2_filled *filled,
                     struct askcam_frame *frame, uint8_t *brightness, struct patience *patience)
 {
     struct askcam_error err = {.kind = ASKCAM_OK};
 
-    *brightness = 0;
     bool good = askcam_v4l2_frame(filled, &camera->layout, &camera->convert, frame, patience->why);
-    if (good && askcam_settle_measures(&camera->settle) &&
-        askcam_frame_brightness(frame, brightness, &err) != ASKCAM_OK) {
+    if (good && read_frame(camera, frame, brightness, &err) != ASKCAM_OK) {
         askcam_error_text(patience->why, sizeof patience->why, err.why);
         good = false;
     }

@@ -367,6 +367,33 @@ static void a_jpeg_is_walked_and_ends_with_its_end_marker(void **state)
     free(jpeg.bytes);
 }
 
+/* A lost packet leaves both ends of a picture where they were. */
+static void a_jpeg_with_a_gap_in_its_data_is_passed_over(void **state)
+{
+    const struct sample jpeg =
+        sample_jpeg(&(struct sample_spec){.width_px = 320, .height_px = 240});
+    const size_t gap_bytes = jpeg.bytes_len / 4;
+    const size_t gap_at = jpeg.bytes_len / 2;
+    uint8_t *const less = malloc(jpeg.bytes_len);
+    struct rig rig;
+    (void)state;
+
+    assert_non_null(less);
+    memcpy(less, jpeg.bytes, gap_at);
+    memcpy(less + gap_at, jpeg.bytes + gap_at + gap_bytes, jpeg.bytes_len - gap_at - gap_bytes);
+    rig_init(&rig, SINGLE, V4L2_PIX_FMT_MJPEG);
+    rig.scene.count = 2;
+    rig.scene.shots[0] = (struct fake_shot){.jpeg = less, .jpeg_bytes = jpeg.bytes_len - gap_bytes};
+    rig.scene.shots[1] = (struct fake_shot){.jpeg = jpeg.bytes, .jpeg_bytes = jpeg.bytes_len};
+    assert_int_equal(rig_start(&rig), ASKCAM_OK); /* without a warm-up, which decodes frames */
+    assert_int_equal(rig_take(&rig, 0), ASKCAM_OK);
+    assert_int_equal(rig.frame.jpeg.size_bytes, jpeg.bytes_len);
+    assert_true(fake_v4l2_logged(&rig.fake, "frame 0 dropped: truncated or broken JPEG near byte"));
+    rig_close(&rig);
+    free(less);
+    free(jpeg.bytes);
+}
+
 static void a_steady_mjpeg_camera_gives_its_third_frame(void **state)
 {
     const struct sample_spec spec = {.width_px = 64, .height_px = 48};
@@ -941,6 +968,7 @@ int main(void)
         cmocka_unit_test(without_a_clock_of_the_driver_frames_are_fresh_too),
         cmocka_unit_test(a_clock_of_another_kind_does_not_make_old_frames_fresh),
         cmocka_unit_test(damaged_frames_are_never_given_out),
+        cmocka_unit_test(a_jpeg_with_a_gap_in_its_data_is_passed_over),
         cmocka_unit_test(broken_frames_do_not_count_for_the_warm_up),
         cmocka_unit_test(a_jpeg_is_walked_and_ends_with_its_end_marker),
         cmocka_unit_test(a_steady_mjpeg_camera_gives_its_third_frame),
