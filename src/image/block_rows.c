@@ -36,6 +36,7 @@ static JBLOCKARRAY on_access(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSI
     (void)jpeg;
     (void)first;
     assert(writes);
+    (void)writes;
     for (JDIMENSION y = 0; y < count; y++) {
         memset(part->strip[y], 0, part->strip_width * sizeof(JBLOCK));
     }
