@@ -187,23 +187,27 @@ static enum askcam_status back_off(struct askcam_ask *ask, const struct askcam_e
 }
 
 /*
- * The service named the size that it takes: the pictures are made to fit it, once.  False if that
- * changes nothing; then the refusal stands.
+ * The service named the size that it takes: the pictures are made to fit it, once, also those of a
+ * chunked body, whose size nobody had asked for.  False if that changes nothing; then the refusal
+ * stands.
  */
 static bool shrink_for(struct askcam_ask *ask, const struct askcam_fault_limit *limit)
 {
-    const uint64_t before_bytes = ask->album.jpeg_bytes;
     struct askcam_error cause = {0};
 
     if (limit->bytes == 0 || ask->shrunk || !ask->taken) {
         return false;
     }
     ask->shrunk = true;
-    const enum askcam_status status =
-        limit->per_picture
-            ? askcam_album_fit_each(&ask->album, limit->bytes, &cause)
-            : askcam_album_fit(&ask->album, askcam_outgoing_base64_limit(ask, limit->bytes),
-                               &cause);
+    ask->album.unmeasured = false;
+    enum askcam_status status = askcam_album_fit(&ask->album, UINT64_MAX, &cause);
+    const uint64_t before_bytes = ask->album.jpeg_bytes;
+    if (status == ASKCAM_OK) {
+        status = limit->per_picture
+                     ? askcam_album_fit_each(&ask->album, limit->bytes, &cause)
+                     : askcam_album_fit(&ask->album,
+                                        askcam_outgoing_base64_limit(ask, limit->bytes), &cause);
+    }
     return status == ASKCAM_OK && ask->album.jpeg_bytes < before_bytes;
 }
 

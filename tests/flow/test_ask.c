@@ -486,6 +486,19 @@ static void a_limit_that_the_service_names_is_kept_once(void **state)
     assert_string_equal(bench->answer, "It reads 42.");
 }
 
+static void a_named_limit_is_kept_by_a_chunked_body_too(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.body_mode = ASKCAM_BODY_CHUNKED;
+    bench->net.rows[0].reply = TOO_LARGE;
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_int_equal(bench->net.dials, 2);
+    assert_int_equal(bench->fake_host.warnings, 1);
+    assert_string_equal(bench->answer, "It reads 42.");
+    assert_in_range(bench->ask.album.base64_bytes, 1, 15000);
+}
+
 static void a_limit_that_is_named_twice_is_a_refusal(void **state)
 {
     struct bench *bench = *state;
@@ -650,6 +663,7 @@ int main(void)
         CASE(a_chunked_body_is_encoded_once_and_has_no_length),
         CASE(a_picture_that_does_not_fit_is_sent_smaller_with_a_warning),
         CASE(a_limit_that_the_service_names_is_kept_once),
+        CASE(a_named_limit_is_kept_by_a_chunked_body_too),
         CASE(a_limit_that_is_named_twice_is_a_refusal),
         CASE(two_asks_in_one_process_do_not_meet),
         CASE(a_kept_connection_carries_the_next_ask),
