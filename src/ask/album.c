@@ -125,9 +125,10 @@ enum askcam_status askcam_album_look(struct askcam_album *album, struct askcam_e
 
     for (size_t i = 0; i < album->groups_count && status == ASKCAM_OK; i++) {
         struct askcam_album_group *group = &album->groups[i];
-        if (group->source != NULL && group->source->is_live) {
-            status = take_good(album, group, now_ms, err);
+        if (group->source == NULL || !group->source->is_live) {
+            continue;
         }
+        status = take_good(album, group, now_ms, err);
         if (group->frame.taken_ms != 0) {
             release(group);
         }
@@ -208,39 +209,77 @@ static enum askcam_status take_spooled(struct askcam_album *album, struct askcam
     return ASKCAM_OK;
 }
 
+/* The sharpest frame so far, in the spool. */
+struct best {
+    uint32_t sharpness; /* one more than what was measured; 0: there is none yet */
+    struct askcam_picture picture;
+    struct askcam_sieve sieve;    /* as it looked at it */
+    uint64_t jpeg_bytes_before;   /* spooled for the groups before */
+    uint64_t base64_bytes_before; /* likewise */
+};
+
+/* The frame taken last goes into the spool if it beats those before; they no longer count. */
+static enum askcam_status keep_sharper(struct askcam_album *album, struct askcam_album_group *group,
+                                       struct best *best, uint64_t limit_bytes,
+                                       struct askcam_error *err)
+{
+    const uint32_t sharpness = album->sieve->look.sharpness + 1U;
+
+    if (sharpness <= best->sharpness) {
+        return ASKCAM_OK;
+    }
+    group->spool_at = album->spool_bytes;
+    album->spooled_jpeg_bytes = best->jpeg_bytes_before;
+    album->spooled_base64_bytes = best->base64_bytes_before;
+    const enum askcam_status status = spool_picture(album, group, limit_bytes, err);
+    best->sharpness = sharpness;
+    best->picture = group->picture;
+    best->sieve = *album->sieve;
+    return status;
+}
+
+/* take_one() failed for want of frames: its source has ended. */
+static bool has_run_out(const struct askcam_album_group *group, enum askcam_status status)
+{
+    return status == ASKCAM_ERR_SOURCE && !group->held &&
+           askcam_source_state(group->source) == ASKCAM_SOURCE_ENDED;
+}
+
 /*
- * The sharpest of best_of frames; each one that beats those before goes into the spool.  Only that
- * one is accepted, since frames of one scene need not differ from each other.
+ * The sharpest of best_of frames, or of those that came before the source ended.  Only that one is
+ * accepted, since frames of one scene need not differ from each other.
  */
 static enum askcam_status take_best(struct askcam_album *album, struct askcam_album_group *group,
                                     uint64_t not_before_ms, uint64_t limit_bytes,
                                     struct askcam_error *err)
 {
-    const uint64_t jpeg_bytes = album->spooled_jpeg_bytes;
-    const uint64_t base64_bytes = album->spooled_base64_bytes;
-    struct askcam_sieve best_look = *album->sieve;
-    struct askcam_picture best = {0};
-    uint32_t sharpest = 0;
+    struct best best = {.jpeg_bytes_before = album->spooled_jpeg_bytes,
+                        .base64_bytes_before = album->spooled_base64_bytes};
+    struct askcam_error failure = {.kind = ASKCAM_OK}; /* to run out is none, if there is a best */
+    enum askcam_status status = ASKCAM_OK;
 
-    for (uint32_t i = 0; i < album->best_of; i++) {
-        enum askcam_status status = take_one(album, group, not_before_ms, err);
-        const uint32_t sharpness = album->sieve->look.sharpness + 1U;
-        if (status == ASKCAM_OK && sharpness > sharpest) {
-            sharpest = sharpness;
-            group->spool_at = album->spool_bytes;
-            album->spooled_jpeg_bytes = jpeg_bytes;
-            album->spooled_base64_bytes = base64_bytes;
-            status = spool_picture(album, group, limit_bytes, err);
-            best = group->picture;
-            best_look = *album->sieve;
+    for (uint32_t i = 0; i < album->best_of && status == ASKCAM_OK; i++) {
+        status = take_one(album, group, not_before_ms, &failure);
+        if (best.sharpness > 0 && has_run_out(group, status)) {
+            askcam_log(album->host, ASKCAM_LOG_INFO,
+                       "%s: %s; the sharpest of %u is taken, not of %u", failure.what, failure.why,
+                       (unsigned)i, (unsigned)album->best_of);
+            status = ASKCAM_OK;
+            break;
+        }
+        if (status == ASKCAM_OK) {
+            status = keep_sharper(album, group, &best, limit_bytes, &failure);
         }
         release(group);
-        if (status != ASKCAM_OK) {
-            return status;
-        }
     }
-    group->picture = best;
-    *album->sieve = best_look;
+    if (status != ASKCAM_OK) {
+        if (err != NULL && err->kind == ASKCAM_OK) {
+            *err = failure;
+        }
+        return status;
+    }
+    group->picture = best.picture;
+    *album->sieve = best.sieve;
     accept(album);
     return ASKCAM_OK;
 }

@@ -63,8 +63,9 @@ struct askcam_album_config {
     const struct askcam_picture_options *options;
     struct askcam_spool spool;
     struct askcam_sieve *sieve; /* NULL: frames are not judged */
-    uint32_t best_of; /* frames of which the sharpest is taken; up to 1: the first.  Needs a spool,
-                         a sieve, and pictures that are not one of several frames. */
+    uint32_t best_of; /* frames of which the sharpest is taken, fewer if the source ends after one;
+                         up to 1: the first.  Needs a spool, a sieve, and pictures that are not one
+                         of several frames. */
     uint64_t interval_ms; /* between frames of one source */
     uint64_t deadline_ms; /* no frame is waited for beyond it; 0: none */
     const struct askcam_chat_image *images;

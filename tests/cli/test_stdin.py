@@ -103,6 +103,27 @@ class Mjpeg(CliTest):
         run = ask("--best-of", "3", source="-", stdin=soft[0] + frame(30) + soft[1])
         self.ok(run, "The gauge reads 30.\n")
 
+    def test_the_best_of_fewer_frames_than_asked_for(self):
+        """The end of the stream ends the choice, if there is anything to choose."""
+        soft = draw.jpeg(draw.gauge(20, 320, 240).filter(ImageFilter.GaussianBlur(3)))
+        dark = draw.jpeg(draw.gauge(60, 320, 240).point(lambda level: level // 30))
+        for stream, args, told in (
+                (soft + frame(30), (), "it ended after 2 picture(s); the sharpest of 2 is taken"),
+                (frame(30) + frame(70)[:900], (), "the sharpest of 1 is taken, not of 3"),
+                (frame(30) + dark, ("--reject", "dark"), "the sharpest of 1 is taken, not of 3")):
+            with self.subTest(told=told):
+                run = ask("--best-of", "3", "-v", *args, source="-", stdin=stream)
+                self.assertEqual((run.code, run.text), (0, "The gauge reads 30.\n"), run.told())
+                self.assertIn("standard input: it ended", run.err)
+                self.assertIn(told, run.err)
+
+    def test_the_best_of_none_is_66(self):
+        dark = draw.jpeg(draw.gauge(60, 320, 240).point(lambda level: level // 30))
+        for stream, args in ((b"", ()), (frame(1)[:900], ()), (dark, ("--reject", "dark"))):
+            with self.subTest(length=len(stream)):
+                run = self.failed(ask("--best-of", "3", *args, source="-", stdin=stream), "source")
+                self.assertFalse([r for r in run.records if r["outcome"] == "complete"])
+
     def test_frames_as_video(self):
         data = b"".join(frame(v) for v in (10, 20, 30, 40))
         for api in ("openai", "dashscope"):
