@@ -7,15 +7,24 @@ static uint16_t sharpness_limit(const struct askcam_sieve *sieve)
     return sieve->min_sharpness != 0 ? sieve->min_sharpness : ASKCAM_JUDGE_SHARP;
 }
 
-/* judge.h's verdict, with the user's own limit of sharpness in place of its. */
-static enum askcam_verdict verdict_of(const struct askcam_sieve *sieve,
-                                      const struct askcam_judge_look *last)
+/* judge.h's verdicts, with the user's own limit of sharpness in place of its. */
+static unsigned verdicts_of(const struct askcam_sieve *sieve, const struct askcam_judge_look *last)
 {
     struct askcam_judge_look look = sieve->look;
     const bool is_blurred = look.sharpness < sharpness_limit(sieve);
 
     look.sharpness = is_blurred ? 0 : UINT16_MAX;
-    return askcam_judge_verdict(&look, last);
+    return askcam_judge_verdicts(&look, last);
+}
+
+/* What the user refuses goes before what may pass: at night a dark frame is unchanged as well. */
+static enum askcam_verdict verdict_of(const struct askcam_sieve *sieve,
+                                      const struct askcam_judge_look *last)
+{
+    const unsigned all = verdicts_of(sieve, last);
+    const unsigned refused = all & sieve->refuses;
+
+    return askcam_judge_first(refused != 0 ? refused : all);
 }
 
 enum askcam_status askcam_sieve_look(struct askcam_sieve *sieve, const struct askcam_frame *frame,

@@ -28,7 +28,8 @@ struct askcam_sieve {
     struct askcam_judge_look last; /* accepted before */
 };
 
-/* Looks at a frame: fills look, difference and verdict. */
+/* Looks at a frame: fills look, difference and verdict: the first refused that applies, or the
+ * first. */
 enum askcam_status askcam_sieve_look(struct askcam_sieve *sieve, const struct askcam_frame *frame,
                                      struct askcam_error *err);
 

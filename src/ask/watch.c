@@ -134,6 +134,7 @@ static enum askcam_status open_sources(struct askcam_watch *watch, struct askcam
 {
     const struct askcam_watch_work *work = &watch->config->work;
 
+    *err = (struct askcam_error){0}; /* not that of the tick before */
     enum askcam_status status = watch->is_lost ? ASKCAM_OK : work->open(work->ctx, err);
     if (status == ASKCAM_ERR_SOURCE && watch->was_open) {
         status = lose(watch, err);

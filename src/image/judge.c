@@ -2,6 +2,7 @@
 /* judge.c - see judge.h: what the measures mean. */
 #include "judge.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 uint16_t askcam_judge_difference(const struct askcam_judge_look *look,
@@ -25,22 +26,36 @@ uint16_t askcam_judge_difference(const struct askcam_judge_look *look,
     return (uint16_t)(difference > 1000 ? 1000 : difference);
 }
 
-enum askcam_verdict askcam_judge_verdict(const struct askcam_judge_look *look,
-                                         const struct askcam_judge_look *last)
+unsigned askcam_judge_verdicts(const struct askcam_judge_look *look,
+                               const struct askcam_judge_look *last)
 {
-    if (look->brightness < ASKCAM_JUDGE_DARK && look->light < ASKCAM_JUDGE_DARK_LIGHT) {
-        return ASKCAM_VERDICT_DARK;
+    const bool applies[] = {
+        [ASKCAM_VERDICT_DARK] =
+            look->brightness < ASKCAM_JUDGE_DARK &&
+                look->light<ASKCAM_JUDGE_DARK_LIGHT, [ASKCAM_VERDICT_BRIGHT] = look->brightness>
+                    ASKCAM_JUDGE_BRIGHT ||
+            look->white > ASKCAM_JUDGE_WHITE,
+        [ASKCAM_VERDICT_BLURRED] = look->sharpness < ASKCAM_JUDGE_SHARP,
+        [ASKCAM_VERDICT_UNCHANGED] =
+            last != NULL && askcam_judge_difference(look, last) < ASKCAM_JUDGE_CHANGED,
+    };
+    unsigned verdicts = 0;
+
+    for (unsigned i = 0; i < sizeof applies / sizeof applies[0]; i++) {
+        verdicts |= applies[i] ? 1U << i : 0U;
     }
-    if (look->brightness > ASKCAM_JUDGE_BRIGHT || look->white > ASKCAM_JUDGE_WHITE) {
-        return ASKCAM_VERDICT_BRIGHT;
+    return verdicts != 0 ? verdicts : 1U << ASKCAM_VERDICT_OK;
+}
+
+enum askcam_verdict askcam_judge_first(unsigned verdicts)
+{
+    unsigned first = ASKCAM_VERDICT_OK;
+
+    assert(verdicts != 0);
+    while ((verdicts & 1U << first) == 0) {
+        first++;
     }
-    if (look->sharpness < ASKCAM_JUDGE_SHARP) {
-        return ASKCAM_VERDICT_BLURRED;
-    }
-    if (last != NULL && askcam_judge_difference(look, last) < ASKCAM_JUDGE_CHANGED) {
-        return ASKCAM_VERDICT_UNCHANGED;
-    }
-    return ASKCAM_VERDICT_OK;
+    return (enum askcam_verdict)first;
 }
 
 const char *askcam_verdict_text(enum askcam_verdict verdict)

@@ -66,9 +66,15 @@ enum askcam_status askcam_judge_look(const struct askcam_frame *frame,
 uint16_t askcam_judge_difference(const struct askcam_judge_look *look,
                                  const struct askcam_judge_look *last);
 
-/* By the limits above, the first that applies in the order of the list; last may be NULL. */
-enum askcam_verdict askcam_judge_verdict(const struct askcam_judge_look *look,
-                                         const struct askcam_judge_look *last);
+/*
+ * Every verdict that applies by the limits above: bit N for verdict N.  A dark frame may be blurred
+ * and unchanged as well; bit 0 (ok) is set if no other is.  last may be NULL.
+ */
+unsigned askcam_judge_verdicts(const struct askcam_judge_look *look,
+                               const struct askcam_judge_look *last);
+
+/* The first verdict of those, in the order of the list.  verdicts must not be 0. */
+enum askcam_verdict askcam_judge_first(unsigned verdicts);
 
 /* "ok", "dark", "bright", "blurred", "unchanged".  Never NULL. */
 const char *askcam_verdict_text(enum askcam_verdict verdict);

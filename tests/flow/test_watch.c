@@ -62,6 +62,7 @@ static enum askcam_status open_source(void *ctx, struct askcam_error *err)
     const struct askcam_blame blame = {"fake camera", "plug it in"};
     const uint64_t now_ms = bench->fake.now_ms;
 
+    assert_int_equal(err->kind, ASKCAM_OK); /* or the first failure would hide the one to come */
     if (bench->source.ops != NULL) {
         return ASKCAM_OK;
     }
@@ -566,6 +567,23 @@ static void only_a_change_is_asked_about_and_dials(void **state)
     askcam_spool_file_close(&live.spool);
 }
 
+/* A camera at night, or out of focus: that it is dark may pass, and must not hide that nothing
+ * has changed. */
+static void a_dark_frame_that_has_not_changed_is_not_asked_about(void **state)
+{
+    struct bench *bench = *state;
+    static struct live live;
+
+    go_live(&live, bench);
+    memset(live.pixels, 0, sizeof live.pixels);
+    bench->fake.interrupted_at_ms = START_MS + 1500;
+    assert_int_equal(run(bench), ASKCAM_ERR_INTERRUPTED);
+    assert_string_equal(bench->log, "ok 1@0 source 2@1000 rejected 2@1000 ");
+    assert_int_equal(live.result.rejected, ASKCAM_VERDICT_UNCHANGED);
+    assert_int_equal(bench->fake_net.dials, 1);
+    askcam_spool_file_close(&live.spool);
+}
+
 static void a_change_that_nobody_answered_is_asked_about_again(void **state)
 {
     struct bench *bench = *state;
@@ -625,6 +643,7 @@ int main(void)
         CASE(a_stream_that_ends_without_a_picture_is_a_failure),
         CASE(what_cannot_be_told_ends_it),
         CASE(only_a_change_is_asked_about_and_dials),
+        CASE(a_dark_frame_that_has_not_changed_is_not_asked_about),
         CASE(a_change_that_nobody_answered_is_asked_about_again),
         CASE(a_frame_is_dark_ten_times_before_it_is_passed_over),
     };

@@ -78,7 +78,7 @@ static void the_verdict_is(void **state)
     struct sample_raw raw = squares(row->dark, row->light, row->soft);
     const struct askcam_judge_look look = look_at(&raw.frame);
 
-    assert_string_equal(askcam_verdict_text(askcam_judge_verdict(&look, NULL)),
+    assert_string_equal(askcam_verdict_text(askcam_judge_first(askcam_judge_verdicts(&look, NULL))),
                         askcam_verdict_text(row->want));
     assert_in_range(look.brightness + 4, (row->dark + row->light) * 500 / 255,
                     (row->dark + row->light) * 500 / 255 + 8);
@@ -134,8 +134,8 @@ static void neither_a_stamp_nor_a_wall_decides(void **state)
     }
     const struct askcam_judge_look a = look_at(&stamped.frame);
     const struct askcam_judge_look b = look_at(&dial.frame);
-    assert_int_equal(askcam_judge_verdict(&a, NULL), ASKCAM_VERDICT_BLURRED);
-    assert_int_equal(askcam_judge_verdict(&b, NULL), ASKCAM_VERDICT_OK);
+    assert_int_equal(askcam_judge_first(askcam_judge_verdicts(&a, NULL)), ASKCAM_VERDICT_BLURRED);
+    assert_int_equal(askcam_judge_first(askcam_judge_verdicts(&b, NULL)), ASKCAM_VERDICT_OK);
     sample_raw_free(&stamped);
     sample_raw_free(&dial);
 }
@@ -153,14 +153,28 @@ static void noise_and_light_are_no_change_but_a_digit_is(void **state)
     }
     const struct askcam_judge_look again = look_at(&raw.frame);
     assert_in_range(askcam_judge_difference(&again, &before), 0, ASKCAM_JUDGE_CHANGED / 2);
-    assert_int_equal(askcam_judge_verdict(&again, &before), ASKCAM_VERDICT_UNCHANGED);
-    assert_int_equal(askcam_judge_verdict(&again, NULL), ASKCAM_VERDICT_OK);
+    assert_int_equal(askcam_judge_first(askcam_judge_verdicts(&again, &before)),
+                     ASKCAM_VERDICT_UNCHANGED);
+    assert_int_equal(askcam_judge_first(askcam_judge_verdicts(&again, NULL)), ASKCAM_VERDICT_OK);
     for (size_t y = 100; y < 124; y++) { /* a stroke of a digit */
         memset(raw.planes[0] + y * WIDTH_PX + 300, 250, 8);
     }
     const struct askcam_judge_look after = look_at(&raw.frame);
     assert_true(askcam_judge_difference(&after, &before) > ASKCAM_JUDGE_CHANGED);
-    assert_int_equal(askcam_judge_verdict(&after, &before), ASKCAM_VERDICT_OK);
+    assert_int_equal(askcam_judge_first(askcam_judge_verdicts(&after, &before)), ASKCAM_VERDICT_OK);
+    sample_raw_free(&raw);
+}
+
+static void a_frame_may_be_several_things_at_once(void **state)
+{
+    struct sample_raw raw = squares(3, 30, 16);
+    const struct askcam_judge_look look = look_at(&raw.frame);
+    const unsigned verdicts = askcam_judge_verdicts(&look, &look);
+
+    (void)state;
+    assert_int_equal(verdicts, 1U << ASKCAM_VERDICT_DARK | 1U << ASKCAM_VERDICT_BLURRED |
+                                   1U << ASKCAM_VERDICT_UNCHANGED);
+    assert_int_equal(askcam_judge_first(verdicts), ASKCAM_VERDICT_DARK);
     sample_raw_free(&raw);
 }
 
@@ -239,6 +253,7 @@ int main(void)
         cmocka_unit_test(contrast_and_light_do_not_count_as_sharpness),
         cmocka_unit_test(neither_a_stamp_nor_a_wall_decides),
         cmocka_unit_test(noise_and_light_are_no_change_but_a_digit_is),
+        cmocka_unit_test(a_frame_may_be_several_things_at_once),
         cmocka_unit_test(black_against_white_is_the_most),
         cmocka_unit_test(a_coded_frame_is_judged_as_the_raw_one),
         cmocka_unit_test(any_size_and_format_can_be_looked_at),

@@ -125,7 +125,7 @@ static void a_photo_is_judged_as_people_judge_it(void **state)
     struct askcam_judge_look look;
 
     assert_int_equal(askcam_judge_look(&frame, &look, NULL), ASKCAM_OK);
-    assert_string_equal(askcam_verdict_text(askcam_judge_verdict(&look, NULL)),
+    assert_string_equal(askcam_verdict_text(askcam_judge_first(askcam_judge_verdicts(&look, NULL))),
                         askcam_verdict_text(row->verdict));
     free(file.bytes);
 }
