@@ -43,6 +43,45 @@ static JBLOCKARRAY on_access(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSI
     return part->strip;
 }
 
+static _Noreturn void refuse(const struct askcam_block_rows *stage)
+{
+    struct askcam_jpeg_trap *const trap = stage->trap;
+    const struct askcam_blame blame = {trap->name, "take or copy the picture again"};
+
+    askcam_jpeg_trap_spring(
+        trap, askcam_fail(trap->err, ASKCAM_ERR_SOURCE, blame, "it changed while it was read"));
+}
+
+/* Whether the header read last has as many components as the first one had, sampled likewise. */
+static bool is_as_before(const struct askcam_block_rows *stage)
+{
+    const struct jpeg_decompress_struct *const jpeg = &stage->jpeg;
+    bool same = jpeg->num_components == stage->components;
+
+    for (int i = 0; same && i < stage->components; i++) {
+        same = jpeg->comp_info[i].h_samp_factor == stage->parts[i].across &&
+               jpeg->comp_info[i].v_samp_factor == stage->parts[i].down;
+    }
+    return same;
+}
+
+/* Bytes can change between two passes over them; what rows are lent as must still fit then. */
+static void check_kind(struct askcam_block_rows *stage)
+{
+    struct jpeg_decompress_struct *const jpeg = &stage->jpeg;
+    const bool is_again = stage->components != 0;
+
+    if (jpeg->num_components > MAX_COMPS_IN_SCAN ||
+        (is_again && (jpeg_has_multiple_scans(jpeg) || !is_as_before(stage)))) {
+        refuse(stage);
+    }
+    stage->components = jpeg->num_components;
+    for (int i = 0; i < stage->components; i++) {
+        stage->parts[i].across = jpeg->comp_info[i].h_samp_factor;
+        stage->parts[i].down = jpeg->comp_info[i].v_samp_factor;
+    }
+}
+
 /* From the first byte on. */
 static void begin(struct askcam_block_rows *stage)
 {
@@ -50,6 +89,7 @@ static void begin(struct askcam_block_rows *stage)
 
     askcam_jpeg_in_start(&stage->in, jpeg, stage->bytes, stage->trap, stage->window.width_px,
                          stage->window.height_px);
+    check_kind(stage);
     if (jpeg_has_multiple_scans(jpeg)) {
         stage->whole = jpeg_read_coefficients(jpeg);
         return;
@@ -109,8 +149,8 @@ static void keep_window(struct askcam_block_rows *stage)
 
     for (int i = 0; i < jpeg->num_components; i++) {
         const struct askcam_rect *const window = &stage->parts[i].window;
-        stage->parts[i].kept = jpeg->mem->alloc_barray((j_common_ptr)jpeg, JPOOL_IMAGE,
-                                                       window->width, window->height);
+        stage->parts[i].kept =
+            jpeg->mem->alloc_barray((j_common_ptr)jpeg, JPOOL_IMAGE, window->width, window->height);
     }
     while (y[0] < stage->parts[0].window.height) { /* they end together, with whole pieces */
         for (int i = 0; i < jpeg->num_components; i++) {
@@ -147,7 +187,9 @@ struct askcam_rect askcam_block_rect(const struct askcam_block_rows *stage, int 
                                        (rect->width * across + wide - 1) / wide,
                                        (rect->height * down + high - 1) / high};
 
-    assert(rect->x * across % wide == 0 && rect->y * down % high == 0);
+    if (rect->x * across % wide != 0 || rect->y * down % high != 0) {
+        refuse(stage); /* the walk found other samplings */
+    }
     return blocks;
 }
 

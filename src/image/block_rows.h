@@ -35,6 +35,8 @@ struct askcam_block_part {
     JBLOCKARRAY strip;         /* its rows in the row of pieces that was decoded last */
     uint32_t strip_width;      /* padded to whole pieces */
     JBLOCKARRAY kept;          /* its window, if that is kept; else NULL */
+    int across;                /* its sampling factors */
+    int down;
 };
 
 /* Stage state, in the caller's memory, where it must stay. */
@@ -45,6 +47,7 @@ struct askcam_block_rows {
     const struct askcam_bytes *bytes;
     struct askcam_block_window window;
     struct askcam_block_part parts[MAX_COMPS_IN_SCAN];
+    int components;          /* 0: no header is read yet */
     int strips_count;        /* lent to libjpeg so far */
     uint32_t pieces_down;    /* rows of pieces decoded so far */
     jvirt_barray_ptr *whole; /* libjpeg's own, if it holds all blocks; else NULL */
@@ -59,7 +62,8 @@ void askcam_block_rows_start(struct askcam_block_rows *stage, const struct askca
                              const struct askcam_block_window *window,
                              struct askcam_jpeg_trap *trap);
 
-/* A rectangle in pixels, whose edges are as the window's, in blocks of a component. */
+/* A rectangle in pixels, whose edges are as the window's, in blocks of a component; inside the
+ * trap, which is sprung if the picture's pieces are not those that the edges were meant for. */
 struct askcam_rect askcam_block_rect(const struct askcam_block_rows *stage, int component,
                                      const struct askcam_rect *rect);
 

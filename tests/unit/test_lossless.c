@@ -358,6 +358,75 @@ static void a_mask_of_what_cannot_be_black_is_refused(void **state)
     free(jpeg.bytes);
 }
 
+/* Bytes that are other ones from some pass over them on. */
+struct changing {
+    struct sample jpegs[2];
+    unsigned passes;
+    unsigned changes_at; /* the pass, from 1, that reads the second one first */
+};
+
+static enum askcam_status read_changing(void *ctx, uint64_t offset, void *buf, size_t cap_bytes,
+                                        size_t *got_bytes, struct askcam_error *err)
+{
+    struct changing *const changing = ctx;
+
+    (void)err;
+    changing->passes += offset == 0;
+    const struct sample *const jpeg = &changing->jpegs[changing->passes >= changing->changes_at];
+    const size_t left_bytes = offset < jpeg->bytes_len ? jpeg->bytes_len - (size_t)offset : 0;
+    *got_bytes = left_bytes < cap_bytes ? left_bytes : cap_bytes;
+    memcpy(buf, jpeg->bytes + offset, *got_bytes);
+    return ASKCAM_OK;
+}
+
+enum { BLOCKS_PASS = 2, WRITING_PASS = 3 }; /* after the walk: codes are counted, then written */
+
+/*
+ * A file that is rewritten in its place may get its old times back.  Blocks of another kind than
+ * the buffers were made for are refused; what the first pass over the blocks finds may be another
+ * kind than the walk found, if its pieces have edges at the same places.
+ */
+static void a_picture_that_becomes_another_kind_is_refused(void **state)
+{
+    static const struct askcam_picture_options CROP = {.crop = {PX(64), PX(16), PX(32), PX(48)}};
+    static const struct sample_spec FINE = {
+        .width_px = 96, .height_px = 64, .h_sampling = 1, .v_sampling = 1};
+    static const struct {
+        struct sample_spec spec;
+        bool has_other_edges;
+    } OTHERS[] = {
+        {{.width_px = 96, .height_px = 64}, false},
+        {{.width_px = 96, .height_px = 64, .h_sampling = 1, .v_sampling = 4}, true},
+        {{.width_px = 96, .height_px = 64, .components = 1}, false},
+        {{.width_px = 96, .height_px = 64, .components = 4}, false},
+        {{.width_px = 96, .height_px = 64, .h_sampling = 1, .v_sampling = 1, .progressive = true},
+         false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
+        for (unsigned at = BLOCKS_PASS; at <= WRITING_PASS; at++) {
+            const struct sample fine = sample_jpeg(&FINE);
+            const struct sample other = sample_jpeg(&OTHERS[i].spec);
+            struct changing changing = {{fine, other}, 0, at};
+            const struct askcam_frame frame = {
+                .is_jpeg = true,
+                .jpeg = {.read = read_changing, .ctx = &changing, .size_bytes = fine.bytes_len}};
+            const bool is_refused = at == WRITING_PASS || OTHERS[i].has_other_edges;
+            struct askcam_error err = {.kind = ASKCAM_OK};
+            struct taker taker = {.limit_bytes = SIZE_MAX};
+            struct askcam_picture picture;
+            assert_int_equal(askcam_picture_init(&picture, &frame, &CROP, NULL), ASKCAM_OK);
+            assert_true(picture.rearranges);
+            assert_int_equal(askcam_picture_write(&picture, taker_sink(&taker), &err),
+                             is_refused ? ASKCAM_ERR_SOURCE : ASKCAM_OK);
+            assert_string_equal(err.why, is_refused ? "it changed while it was read" : "");
+            free(taker.bytes);
+            free(fine.bytes);
+            free(other.bytes);
+        }
+    }
+}
+
 /* Edges in half pieces are no hindrance where they stay at the right and at the bottom. */
 static void half_pieces_may_stay_at_the_end(void **state)
 {
@@ -482,6 +551,7 @@ int main(void)
         cmocka_unit_test(what_memory_does_not_allow_is_encoded_again),
         cmocka_unit_test(a_picture_that_ends_too_early_is_broken),
         cmocka_unit_test(a_mask_of_what_cannot_be_black_is_refused),
+        cmocka_unit_test(a_picture_that_becomes_another_kind_is_refused),
         cmocka_unit_test(half_pieces_may_stay_at_the_end),
         cmocka_unit_test(what_does_not_fit_is_encoded_again),
         cmocka_unit_test(failures_come_back),
