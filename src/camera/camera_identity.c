@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "v4l2_failure.h"
+#include "v4l2_open.h"
 
 static bool is_model(const struct askcam_camera_identity *identity,
                      const struct askcam_v4l2_device *device)
@@ -98,18 +98,6 @@ static enum askcam_status check(const struct askcam_camera_identity *identity,
     return ASKCAM_OK;
 }
 
-static enum askcam_status open_device(struct askcam_v4l2_device *device,
-                                      const struct askcam_v4l2_ports *ports, const char *path,
-                                      struct askcam_error *err)
-{
-    if (path == NULL || path[0] == '\0') {
-        return askcam_v4l2_device_first(device, ports->io, ports->host, err);
-    }
-    const enum askcam_status status =
-        askcam_v4l2_device_open(device, ports->io, ports->host, path, err);
-    return status == ASKCAM_OK && !device->is_capture ? askcam_v4l2_no_camera(device, err) : status;
-}
-
 enum askcam_status askcam_camera_identity_open(struct askcam_v4l2_device *device,
                                                const struct askcam_v4l2_ports *ports,
                                                const char *path,
@@ -118,8 +106,8 @@ enum askcam_status askcam_camera_identity_open(struct askcam_v4l2_device *device
 {
     const bool is_known = identity != NULL && identity->path[0] != '\0';
 
-    const enum askcam_status status =
-        open_device(device, ports, is_known ? identity->path : path, err);
+    const enum askcam_status status = askcam_v4l2_open_camera(
+        device, ports->io, ports->host, is_known ? identity->path : path, err);
     if (status == ASKCAM_OK && is_known) {
         return check(identity, device, err);
     }

@@ -14,6 +14,7 @@
 #include "jpeg_walk.h"
 #include "raw_copy.h"
 #include "v4l2_control.h"
+#include "v4l2_open.h"
 #include "v4l2_picture_format.h"
 
 enum { FORMATS_MOST = 256 };
@@ -118,8 +119,7 @@ static enum askcam_status m2m_open(void *ctx, const struct askcam_encoder_job *j
 {
     struct askcam_m2m *m2m = ctx;
 
-    enum askcam_status status =
-        askcam_v4l2_device_open(&m2m->coded, m2m->io, m2m->host, m2m->path, err);
+    enum askcam_status status = askcam_v4l2_open(&m2m->coded, m2m->io, m2m->host, m2m->path, err);
     if (status == ASKCAM_OK && !m2m->coded.is_m2m) {
         status = unfit(m2m, "is no memory-to-memory device", err);
     }

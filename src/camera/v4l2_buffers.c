@@ -13,6 +13,8 @@
 
 #include <linux/videodev2.h>
 
+#include "v4l2_failure.h"
+
 /* A v4l2_buffer with room for the planes of the multi-planar API. */
 struct envelope {
     struct v4l2_buffer buffer;

@@ -18,6 +18,7 @@
 #include "settle.h"
 #include "v4l2_buffers.h"
 #include "v4l2_encode.h"
+#include "v4l2_failure.h"
 #include "v4l2_frame.h"
 #include "v4l2_fresh.h"
 #include "v4l2_mode.h"

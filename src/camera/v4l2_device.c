@@ -8,8 +8,6 @@
 
 #include <linux/videodev2.h>
 
-#include "v4l2_failure.h"
-
 /*
  * Drivers whose capture nodes are the ends of an image processor: they give a picture only after
  * somebody has put one in.  Seen first in line on Raspberry Pis without a V4L2 camera
@@ -82,60 +80,12 @@ int askcam_v4l2_device_probe(struct askcam_v4l2_device *device, const struct ask
     return 0;
 }
 
-enum askcam_status askcam_v4l2_device_open(struct askcam_v4l2_device *device,
-                                           const struct askcam_v4l2_io *io,
-                                           const struct askcam_host *host, const char *path,
-                                           struct askcam_error *err)
-{
-    const int failed = askcam_v4l2_device_probe(device, io, host, path);
-    return failed == 0 ? ASKCAM_OK : askcam_v4l2_failed(device, "open", -failed, err);
-}
-
 void askcam_v4l2_device_close(struct askcam_v4l2_device *device)
 {
     if (device->fd >= 0) {
         device->io->close(device->io->ctx, device->fd);
         device->fd = -1;
     }
-}
-
-/* Looks through all nodes for a camera (or a helper); true with it open. */
-static bool find(struct askcam_v4l2_device *device, bool helper, struct askcam_error *first_err)
-{
-    const struct askcam_v4l2_io *io = device->io;
-    const struct askcam_host *host = device->host;
-    unsigned numbers[ASKCAM_NODES];
-    const unsigned count = askcam_nodes(io->dev_dir, numbers);
-
-    for (unsigned i = 0; i < count; i++) {
-        char path[ASKCAM_NODE_PATH_BYTES];
-        if (!askcam_node_path(io->dev_dir, numbers[i], path) ||
-            askcam_v4l2_device_open(device, io, host, path, first_err) != ASKCAM_OK) {
-            continue;
-        }
-        if (device->is_capture && device->is_helper == helper) {
-            return true;
-        }
-        askcam_v4l2_device_close(device);
-    }
-    return false;
-}
-
-enum askcam_status askcam_v4l2_device_first(struct askcam_v4l2_device *device,
-                                            const struct askcam_v4l2_io *io,
-                                            const struct askcam_host *host,
-                                            struct askcam_error *err)
-{
-    struct askcam_error first_err = {.kind = ASKCAM_OK};
-
-    *device = (struct askcam_v4l2_device){.io = io, .host = host, .fd = -1};
-    if (find(device, false, &first_err) || find(device, true, &first_err)) {
-        return ASKCAM_OK;
-    }
-    if (first_err.kind != ASKCAM_OK && err != NULL && err->kind == ASKCAM_OK) {
-        *err = first_err;
-    }
-    return askcam_v4l2_none(err);
 }
 
 int askcam_v4l2_ioctl(const struct askcam_v4l2_device *device, unsigned long request, void *arg)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * v4l2_device.h - one opened V4L2 capture device, and its failures in words.
+ * v4l2_device.h - one opened V4L2 device, and what kind of device it is.
  *
- * For: everything that asks a camera something.  Knows VIDIOC_QUERYCAP, errno.
- * Must not know: formats, buffers.
+ * For: everything that asks a camera something.  Knows VIDIOC_QUERYCAP.
+ * Must not know: formats, buffers, words for a failure (v4l2_failure.h).
  */
 #ifndef ASKCAM_V4L2_DEVICE_H
 #define ASKCAM_V4L2_DEVICE_H
@@ -33,41 +33,19 @@ struct askcam_v4l2_device {
 };
 
 /*
- * Opens path and asks what it is.  On failure nothing stays open.  ASKCAM_ERR_SOURCE: no such
- * device (and which there are), no permission (and the group), busy, no V4L2 device.
+ * Opens path and asks what it is.  0, or -errno of whatever failed; then nothing stays open, and
+ * the path is known.  -ENOTTY: no V4L2 device.
  */
-enum askcam_status askcam_v4l2_device_open(struct askcam_v4l2_device *device,
-                                           const struct askcam_v4l2_io *io,
-                                           const struct askcam_host *host, const char *path,
-                                           struct askcam_error *err);
-
-/* The same without words: 0, or -errno of whatever failed. */
 int askcam_v4l2_device_probe(struct askcam_v4l2_device *device, const struct askcam_v4l2_io *io,
                              const struct askcam_host *host, const char *path);
 
 /* Idempotent, also on a device whose open failed; not on one that was never opened. */
 void askcam_v4l2_device_close(struct askcam_v4l2_device *device);
 
-/*
- * The first capture device by number, opened.  A device that cannot be opened is passed over; if
- * no other is left, it is the failure.  Helpers are taken only if there is nothing else.
- */
-enum askcam_status askcam_v4l2_device_first(struct askcam_v4l2_device *device,
-                                            const struct askcam_v4l2_io *io,
-                                            const struct askcam_host *host,
-                                            struct askcam_error *err);
-
-/* 0 or -errno. */
+/* 0 or -errno.  request and arg are those of ioctl(2). */
 int askcam_v4l2_ioctl(const struct askcam_v4l2_device *device, unsigned long request, void *arg);
 
 /* The type of the device's buffers and formats. */
 uint32_t askcam_v4l2_buf_type(const struct askcam_v4l2_device *device);
-
-/*
- * A call named `doing` failed with -error: unplugged, busy (and who may hold it), no permission,
- * a broken stream, or the number in words.  Returns ASKCAM_ERR_SOURCE.
- */
-enum askcam_status askcam_v4l2_failed(const struct askcam_v4l2_device *device, const char *doing,
-                                      int error, struct askcam_error *err);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* v4l2_failure.c - see v4l2_failure.h, and askcam_v4l2_failed() in v4l2_device.h. */
+/* v4l2_failure.c - see v4l2_failure.h. */
 #include "v4l2_failure.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 
 #include "errno_text.h"
 
-enum { NAMES_BYTES = 160 };
+enum { HOLDERS_BYTES = 160, MEND_BYTES = 160 };
 
 enum askcam_status askcam_v4l2_none(struct askcam_error *err)
 {
@@ -19,61 +19,9 @@ enum askcam_status askcam_v4l2_none(struct askcam_error *err)
     return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "there is no V4L2 capture device");
 }
 
-void askcam_v4l2_cameras_text(const struct askcam_v4l2_io *io, const struct askcam_host *host,
-                              char *text, size_t text_bytes)
-{
-    unsigned numbers[ASKCAM_NODES];
-    const unsigned count = askcam_nodes(io->dev_dir, numbers);
-    struct askcam_v4l2_device device;
-    size_t used = 0;
-
-    text[0] = '\0';
-    for (unsigned i = 0; i < count && used < text_bytes; i++) {
-        char path[ASKCAM_NODE_PATH_BYTES];
-        if (!askcam_node_path(io->dev_dir, numbers[i], path) ||
-            askcam_v4l2_device_probe(&device, io, host, path) != 0) {
-            continue;
-        }
-        if (device.is_capture) {
-            used += (size_t)snprintf(text + used, text_bytes - used, "%s%s", used > 0 ? ", " : "",
-                                     path); /* cut is fine: it is text for people */
-        }
-        askcam_v4l2_device_close(&device);
-    }
-}
-
-enum askcam_status askcam_v4l2_no_camera(const struct askcam_v4l2_device *device,
-                                         struct askcam_error *err)
-{
-    char names[ASKCAM_ERROR_MEND_BYTES - 32];
-    char mend[ASKCAM_ERROR_MEND_BYTES];
-
-    askcam_v4l2_cameras_text(device->io, device->host, names, sizeof names);
-    (void)snprintf(mend, sizeof mend, "cameras here: %s", names[0] != '\0' ? names : "none");
-    return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){device->path, mend},
-                       "not a camera: the device streams no pictures (a metadata, output or codec "
-                       "node of %s)",
-                       device->card);
-}
-
-static enum askcam_status no_such(const struct askcam_v4l2_device *device, struct askcam_error *err)
-{
-    char names[NAMES_BYTES];
-    char mend[NAMES_BYTES + 64];
-
-    askcam_v4l2_cameras_text(device->io, device->host, names, sizeof names);
-    if (names[0] == '\0') {
-        (void)snprintf(mend, sizeof mend, "plug in a camera; there is none now");
-    } else {
-        (void)snprintf(mend, sizeof mend, "name one that is there: %s", names);
-    }
-    return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){device->path, mend},
-                       "no such device");
-}
-
 static enum askcam_status busy(const struct askcam_v4l2_device *device, struct askcam_error *err)
 {
-    char holders[NAMES_BYTES];
+    char holders[HOLDERS_BYTES];
     const struct askcam_blame blame = {device->path,
                                        "end the other program, or use another camera"};
 
@@ -89,7 +37,7 @@ static enum askcam_status not_allowed(const struct askcam_v4l2_device *device,
                                       struct askcam_error *err)
 {
     char group[64];
-    char mend[NAMES_BYTES];
+    char mend[MEND_BYTES];
 
     if (!askcam_node_group(device->path, group, sizeof group) || strcmp(group, "root") == 0) {
         return askcam_fail(err, ASKCAM_ERR_SOURCE,
@@ -144,9 +92,10 @@ static const struct {
     bool helpers_only;
     enum askcam_status (*tell)(const struct askcam_v4l2_device *device, struct askcam_error *err);
 } TELLERS[] = {
-    {ENOENT, false, no_such},         {EBUSY, false, busy},          {EACCES, false, not_allowed},
-    {EPERM, false, not_allowed},      {ENODEV, false, unplugged},    {ENXIO, false, unplugged},
-    {ENOTTY, false, no_video_device}, {ENOSPC, false, no_bandwidth}, {ENOLINK, false, no_pipeline},
+    {EBUSY, false, busy},          {EACCES, false, not_allowed},
+    {EPERM, false, not_allowed},   {ENODEV, false, unplugged},
+    {ENXIO, false, unplugged},     {ENOTTY, false, no_video_device},
+    {ENOSPC, false, no_bandwidth}, {ENOLINK, false, no_pipeline},
     {EPIPE, true, no_pipeline}, /* a USB stall is EPIPE too */
 };
 

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "v4l2_failure.h"
 #include "v4l2_picture_format.h"
 #include "v4l2_rate.h"
 #include "v4l2_size.h"

@@ -10,6 +10,7 @@
 #include "errno_text.h"
 #include "v4l2_control.h"
 #include "v4l2_control_value.h"
+#include "v4l2_failure.h"
 
 enum { NEAREST = 3 };
 

@@ -7,6 +7,8 @@
 
 #include <linux/videodev2.h>
 
+#include "v4l2_failure.h"
+
 enum { EVENTS_MOST = 64 }; /* a driver that never runs out of them must not hold us */
 
 bool askcam_v4l2_signal_subscribe(const struct askcam_v4l2_device *device)

@@ -14,6 +14,7 @@
 
 #include "../fakes/fake_v4l2.h"
 #include "v4l2_mode.h"
+#include "v4l2_open.h"
 
 #define SINGLE (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING)
 #define SIZE(code, width, height)                                                                  \
@@ -225,7 +226,8 @@ static void check_mode(struct fake_v4l2 *fake, const struct mode_case *row)
     struct askcam_v4l2_layout layout;
     struct askcam_error err = {.kind = ASKCAM_OK};
 
-    assert_int_equal(askcam_v4l2_device_first(&device, &fake->io, &fake->host, &err), ASKCAM_OK);
+    assert_int_equal(askcam_v4l2_open_camera(&device, &fake->io, &fake->host, NULL, &err),
+                     ASKCAM_OK);
     assert_int_equal(askcam_v4l2_set_mode(&device, &row->options, &layout, &err), ASKCAM_OK);
     assert_int_equal(layout.fourcc, row->fourcc);
     assert_int_equal(fake->fourcc, row->fourcc);
@@ -329,7 +331,7 @@ static void a_mode_that_cannot_be_had_is_refused(void **state)
     struct fake_node *node = fake_v4l2_node(&fake, 0, SINGLE);
     memcpy(node->modes, row->modes, sizeof row->modes);
     fake.changed_fourcc = row->changed_fourcc;
-    assert_int_equal(askcam_v4l2_device_first(&device, &fake.io, &fake.host, &err), ASKCAM_OK);
+    assert_int_equal(askcam_v4l2_open_camera(&device, &fake.io, &fake.host, NULL, &err), ASKCAM_OK);
     assert_int_equal(askcam_v4l2_set_mode(&device, &row->options, &layout, &err), row->status);
     assert_string_equal(err.why, row->why);
     assert_string_equal(err.mend, row->mend);
@@ -400,7 +402,8 @@ static void the_first_camera_is_found(void **state)
         node->driver = row->nodes[i].driver;
         node->open_errno = row->nodes[i].open_errno;
     }
-    const enum askcam_status status = askcam_v4l2_device_first(&device, &fake.io, &fake.host, &err);
+    const enum askcam_status status =
+        askcam_v4l2_open_camera(&device, &fake.io, &fake.host, NULL, &err);
     if (row->found >= 0) {
         (void)snprintf(path, sizeof path, "%s/video%d", fake.dev_dir, row->found);
         assert_int_equal(status, ASKCAM_OK);
