@@ -29,16 +29,17 @@ uint16_t askcam_judge_difference(const struct askcam_judge_look *look,
 unsigned askcam_judge_verdicts(const struct askcam_judge_look *look,
                                const struct askcam_judge_look *last)
 {
-    const bool applies[] = {
-        [ASKCAM_VERDICT_DARK] =
-            look->brightness < ASKCAM_JUDGE_DARK &&
-                look->light<ASKCAM_JUDGE_DARK_LIGHT, [ASKCAM_VERDICT_BRIGHT] = look->brightness>
-                    ASKCAM_JUDGE_BRIGHT ||
-            look->white > ASKCAM_JUDGE_WHITE,
-        [ASKCAM_VERDICT_BLURRED] = look->sharpness < ASKCAM_JUDGE_SHARP,
-        [ASKCAM_VERDICT_UNCHANGED] =
-            last != NULL && askcam_judge_difference(look, last) < ASKCAM_JUDGE_CHANGED,
-    };
+    const bool is_dark =
+        look->brightness < ASKCAM_JUDGE_DARK && look->light < ASKCAM_JUDGE_DARK_LIGHT;
+    const bool is_bright =
+        look->brightness > ASKCAM_JUDGE_BRIGHT || look->white > ASKCAM_JUDGE_WHITE;
+    const bool is_blurred = look->sharpness < ASKCAM_JUDGE_SHARP;
+    const bool is_unchanged =
+        last != NULL && askcam_judge_difference(look, last) < ASKCAM_JUDGE_CHANGED;
+    const bool applies[] = {[ASKCAM_VERDICT_DARK] = is_dark,
+                            [ASKCAM_VERDICT_BRIGHT] = is_bright,
+                            [ASKCAM_VERDICT_BLURRED] = is_blurred,
+                            [ASKCAM_VERDICT_UNCHANGED] = is_unchanged};
     unsigned verdicts = 0;
 
     for (unsigned i = 0; i < sizeof applies / sizeof applies[0]; i++) {
