@@ -73,6 +73,9 @@ enum askcam_status asking_open(struct asking *asking, struct program *program,
     asking->spool_face = askcam_spool_file_init(&asking->spool);
     asking->judges = setup_sieve(&asking->sieve, options) != NULL;
     enum askcam_status status = setup_url(&asking->url, options, err);
+    if (status == ASKCAM_OK && options->ca_file != NULL) {
+        status = askcam_tls_check_ca_file(options->ca_file, err);
+    }
     if (status == ASKCAM_OK) {
         status = setup_schema(&asking->schema, options, err);
     }

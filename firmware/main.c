@@ -14,18 +14,26 @@
 
 static const char WATCH_NOTES[] =
     "\nFrom one picture to the next\n"
-    "  A failure of the service, or of one picture, is one line; the next tick tries again.\n"
-    "  A camera (or file) that has gone is waited for; another one in its place is not taken.\n"
-    "  What does not mend by itself ends it, with the exit code of ask: 64 (wrong usage; the\n"
-    "  budget of --max-cost-day is used up), 73 (output), 77 (key), 78 (settings), 79 (TLS).\n"
-    "  Ctrl-C and SIGTERM end it at once, with 130.\n"
-    "  Of a stream on standard input each tick gets the newest picture; its end ends it.\n"
+    "  A failure of the service, or of one picture, is one line; the next tick tries\n"
+    "  again. A camera (or file) that has gone is waited for; another one in its\n"
+    "  place is not taken. Of a stream on standard input each tick gets the newest\n"
+    "  picture; its end ends it.\n"
+    "  What does not mend by itself ends it, with the exit code of ask: 64 (wrong\n"
+    "  usage; the budget of --max-cost-day is used up), 73 (output), 77 (key),\n"
+    "  78 (settings), 79 (TLS). Ctrl-C and SIGTERM end it at once, with 130.\n"
     "\nWith --output json\n"
-    "  All lines of a tick have its \"tick\", from 1; a gap is a tick that was skipped. The lines\n"
-    "  request, error and those below have \"time\" too (RFC 3339, UTC). Beside those of ask:\n"
-    "  rejected  the picture is not asked about; \"verdict\": unchanged, dark, bright or blurred\n"
+    "  All lines of a tick have its \"tick\", from 1; a gap is a skipped tick.\n"
+    "  The lines request, error and those below have \"time\" too (RFC 3339, UTC).\n"
+    "  rejected  the picture is not asked about; \"verdict\": unchanged, dark, bright\n"
+    "            or blurred\n"
     "  lost      \"source\" has gone, \"message\" says how; it is waited for\n"
     "  back      it is there again, and the tick is asked at once\n";
+
+static const char CONFIG_NOTES[] =
+    "\nWhere settings come from\n"
+    "  An option wins over its variable (ASKCAM_MAX_SIDE=800), and that over the file\n"
+    "  askcam/config.json in $XDG_CONFIG_HOME or ~/.config: one JSON object, such as\n"
+    "  {\"model\": \"qwen3-vl-plus\", \"max-side\": 800, \"on-change\": true}.\n";
 
 static const struct command {
     const char *name;
@@ -40,17 +48,17 @@ static const struct command {
     {"chat", FOR_ASK, cmd_chat, "askcam chat [OPTIONS]",
      "a conversation about what the camera sees, line by line", NULL},
     {"watch", FOR_WATCH, cmd_watch, "askcam watch [OPTIONS] \"QUESTION\"",
-     "ask about a new picture every so often, or when it changes, until interrupted", WATCH_NOTES},
+     "ask about a new picture again and again, or when it changes", WATCH_NOTES},
     {"snap", FOR_SNAP, cmd_snap, "askcam snap [OPTIONS] [-o FILE]",
      "take one JPEG exactly as ask would send it", NULL},
     {"cameras", FOR_CAMERAS, cmd_cameras, "askcam cameras [OPTIONS]",
      "each V4L2 capture device with its formats, sizes and rates", NULL},
     {"models", FOR_MODELS, cmd_models, "askcam models [OPTIONS] [NAME...]",
-     "the known models: thinking, budget, prices, and where each value is from", NULL},
+     "the known models: thinking, budget, prices, where values are from", NULL},
     {"usage", FOR_USAGE, cmd_usage, "askcam usage [OPTIONS]",
      "what was used and spent this month, by day", NULL},
     {"config", FOR_CONFIG, cmd_config, "askcam config [OPTIONS]",
-     "the settings in force, and where each came from", NULL},
+     "the settings in force, and where each came from", CONFIG_NOTES},
 };
 
 enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
@@ -61,8 +69,8 @@ static const char EXAMPLES[] =
     "  askcam ask -s photo.jpg -s detail.jpg --thinking off \"Is this the same cat?\"\n"
     "  askcam snap --crop 30%,30%,40%,40% -o dial.jpg\n"
     "  rpicam-vid -t 0 --codec mjpeg -o - | askcam ask -s - \"What is on the table?\"\n"
-    "\nA key comes from --api-key-file, $CREDENTIALS_DIRECTORY/api-key, ASKCAM_API_KEY or\n"
-    "DASHSCOPE_API_KEY, never from an argument.\n";
+    "\nA key comes from --api-key-file, $CREDENTIALS_DIRECTORY/api-key, ASKCAM_API_KEY\n"
+    "or DASHSCOPE_API_KEY, never from an argument.\n";
 
 static void print_help(FILE *out)
 {

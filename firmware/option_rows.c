@@ -8,6 +8,7 @@
 
 #define TO(member)       .offset = offsetof(struct options, member)
 #define RANGE(low, high) .least = (low), .most = (high)
+#define YEAR_MS          (UINT64_C(366) * 24 * 3600 * 1000)
 
 enum {
     ASK = FOR_ASK | FOR_WATCH | FOR_CONFIG,
@@ -32,8 +33,8 @@ static const struct option_choice OUTPUTS[] = {{"text", 0}, {"json", 1}, {NULL, 
 /* In the order of the help. */
 const struct option_row OPTION_TABLE[] = {
     {.help = "Watch", .commands = WATCH},
-    {"every", 0, "DURATION", WATCH, option_duration, TO(every_ms),
-     RANGE(1, UINT64_C(366) * 24 * 3600 * 1000), .expected = "a duration of at most 366d",
+    {"every", 0, "DURATION", WATCH, option_duration, TO(every_ms), RANGE(1, YEAR_MS),
+     .expected = "a duration such as 10s, 5m or 24h, at most 366d",
      .help = "time from one picture to the next, such as 10s or 5m (default 60s); ticks that pass "
              "while an ask still runs are skipped"},
     {"on-change", 0, NULL, WATCH, option_flag, TO(on_change),
@@ -51,7 +52,8 @@ const struct option_row OPTION_TABLE[] = {
              "several sources, sent in order (default: the first camera)"},
     {"frames", 0, "N", ASK, option_integer, TO(frames), RANGE(1, 8000),
      .expected = "a whole number from 1 to 8000", .help = "frames from the camera (default 1)"},
-    {"interval", 0, "DURATION", ASK, option_duration, TO(interval_ms),
+    {"interval", 0, "DURATION", ASK, option_duration, TO(interval_ms), RANGE(0, YEAR_MS),
+     .expected = "a duration such as 250ms, 5s or 2m, at most 366d",
      .help = "time between frames, such as 250ms, 5s or 2m (default 500ms)"},
     {"as", 0, "images|video", ASK, option_choice, TO(as_video), .choices = AS,
      .expected = "images or video", .help = "frames as images (default) or as one video"},

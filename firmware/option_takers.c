@@ -46,11 +46,8 @@ const char *option_duration(const struct option_row *row, struct options *option
 {
     uint64_t ms = 0;
 
-    if (!value_duration(value, &ms) || ms < row->least) {
-        return "a duration such as 250ms, 30s, 5m or none";
-    }
-    if (row->most != 0 && ms > row->most) {
-        return row->expected;
+    if (!value_duration(value, &ms) || ms < row->least || (row->most != 0 && ms > row->most)) {
+        return row->expected != NULL ? row->expected : "a duration such as 250ms, 30s, 5m or none";
     }
     *(uint64_t *)field(row, options) = ms;
     return NULL;

@@ -82,27 +82,43 @@ static void option_word(const char *word, char name[OPTION_NAME_BYTES])
     (void)snprintf(name, OPTION_NAME_BYTES, "%.*s", (int)strcspn(word, "="), word);
 }
 
-/* The long option that a mistyped one is nearest to; NULL if none is near. */
-static const char *meant(const struct getopt_tables *tables, const char *name)
+/* How far a word is from an option's name; one of which it is a beginning comes after those near.
+ */
+static unsigned distance_from(const char *word, const char *name)
+{
+    const unsigned distance = nearest_distance(word, name);
+    const size_t bytes = strlen(word);
+
+    return distance <= NEAREST_MOST                                  ? distance
+           : bytes > NEAREST_MOST && strncmp(word, name, bytes) == 0 ? NEAREST_MOST + 1
+                                                                     : NEAREST_MOST + 2;
+}
+
+/* The option of these commands that a mistyped word is nearest to; NULL if none is near. */
+static const char *meant(const char *word, unsigned commands, bool is_setting)
 {
     const char *best = NULL;
-    unsigned best_distance = NEAREST_MOST + 1;
+    unsigned best_distance = NEAREST_MOST + 2;
 
-    for (const struct option *option = tables->longs; option->name != NULL; option++) {
-        const unsigned distance = nearest_distance(name + strspn(name, "-"), option->name);
+    for (int i = 0; i < OPTION_ROWS; i++) {
+        const struct option_row *row = &OPTION_TABLE[i];
+        if (row->name == NULL || (row->commands & commands) == 0 || (is_setting && row->is_act)) {
+            continue;
+        }
+        const unsigned distance = distance_from(word, row->name);
         if (distance < best_distance) {
             best_distance = distance;
-            best = option->name;
+            best = row->name;
         }
     }
     return best;
 }
 
-static enum askcam_status no_such_option(const struct getopt_tables *tables, const char *name,
+static enum askcam_status no_such_option(unsigned command, const char *name,
                                          struct askcam_error *err)
 {
     char mend[ASKCAM_ERROR_MEND_BYTES] = "see --help";
-    const char *best = strncmp(name, "--", 2) == 0 ? meant(tables, name) : NULL;
+    const char *best = strncmp(name, "--", 2) == 0 ? meant(name + 2, command, false) : NULL;
 
     if (best != NULL) {
         (void)snprintf(mend, sizeof mend, "is --%s meant? See --help", best);
@@ -111,7 +127,7 @@ static enum askcam_status no_such_option(const struct getopt_tables *tables, con
     return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such option");
 }
 
-static enum askcam_status bad_option(const struct getopt_tables *tables, int code, const char *word,
+static enum askcam_status bad_option(unsigned command, int code, const char *word,
                                      struct askcam_error *err)
 {
     char name[OPTION_NAME_BYTES];
@@ -125,7 +141,7 @@ static enum askcam_status bad_option(const struct getopt_tables *tables, int cod
     if (optopt >= LONG_BASE && row != NULL && row->arg == NULL) {
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "takes no value");
     }
-    return no_such_option(tables, name, err);
+    return no_such_option(command, name, err);
 }
 
 /*
@@ -209,7 +225,12 @@ enum askcam_status options_take(struct options *options, const char *name, const
         }
         return take(row, options, value, origin, name, err);
     }
-    const struct askcam_blame blame = {name, "see askcam ask --help for what can be set"};
+    char mend[ASKCAM_ERROR_MEND_BYTES] = "see askcam config --help";
+    const char *best = meant(name, FOR_CONFIG, true);
+    if (best != NULL) {
+        (void)snprintf(mend, sizeof mend, "is %s meant? See askcam config --help", best);
+    }
+    const struct askcam_blame blame = {name, mend};
     return askcam_fail(err, ASKCAM_ERR_CONFIG, blame, "no such setting");
 }
 
@@ -263,16 +284,16 @@ static const char *last_word(char **argv)
     return optarg == argv[optind - 1] ? argv[optind - 2] : argv[optind - 1];
 }
 
-static enum askcam_status take_code(struct options *options, const struct getopt_tables *tables,
-                                    int code, char **argv, struct askcam_error *err)
+static enum askcam_status take_code(struct options *options, unsigned command, int code,
+                                    char **argv, struct askcam_error *err)
 {
     if (code == '?' || code == ':') {
-        return bad_option(tables, code, argv[optind - 1], err);
+        return bad_option(command, code, argv[optind - 1], err);
     }
     const struct option_row *row = row_of(code);
     assert(row != NULL);
     if (code >= LONG_BASE && is_abbreviated(row, last_word(argv))) {
-        return bad_option(tables, '?', last_word(argv), err);
+        return bad_option(command, '?', last_word(argv), err);
     }
     return take_flag(row, options, optarg != NULL ? optarg : "", err);
 }
@@ -291,14 +312,14 @@ enum askcam_status options_parse(struct options *options, unsigned command, int 
         if (code == -1) {
             return take_words(options, argc, argv, err);
         }
-        status = take_code(options, &tables, code, argv, err);
+        status = take_code(options, command, code, argv, err);
     }
     return status;
 }
 
 /* -- help ------------------------------------------------------------------------------------- */
 
-enum { HELP_INDENT = 30, HELP_WIDTH = 96 };
+enum { HELP_INDENT = 26, HELP_WIDTH = 79 };
 
 /* Prints text from column HELP_INDENT on, broken between words. */
 static void print_wrapped(const char *text, size_t column, FILE *out)

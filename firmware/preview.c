@@ -32,7 +32,8 @@ static bool has_colours(void)
 enum askcam_status preview_check(const struct options *options, struct askcam_error *err)
 {
     if (isatty(STDOUT_FILENO) != 1) {
-        const struct askcam_blame blame = {"--preview", "let standard output be your terminal"};
+        const struct askcam_blame blame = {"--preview",
+                                           "run it on a terminal, or write the JPEG with -o FILE"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "standard output is no terminal");
     }
     if (!has_colours()) {

@@ -86,14 +86,32 @@ struct spending spending_of(const struct askcam_model *model, const struct askca
     return spending;
 }
 
-/* One limit against what was spent before and what this ask adds. */
+/* Waiting helps only where a sum of a day or a month is bounded. */
+static enum askcam_status fail_beyond(const char *option, const struct askcam_chat_number *limit,
+                                      const double *spent, const struct spending *spending,
+                                      struct askcam_error *err)
+{
+    const struct askcam_blame one = {option,
+                                     "raise the limit, or ask for less (--max-side, --max-tokens)"};
+    const struct askcam_blame sum = {
+        option, "raise the limit, ask for less (--max-side, --max-tokens), or wait"};
+
+    return spent == NULL
+               ? askcam_fail(err, ASKCAM_ERR_USAGE, one,
+                             "this would cost at least %.6f %s; limit: %.6f", spending->amount,
+                             spending->currency, limit->value)
+               : askcam_fail(err, ASKCAM_ERR_USAGE, sum,
+                             "this would cost at least %.6f %s; spent before: %.6f; limit: %.6f",
+                             spending->amount, spending->currency, *spent, limit->value);
+}
+
+/* One limit against what was spent before (NULL: the limit is for one ask) and what this one adds.
+ */
 static enum askcam_status check_limit(const char *option, const struct askcam_chat_number *limit,
-                                      double spent, const struct spending *spending,
+                                      const double *spent, const struct spending *spending,
                                       struct askcam_error *err)
 {
     const struct askcam_blame unknown = {option, "add its price to models.json, or lift the limit"};
-    const struct askcam_blame beyond = {
-        option, "raise the limit, ask for less (--max-side, --max-tokens), or wait"};
 
     if (!limit->set) {
         return ASKCAM_OK;
@@ -102,12 +120,9 @@ static enum askcam_status check_limit(const char *option, const struct askcam_ch
         return askcam_fail(err, ASKCAM_ERR_USAGE, unknown,
                            "what this would cost is not known, so the limit cannot be kept");
     }
-    if (spent + spending->amount <= limit->value) {
-        return ASKCAM_OK;
-    }
-    return askcam_fail(err, ASKCAM_ERR_USAGE, beyond,
-                       "this would cost at least %.6f %s; spent before: %.6f; limit: %.6f",
-                       spending->amount, spending->currency, spent, limit->value);
+    return (spent == NULL ? 0 : *spent) + spending->amount <= limit->value
+               ? ASKCAM_OK
+               : fail_beyond(option, limit, spent, spending, err);
 }
 
 enum askcam_status spending_check(const struct spending *spending, const struct options *options,
@@ -115,16 +130,16 @@ enum askcam_status spending_check(const struct spending *spending, const struct 
 {
     static struct ledger ledger;
 
-    enum askcam_status status = check_limit("--max-cost", &options->max_cost, 0, spending, err);
+    enum askcam_status status = check_limit("--max-cost", &options->max_cost, NULL, spending, err);
     if (status != ASKCAM_OK || (!options->max_cost_day.set && !options->max_cost_month.set)) {
         return status;
     }
     status = ledger_read(&ledger, now, err);
     if (status == ASKCAM_OK) {
         const struct ledger_sum day = ledger_day(&ledger, now);
-        status = check_limit("--max-cost-day", &options->max_cost_day, day.cost, spending, err);
+        status = check_limit("--max-cost-day", &options->max_cost_day, &day.cost, spending, err);
     }
     return status == ASKCAM_OK ? check_limit("--max-cost-month", &options->max_cost_month,
-                                             ledger.month.cost, spending, err)
+                                             &ledger.month.cost, spending, err)
                                : status;
 }

@@ -3,6 +3,8 @@
 #include "ask.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <string.h>
 
 #include "exchange.h"
 #include "outgoing.h"
@@ -40,6 +42,22 @@ static uint64_t base64_limit(const struct askcam_ask *ask)
     return askcam_outgoing_base64_limit(ask, ask->config->max_body_bytes);
 }
 
+/* What goes with the pictures must leave room for them. */
+static enum askcam_status check_room(const struct askcam_ask *ask, struct askcam_error *err)
+{
+    const struct askcam_blame blame = {"--max-body", "raise it, or ask a shorter question"};
+    const uint64_t limit_bytes = ask->config->max_body_bytes;
+    const uint64_t text_bytes = askcam_chat_body_bytes(&ask->body, 0);
+    const uint64_t least_bytes = text_bytes + (ask->body.pictures_count > 0 ? 1 : 0);
+
+    return least_bytes <= limit_bytes
+               ? ASKCAM_OK
+               : askcam_fail(err, ASKCAM_ERR_USAGE, blame,
+                             "the question has %zu bytes, the request without pictures %" PRIu64
+                             " of at most %" PRIu64,
+                             strlen(ask->config->chat->question), text_bytes, limit_bytes);
+}
+
 /* Body and sources ready, files looked at; nothing dialled yet. */
 static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *err)
 {
@@ -60,6 +78,9 @@ static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *e
     };
 
     enum askcam_status status = askcam_chat_body_open(&ask->body, config->chat, config->host, err);
+    if (status == ASKCAM_OK) {
+        status = check_room(ask, err);
+    }
     if (status == ASKCAM_OK) {
         status = askcam_album_start(&ask->album, &album, err);
     }

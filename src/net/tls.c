@@ -287,6 +287,14 @@ static const struct askcam_net_ops OPS = {.dial = conn_dial,
                                           .is_open = conn_is_open,
                                           .close = conn_close};
 
+enum askcam_status askcam_tls_check_ca_file(const char *path, struct askcam_error *err)
+{
+    struct askcam_trust trust;
+
+    const enum askcam_status status = askcam_trust_find(&trust, path, err);
+    return status == ASKCAM_OK ? askcam_trust_check(&trust, err) : status;
+}
+
 enum askcam_status askcam_tls_new(struct askcam_net *net, const struct askcam_host *host,
                                   struct askcam_error *err)
 {

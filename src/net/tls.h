@@ -14,6 +14,12 @@
 #include "net.h"
 
 /*
+ * The file holds a certificate that can be trusted; else ASKCAM_ERR_CONFIG.  A dial tells the same,
+ * but only of a server with TLS, and only once there is something to send.
+ */
+enum askcam_status askcam_tls_check_ca_file(const char *path, struct askcam_error *err);
+
+/*
  * Makes a connection that is not dialled yet; host is borrowed until askcam_tls_free().
  *
  * The state is on the heap: 7 KB, and 45 KB once dialled (52 KB at the peak of a full handshake

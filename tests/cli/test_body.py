@@ -68,6 +68,13 @@ class Bound(CliTest):
         self.failed(run, ("usage", "source", "refused"))
         self.assertEqual(run.records, [])
 
+    def test_a_question_that_leaves_no_room(self):
+        run = ask("--max-body", "1000", question="x" * 1200, source=self.noisy())
+        self.failed(run, "usage", says="the question has 1200 bytes")
+        self.assertIn("--max-body", run.err)
+        self.assertEqual(run.records, [])
+        self.ok(ask("--max-body", "8000", question="x" * 1200, source=self.noisy()))
+
 
 class Early(CliTest):
     """A server that refuses while a body of 7 MB goes up slowly is heard at once."""

@@ -58,6 +58,14 @@ class Config(Places):
         self.assertEqual(max(run.record["pictures"][0]["width"],
                              run.record["pictures"][0]["height"]), 200)
 
+    def test_what_watch_does_can_be_set(self):
+        path = self.put("config.json", {"every": "7s", "on-change": True})
+        self.assertEqual(self.setting("every"), ("7s", path))
+        self.assertEqual(self.setting("on-change"), ("true", path))
+        env = {"ASKCAM_EVERY": "5m", "ASKCAM_ON_CHANGE": "false"}
+        self.assertEqual(self.setting("every", env=env), ("300s", "environment"))
+        self.assertEqual(self.setting("on-change", env=env), ("false", "environment"))
+
     def test_a_list_of_flags_replaces_the_files_list(self):
         self.put("config.json", {"mask": ["0,0,10,10", "5,5,5,5"]})
         self.assertEqual(self.setting("mask")[0], "0,0,10,10 5,5,5,5")
@@ -65,7 +73,8 @@ class Config(Places):
 
     def test_wrong_files_are_78_and_say_where(self):
         for text, says in (("{\"quality\":}", "line 1"), ("{\n\"quality\": 500}", "quality"),
-                           ({"no-such": 1}, "no-such"), ({"quality": None}, "quality"),
+                           ({"no-such": 1}, "no-such"), ({"evry": "7s"}, "is every meant?"),
+                           ({"count": 3}, "no such setting"), ({"quality": None}, "quality"),
                            ("[]", "line 1"), ({"api-key": "sk-secret"}, "api-key")):
             path = self.put("config.json", text)
             run = self.ask()

@@ -60,6 +60,7 @@ class Trust(CliTest):
                      write("half.pem", b"-----BEGIN CERTIFICATE-----\nMIIB\n"), directory):
             with self.subTest(path=path):
                 self.fails("config", "--ca-file", path, tls="good", sent=0, **HTTPS)
+                self.fails("config", "--ca-file", path, sent=0)  # also where it is not used
 
     def test_a_bundle_of_several(self):
         ca = world().server.ca_file()
