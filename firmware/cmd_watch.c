@@ -192,6 +192,13 @@ static bool is_of_tick(const struct program *program, enum askcam_status status)
            program->out->status == ASKCAM_OK;
 }
 
+/* Nothing can be printed any more, and that ended the loop, whatever the tick's own failure was. */
+static bool is_of_output(const struct program *program, enum askcam_status status)
+{
+    return status != ASKCAM_OK && status != ASKCAM_ERR_INTERRUPTED &&
+           program->out->status != ASKCAM_OK;
+}
+
 enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
 {
     static struct watching watching;
@@ -204,6 +211,8 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
             tell_failed(&watching, err);
             program->exit_status = status;
             status = ASKCAM_OK;
+        } else if (is_of_output(program, status)) {
+            *err = *program->out->err;
         }
     }
     asking_close(&watching.asking);

@@ -124,6 +124,17 @@ class Failures(CliTest):
         self.failed(run, "storage")
         self.assertEqual(len(run.records), 1)
 
+    def test_a_full_disk_ends_it_also_where_there_is_no_answer(self):
+        dark = write("dark.jpg", draw.jpeg(draw.bars().point(lambda _: 3)))
+        for source in ("pattern:gauge", dark):
+            with open("/dev/full", "wb") as full:
+                run = watch("--every", "20ms", "--count", "9", "--retries", "0", "--reject", "dark",
+                            "--base-url", "http://127.0.0.1:9", source=source, output="json",
+                            stdout=full)
+            self.assertEqual(run.code, 73, run.told())
+            self.assertIn("askcam: standard output: No space left", run.own_lines()[-1])
+            self.assertEqual(len(run.own_lines()), 2, run.told())
+
     def test_a_reader_that_goes_ends_it(self):
         tag = new_tag()
         argv = command(tag, ["--every", "20ms"])
