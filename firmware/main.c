@@ -31,7 +31,7 @@ static const char WATCH_NOTES[] =
 
 static const char CONFIG_NOTES[] =
     "\nWhere settings come from\n"
-    "  An option wins over its variable (ASKCAM_MAX_SIDE=800), and that over the file\n"
+    "  An option wins over its variable (ASKCAM_MAX_SIDE), and that over the file\n"
     "  askcam/config.json in $XDG_CONFIG_HOME or ~/.config: one JSON object, such as\n"
     "  {\"model\": \"qwen3-vl-plus\", \"max-side\": 800, \"on-change\": true}.\n";
 

@@ -576,6 +576,7 @@ static void a_dark_frame_that_has_not_changed_is_not_asked_about(void **state)
 
     go_live(&live, bench);
     memset(live.pixels, 0, sizeof live.pixels);
+    live.changes_at = 1;
     bench->fake.interrupted_at_ms = START_MS + 1500;
     assert_int_equal(run(bench), ASKCAM_ERR_INTERRUPTED);
     assert_string_equal(bench->log, "ok 1@0 source 2@1000 rejected 2@1000 ");
