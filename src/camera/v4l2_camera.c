@@ -8,7 +8,6 @@
 #include "v4l2_camera.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 
 #include <linux/videodev2.h>
@@ -16,228 +15,33 @@
 #include "camera_identity.h"
 #include "picture.h"
 #include "settle.h"
-#include "v4l2_buffers.h"
-#include "v4l2_encode.h"
 #include "v4l2_failure.h"
 #include "v4l2_frame.h"
-#include "v4l2_fresh.h"
-#include "v4l2_mode.h"
 #include "v4l2_set_controls.h"
-#include "v4l2_signal.h"
+#include "v4l2_stream.h"
+#include "v4l2_timeout.h"
 
-enum {
-    NOTHING_HELD = -1,
-    CHANGES_MOST = 8, /* of the source, within one take() */
-    SIGNAL_LOOK_MS = 100,
-};
+enum { NOTHING_HELD = -1 };
 
 struct camera {
-    struct askcam_v4l2_device device;
-    struct askcam_v4l2_layout layout;
-    struct askcam_v4l2_buffers buffers;
-    struct askcam_v4l2_convert convert;
-    struct askcam_v4l2_encode encode;
+    struct askcam_v4l2_stream stream;
     struct askcam_settle settle;
-    struct askcam_fresh fresh;
-    struct askcam_source_options options; /* without what is borrowed for open only */
-    bool tells_changes;                   /* of the signal at its input */
     int held;
     int give_failed; /* -errno of a release(), told by the next take() */
-};
-
-/* How long one take() has been waiting for what. */
-struct patience {
-    uint64_t frame_ms; /* since the last frame of any kind */
-    uint64_t good_ms;  /* since the last good one, or since when one is wanted */
-    unsigned broken;   /* frames since then */
-    unsigned changes;  /* of the source */
-    char why[ASKCAM_ERROR_WHY_BYTES];
 };
 
 static enum askcam_status camera_start(void *ctx, struct askcam_error *err)
 {
     struct camera *camera = ctx;
 
-    if (camera->buffers.streams) {
-        return ASKCAM_OK;
-    }
-    camera->tells_changes = askcam_v4l2_signal_subscribe(&camera->device);
-    askcam_fresh_init(&camera->fresh, askcam_now_ms(camera->device.host));
-    return askcam_v4l2_buffers_start(&camera->buffers, &camera->device, &camera->layout, err);
-}
-
-static enum askcam_status out_of_patience(const struct camera *camera,
-                                          const struct patience *patience, struct askcam_error *err)
-{
-    const struct askcam_blame blame = {camera->device.path,
-                                       "check its cable, or unplug it and plug it in again"};
-    const uint64_t now_ms = askcam_now_ms(camera->device.host);
-
-    if (now_ms - patience->frame_ms >= ASKCAM_FRAME_TIMEOUT_MS) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "no frame for %d s",
-                           ASKCAM_FRAME_TIMEOUT_MS / 1000);
-    }
-    if (patience->broken == 0) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "no fresh frame for %d s",
-                           ASKCAM_BROKEN_TIMEOUT_MS / 1000);
-    }
-    return askcam_fail(err, ASKCAM_ERR_SOURCE, blame,
-                       "only broken frames for %d s (%u; the last: %s)",
-                       ASKCAM_BROKEN_TIMEOUT_MS / 1000, patience->broken, patience->why);
-}
-
-static uint64_t patience_ends_ms(const struct patience *patience)
-{
-    const uint64_t frame_ms = patience->frame_ms + ASKCAM_FRAME_TIMEOUT_MS;
-    const uint64_t good_ms = patience->good_ms + ASKCAM_BROKEN_TIMEOUT_MS;
-    return frame_ms < good_ms ? frame_ms : good_ms;
-}
-
-/* Waits until a buffer is filled; *is_live: none was when the wait began. */
-static enum askcam_status await(const struct camera *camera, const struct patience *patience,
-                                unsigned *ready, bool *is_live, struct askcam_error *err)
-{
-    const struct askcam_host *host = camera->device.host;
-    const unsigned wanted = ASKCAM_WAIT_READ | (camera->tells_changes ? ASKCAM_WAIT_EVENT : 0);
-    const int fd = camera->device.fd;
-
-    *ready = 0;
-    enum askcam_status status = host->wait(host->ctx, fd, wanted, 0, ready);
-    *is_live = status == ASKCAM_ERR_TIMEOUT;
-    if (*is_live) {
-        status = host->wait(host->ctx, fd, wanted, patience_ends_ms(patience), ready);
-    }
-    if (status == ASKCAM_ERR_TIMEOUT) {
-        return out_of_patience(camera, patience, err);
-    }
-    if (status != ASKCAM_OK) {
-        return askcam_fail(err, status, (struct askcam_blame){camera->device.path, "start again"},
-                           "interrupted while waiting for a frame");
-    }
-    return ASKCAM_OK;
-}
-
-/* A source that switches is without a signal for a while; we are as patient as with a frame. */
-static enum askcam_status await_signal(const struct camera *camera, struct askcam_error *err)
-{
-    const struct askcam_host *host = camera->device.host;
-    const uint64_t until_ms = askcam_deadline(host, ASKCAM_FRAME_TIMEOUT_MS);
-
-    for (;;) {
-        const int failed = askcam_v4l2_signal_follow(&camera->device);
-        if (failed == 0) {
-            return ASKCAM_OK;
-        }
-        if (!askcam_v4l2_signal_may_come(failed) || askcam_now_ms(host) >= until_ms) {
-            return askcam_v4l2_signal_failed(&camera->device, failed, err);
-        }
-        if (host->wait(host->ctx, -1, 0, askcam_deadline(host, SIGNAL_LOOK_MS), NULL) ==
-            ASKCAM_ERR_INTERRUPTED) {
-            return askcam_fail(err, ASKCAM_ERR_INTERRUPTED,
-                               (struct askcam_blame){camera->device.path, "start again"},
-                               "interrupted while waiting for a signal");
-        }
-    }
-}
-
-static enum askcam_status set_mode(struct camera *camera, struct askcam_error *err)
-{
-    const enum askcam_status status =
-        askcam_v4l2_set_mode(&camera->device, &camera->options, &camera->layout, err);
-
-    if (status == ASKCAM_OK && camera->layout.format == NULL) {
-        return askcam_v4l2_convert_open(&camera->convert, camera->device.fd, camera->device.path,
-                                        &camera->layout, err);
-    }
-    if (status == ASKCAM_OK) {
-        askcam_v4l2_encode_open(&camera->encode, &camera->device, &camera->options,
-                                &camera->layout);
-    }
-    return status;
-}
-
-/* The source has switched: everything but the device itself is set up anew. */
-static enum askcam_status change_over(struct camera *camera, struct patience *patience,
-                                      struct askcam_error *err)
-{
-    const struct askcam_blame blame = {camera->device.path, "check the source and its cable"};
-
-    if (patience->changes++ == CHANGES_MOST) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "its source changed %d times in a row",
-                           CHANGES_MOST + 1);
-    }
-    askcam_log(camera->device.host, ASKCAM_LOG_INFO, "%s: the source has changed",
-               camera->device.path);
-    askcam_v4l2_encode_close(&camera->encode);
-    askcam_v4l2_convert_close(&camera->convert);
-    const int failed = askcam_v4l2_buffers_free(&camera->buffers);
-    if (failed != 0) {
-        return askcam_v4l2_failed(&camera->device, "VIDIOC_REQBUFS", -failed, err);
-    }
-    enum askcam_status status = await_signal(camera, err);
-    if (status == ASKCAM_OK) {
-        status = set_mode(camera, err);
-    }
-    if (status == ASKCAM_OK) {
-        status = camera_start(camera, err);
-    }
-    patience->frame_ms = askcam_now_ms(camera->device.host);
-    return status;
-}
-
-/* Takes a buffer after a wait that ended with `ready`; *filled stays without one if none is. */
-static enum askcam_status take_filled(struct camera *camera, const struct patience *patience,
-                                      unsigned ready, struct askcam_v4l2_filled *filled,
-                                      bool *is_filled, struct askcam_error *err)
-{
-    const int failed = askcam_v4l2_buffers_take(&camera->buffers, filled);
-
-    *is_filled = failed == 0;
-    if (failed == 0) {
-        return ASKCAM_OK;
-    }
-    if (failed != -EAGAIN) {
-        return askcam_v4l2_failed(&camera->device, "VIDIOC_DQBUF", -failed, err);
-    }
-    if ((ready & ASKCAM_WAIT_BROKEN) != 0) { /* it would be "ready" like this for ever */
-        return askcam_v4l2_failed(&camera->device, "poll", EIO, err);
-    }
-    return askcam_now_ms(camera->device.host) >= patience_ends_ms(patience)
-               ? out_of_patience(camera, patience, err)
-               : ASKCAM_OK;
-}
-
-static bool has_changed(const struct camera *camera, unsigned ready)
-{
-    return (ready & (ASKCAM_WAIT_EVENT | ASKCAM_WAIT_BROKEN)) != 0 && camera->tells_changes &&
-           askcam_v4l2_signal_changed(&camera->device);
-}
-
-/* The next filled buffer. */
-static enum askcam_status next(struct camera *camera, struct patience *patience,
-                               struct askcam_v4l2_filled *filled, bool *is_live,
-                               struct askcam_error *err)
-{
-    enum askcam_status status = ASKCAM_OK;
-    bool is_filled = false;
-
-    while (status == ASKCAM_OK && !is_filled) {
-        unsigned ready = 0;
-        status = await(camera, patience, &ready, is_live, err);
-        if (status == ASKCAM_OK) {
-            status = has_changed(camera, ready)
-                         ? change_over(camera, patience, err)
-                         : take_filled(camera, patience, ready, filled, &is_filled, err);
-        }
-    }
-    return status;
+    return askcam_v4l2_stream_start(&camera->stream, err);
 }
 
 static enum askcam_status give_back(struct camera *camera, unsigned index, struct askcam_error *err)
 {
-    const int failed = askcam_v4l2_buffers_give(&camera->buffers, index);
+    const int failed = askcam_v4l2_buffers_give(&camera->stream.buffers, index);
     return failed == 0 ? ASKCAM_OK
-                       : askcam_v4l2_failed(&camera->device, "VIDIOC_QBUF", -failed, err);
+                       : askcam_v4l2_failed(&camera->stream.device, "VIDIOC_QBUF", -failed, err);
 }
 
 /* Looks at all of a frame's data. */
@@ -251,47 +55,43 @@ static enum askcam_status read_frame(const struct camera *camera, struct askcam_
 
 /* A good picture, with its brightness if the warm-up wants it; else it is counted as broken. */
 static bool is_good(struct camera *camera, const struct askcam_v4l2_filled *filled,
-                    struct askcam_frame *frame, uint8_t *brightness, struct patience *patience)
+                    struct askcam_frame *frame, uint8_t *brightness,
+                    struct askcam_v4l2_timeout *timeout)
 {
+    struct askcam_v4l2_stream *stream = &camera->stream;
     struct askcam_error err = {.kind = ASKCAM_OK};
 
-    bool good = askcam_v4l2_frame(filled, &camera->layout, &camera->convert, frame, patience->why);
+    bool good = askcam_v4l2_frame(filled, &stream->layout, &stream->convert, frame, timeout->why);
     if (good && read_frame(camera, frame, brightness, &err) != ASKCAM_OK) {
-        askcam_error_text(patience->why, sizeof patience->why, err.why);
+        askcam_error_text(timeout->why, sizeof timeout->why, err.why);
         good = false;
     }
     if (good) {
-        patience->good_ms =
-            patience->good_ms > patience->frame_ms ? patience->good_ms : patience->frame_ms;
-        patience->broken = 0;
+        askcam_v4l2_timeout_good(timeout);
         return true;
     }
-    patience->broken++;
-    askcam_log(camera->device.host, ASKCAM_LOG_INFO, "%s: frame %u dropped: %s",
-               camera->device.path, (unsigned)filled->sequence, patience->why);
+    askcam_v4l2_timeout_broken(timeout);
+    askcam_log(stream->device.host, ASKCAM_LOG_INFO, "%s: frame %u dropped: %s",
+               stream->device.path, (unsigned)filled->sequence, timeout->why);
     return false;
 }
 
 /* Whether this frame is the one; else its buffer can go back. */
-static bool is_wanted(struct camera *camera, const struct askcam_v4l2_filled *filled, bool is_live,
-                      uint64_t not_before_ms, struct patience *patience, struct askcam_frame *frame)
+static bool is_wanted(struct camera *camera, const struct askcam_v4l2_filled *filled,
+                      const struct askcam_fresh_times *times, uint64_t not_before_ms,
+                      struct askcam_v4l2_timeout *timeout, struct askcam_frame *frame)
 {
-    const struct askcam_fresh_frame arrival = {.has_time = filled->has_monotonic_time,
-                                               .time_ms = filled->time_ms,
-                                               .now_ms = patience->frame_ms,
-                                               .is_live = is_live};
-    const struct askcam_fresh_times times = askcam_fresh_times(&camera->fresh, &arrival);
-    const bool is_fresh = times.exposed_after_ms >= not_before_ms;
+    const bool is_fresh = times->exposed_after_ms >= not_before_ms;
     uint8_t brightness = 0;
 
     if (!is_fresh && camera->settle.is_over) {
         return false; /* nobody will look at it, so it need not be good */
     }
-    if (!is_good(camera, filled, frame, &brightness, patience)) {
+    if (!is_good(camera, filled, frame, &brightness, timeout)) {
         return false;
     }
-    frame->taken_ms = times.taken_ms;
-    return askcam_settle_frame(&camera->settle, brightness, times.taken_ms) && is_fresh;
+    frame->taken_ms = times->taken_ms;
+    return askcam_settle_frame(&camera->settle, brightness, times->taken_ms) && is_fresh;
 }
 
 static void camera_release(void *ctx, struct askcam_frame *frame)
@@ -300,7 +100,8 @@ static void camera_release(void *ctx, struct askcam_frame *frame)
 
     *frame = (struct askcam_frame){.is_jpeg = false};
     if (camera->held != NOTHING_HELD) {
-        camera->give_failed = askcam_v4l2_buffers_give(&camera->buffers, (unsigned)camera->held);
+        camera->give_failed =
+            askcam_v4l2_buffers_give(&camera->stream.buffers, (unsigned)camera->held);
         camera->held = NOTHING_HELD;
     }
 }
@@ -308,14 +109,14 @@ static void camera_release(void *ctx, struct askcam_frame *frame)
 /* The stream goes on as it should. */
 static enum askcam_status check_stream(const struct camera *camera, struct askcam_error *err)
 {
-    const struct askcam_blame blame = {camera->device.path, "open it anew"};
+    const struct askcam_blame blame = {camera->stream.device.path, "open it anew"};
 
-    if (!camera->buffers.streams) { /* a change of the source that failed ended it */
+    if (!camera->stream.buffers.streams) { /* a change of the source that failed ended it */
         return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "its stream has ended");
     }
-    return camera->give_failed == 0
-               ? ASKCAM_OK
-               : askcam_v4l2_failed(&camera->device, "VIDIOC_QBUF", -camera->give_failed, err);
+    return camera->give_failed == 0 ? ASKCAM_OK
+                                    : askcam_v4l2_failed(&camera->stream.device, "VIDIOC_QBUF",
+                                                         -camera->give_failed, err);
 }
 
 /* This is the frame: it is kept, and encoded where a device of the board does that. */
@@ -323,7 +124,7 @@ static enum askcam_status keep(struct camera *camera, const struct askcam_v4l2_f
                                struct askcam_frame *frame, struct askcam_error *err)
 {
     camera->held = (int)filled->index;
-    const enum askcam_status status = askcam_v4l2_encode_frame(&camera->encode, frame, err);
+    const enum askcam_status status = askcam_v4l2_encode_frame(&camera->stream.encode, frame, err);
     if (status != ASKCAM_OK) {
         camera_release(camera, frame);
     }
@@ -334,27 +135,25 @@ static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct 
                                       struct askcam_error *err)
 {
     struct camera *camera = ctx;
-    const uint64_t now_ms = askcam_now_ms(camera->device.host);
-    struct patience patience = {.frame_ms = now_ms,
-                                .good_ms = now_ms > not_before_ms ? now_ms : not_before_ms};
+    struct askcam_v4l2_stream *stream = &camera->stream;
+    struct askcam_v4l2_timeout timeout;
 
-    assert(camera->held == NOTHING_HELD && camera->buffers.device != NULL);
+    assert(camera->held == NOTHING_HELD && stream->buffers.device != NULL);
+    askcam_v4l2_timeout_init(&timeout, askcam_now_ms(stream->device.host), not_before_ms);
     enum askcam_status status = check_stream(camera, err);
     while (status == ASKCAM_OK) {
         struct askcam_v4l2_filled filled;
-        bool is_live = false;
-        status = next(camera, &patience, &filled, &is_live, err);
+        struct askcam_fresh_times times;
+        status = askcam_v4l2_stream_next(stream, &timeout, &filled, &times, err);
         if (status != ASKCAM_OK) {
             break;
         }
-        patience.frame_ms = askcam_now_ms(camera->device.host);
-        if (is_wanted(camera, &filled, is_live, not_before_ms, &patience, frame)) {
+        if (is_wanted(camera, &filled, &times, not_before_ms, &timeout, frame)) {
             return keep(camera, &filled, frame, err);
         }
         status = give_back(camera, filled.index, err);
-        if (status == ASKCAM_OK &&
-            patience.frame_ms >= patience.good_ms + ASKCAM_BROKEN_TIMEOUT_MS) {
-            status = out_of_patience(camera, &patience, err);
+        if (status == ASKCAM_OK && timeout.frame_ms >= askcam_v4l2_timeout_ends_ms(&timeout)) {
+            status = askcam_v4l2_timeout_fail(&timeout, &stream->device, err);
         }
     }
     return status;
@@ -366,18 +165,16 @@ static enum askcam_source_state camera_state(void *ctx)
     const struct camera *camera = ctx;
     struct v4l2_capability cap = {0};
 
-    return askcam_v4l2_ioctl(&camera->device, VIDIOC_QUERYCAP, &cap) == 0 ? ASKCAM_SOURCE_GIVES
-                                                                          : ASKCAM_SOURCE_GONE;
+    return askcam_v4l2_ioctl(&camera->stream.device, VIDIOC_QUERYCAP, &cap) == 0
+               ? ASKCAM_SOURCE_GIVES
+               : ASKCAM_SOURCE_GONE;
 }
 
 static void camera_close(void *ctx)
 {
     struct camera *camera = ctx;
 
-    askcam_v4l2_encode_close(&camera->encode);
-    askcam_v4l2_buffers_stop(&camera->buffers);
-    askcam_v4l2_convert_close(&camera->convert);
-    askcam_v4l2_device_close(&camera->device);
+    askcam_v4l2_stream_close(&camera->stream);
     free(camera);
 }
 
@@ -391,17 +188,14 @@ static enum askcam_status open_all(struct camera *camera, const struct askcam_v4
                                    const char *path, const struct askcam_source_options *options,
                                    struct askcam_error *err)
 {
-    enum askcam_status status =
-        askcam_camera_identity_open(&camera->device, ports, path, options->identity, err);
+    struct askcam_v4l2_device *device = &camera->stream.device;
 
+    enum askcam_status status =
+        askcam_camera_identity_open(device, ports, path, options->identity, err);
     if (status == ASKCAM_OK) { /* before the mode: some controls change what modes there are */
-        status = askcam_v4l2_set_controls(&camera->device, options, err);
+        status = askcam_v4l2_set_controls(device, options, err);
     }
-    if (status == ASKCAM_OK) {
-        const int failed = askcam_v4l2_signal_follow(&camera->device);
-        status = failed == 0 ? ASKCAM_OK : askcam_v4l2_signal_failed(&camera->device, failed, err);
-    }
-    return status == ASKCAM_OK ? set_mode(camera, err) : status;
+    return status == ASKCAM_OK ? askcam_v4l2_stream_set_up(&camera->stream, err) : status;
 }
 
 enum askcam_status askcam_v4l2_camera_open(struct askcam_source *source,
@@ -415,12 +209,12 @@ enum askcam_status askcam_v4l2_camera_open(struct askcam_source *source,
         return askcam_fail(err, ASKCAM_ERR_INTERNAL, (struct askcam_blame){"camera", "free memory"},
                            "out of memory");
     }
-    camera->device.fd = -1;
+    camera->stream.device.fd = -1;
     camera->held = NOTHING_HELD;
-    camera->convert.ops = ports->convert;
-    camera->options = *options;
-    camera->options.controls_count = 0;
-    camera->options.identity = NULL;
+    camera->stream.convert.ops = ports->convert;
+    camera->stream.options = *options;
+    camera->stream.options.controls_count = 0;
+    camera->stream.options.identity = NULL;
     askcam_settle_init(&camera->settle, options->warmup);
     const enum askcam_status status = open_all(camera, ports, path, options, err);
     if (status != ASKCAM_OK) {
