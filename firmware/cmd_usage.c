@@ -13,7 +13,8 @@ static void show(struct program *program, const char *type, const struct ledger_
     struct json_line line;
 
     if (program->options->output_json == 0) {
-        print_text(program->out, "%-10s  %6" PRIu64 " asks  %10" PRIu64 " in  %10" PRIu64 " out",
+        print_text(program->out,
+                   "%-10s  %6" PRIu64 " asks  tokens: %10" PRIu64 " in  %10" PRIu64 " out",
                    sum->date, sum->asks, sum->input_tokens, sum->output_tokens);
         if (sum->currency[0] != '\0') {
             print_text(program->out, "  %.4f %s", sum->cost, sum->currency);
