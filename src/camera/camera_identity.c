@@ -2,7 +2,9 @@
 /* camera_identity.c - see camera_identity.h. */
 #include "camera_identity.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -44,16 +46,14 @@ static bool is_link(const char *path)
     return path != NULL && readlink(path, target, sizeof target) > 0;
 }
 
-/* The node that a link leads to, or the path itself where that cannot be told. */
+/* The node that a link leads to, by whatever other links, or the path itself where that cannot be
+ * told. */
 static void find_node(const struct askcam_v4l2_device *device, char path[ASKCAM_NODE_PATH_BYTES])
 {
-    char target[ASKCAM_NODE_PATH_BYTES];
-    const ssize_t bytes = readlink(device->path, target, sizeof target - 1);
+    char node[PATH_MAX];
 
-    target[bytes > 0 ? bytes : 0] = '\0';
-    const char *slash = strrchr(target, '/');
-    if (bytes <= 0 || snprintf(path, ASKCAM_NODE_PATH_BYTES, "%s/%s", device->io->dev_dir,
-                               slash != NULL ? slash + 1 : target) >= ASKCAM_NODE_PATH_BYTES) {
+    if (realpath(device->path, node) == NULL ||
+        snprintf(path, ASKCAM_NODE_PATH_BYTES, "%s", node) >= ASKCAM_NODE_PATH_BYTES) {
         memcpy(path, device->path, ASKCAM_NODE_PATH_BYTES);
     }
 }

@@ -235,6 +235,28 @@ static void a_twin_is_not_taken_for_it(void **state)
     rig_free(&rig);
 }
 
+/* A user's own link may lead to one of udev's. */
+static void a_link_to_a_link_is_followed_to_the_node(void **state)
+{
+    struct askcam_camera_identity identity = {.path = ""};
+    char own[PATH_BYTES];
+    char node[PATH_BYTES];
+    struct rig rig;
+    (void)state;
+
+    rig_init(&rig);
+    plug(&rig, 0);
+    (void)plug_node(&rig, 1);
+    (void)snprintf(own, sizeof own, "%s/left", rig.fake.dev_dir);
+    (void)snprintf(node, sizeof node, "%s/video0", rig.fake.dev_dir);
+    assert_int_equal(symlink("v4l/by-id/usb-Fake", own), 0);
+    assert_int_equal(open_as(&rig, own, &identity), ASKCAM_OK);
+    assert_string_equal(identity.path, node);
+    assert_int_equal(open_as(&rig, own, &identity), ASKCAM_OK);
+    assert_int_equal(unlink(own), 0);
+    rig_free(&rig);
+}
+
 static void a_camera_that_streams_is_not_started_again(void **state)
 {
     struct rig rig;
@@ -265,6 +287,7 @@ int main(void)
         cmocka_unit_test(another_camera_under_its_number_is_not_taken_for_it),
         cmocka_unit_test(a_name_that_leads_elsewhere_is_checked_for_the_model),
         cmocka_unit_test(a_twin_is_not_taken_for_it),
+        cmocka_unit_test(a_link_to_a_link_is_followed_to_the_node),
         cmocka_unit_test(a_camera_that_streams_is_not_started_again),
     };
     return cmocka_run_group_tests_name("v4l2_reopen", tests, NULL, NULL);
