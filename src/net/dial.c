@@ -35,7 +35,7 @@ enum askcam_status askcam_dial_stalled(const struct askcam_dial *dial, const cha
                                        const char *detail)
 {
     return askcam_dial_fail(dial, ASKCAM_ERR_UNAVAILABLE,
-                            "check the network; a longer --connect-timeout gives it more time",
+                            "check the network; --connect-timeout and --total-timeout bound it",
                             "no answer in time while %s%s%s%s", step, detail != NULL ? " (" : "",
                             detail != NULL ? detail : "", detail != NULL ? ")" : "");
 }
