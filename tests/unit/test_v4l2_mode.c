@@ -417,6 +417,24 @@ static void the_first_camera_is_found(void **state)
     fake_v4l2_check_and_free(&fake);
 }
 
+static void what_is_no_camera_is_not_left_open(void **state)
+{
+    struct fake_v4l2 fake;
+    struct askcam_v4l2_device device;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    char path[FAKE_DIR_BYTES + 32];
+    (void)state;
+
+    fake_v4l2_init(&fake);
+    (void)fake_v4l2_node(&fake, 1, V4L2_CAP_META_CAPTURE | V4L2_CAP_STREAMING);
+    (void)snprintf(path, sizeof path, "%s/video1", fake.dev_dir);
+    assert_int_equal(askcam_v4l2_open_camera(&device, &fake.io, &fake.host, path, &err),
+                     ASKCAM_ERR_SOURCE);
+    assert_non_null(strstr(err.why, "not a camera"));
+    assert_int_equal(fake.open_count, 0);
+    fake_v4l2_check_and_free(&fake);
+}
+
 #define ADD_ROWS(table, function)                                                                  \
     for (size_t i = 0; i < sizeof(table) / sizeof(table)[0]; i++) {                                \
         tests[count++] = (struct CMUnitTest){                                                      \
@@ -426,11 +444,12 @@ static void the_first_camera_is_found(void **state)
 int main(void)
 {
     struct CMUnitTest tests[sizeof cases / sizeof cases[0] + sizeof refusals / sizeof refusals[0] +
-                            sizeof devices / sizeof devices[0]];
+                            sizeof devices / sizeof devices[0] + 1];
     size_t count = 0;
 
     ADD_ROWS(cases, the_mode_is_the_best_one)
     ADD_ROWS(refusals, a_mode_that_cannot_be_had_is_refused)
     ADD_ROWS(devices, the_first_camera_is_found)
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(what_is_no_camera_is_not_left_open);
     return cmocka_run_group_tests_name("v4l2_mode", tests, NULL, NULL);
 }

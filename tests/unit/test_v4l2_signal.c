@@ -125,6 +125,21 @@ static void a_pause_without_a_signal_is_waited_for(void **state)
     rig_close(&rig);
 }
 
+static void frames_have_their_5_s_after_a_pause(void **state)
+{
+    static const struct fake_change changes[] = {{START_MS + 100, 0, 0, ENOLINK},
+                                                 {START_MS + 4600, 32, 32, 0}};
+    struct rig rig;
+    (void)state;
+
+    rig_init(&rig, changes, 2);
+    rig.fake.period_ms = 1000; /* so the first frame comes later than 5 s after the beginning */
+    assert_int_equal(rig_start(&rig), ASKCAM_OK);
+    assert_int_equal(rig_take(&rig, 0), ASKCAM_OK);
+    assert_in_range(rig.fake.now_ms, START_MS + 5500, START_MS + 5900);
+    rig_close(&rig);
+}
+
 static void a_source_that_stays_away_fails_after_5_s(void **state)
 {
     static const struct fake_change changes[] = {{START_MS + 100, 0, 0, ENOLINK}};
@@ -232,6 +247,7 @@ int main(void)
         cmocka_unit_test(a_source_that_switches_gives_frames_of_its_new_size),
         cmocka_unit_test(a_switch_while_we_wait_is_followed),
         cmocka_unit_test(a_pause_without_a_signal_is_waited_for),
+        cmocka_unit_test(frames_have_their_5_s_after_a_pause),
         cmocka_unit_test(a_source_that_stays_away_fails_after_5_s),
         cmocka_unit_test(an_interrupt_ends_the_wait_for_a_signal),
         cmocka_unit_test(without_a_signal_nothing_is_opened),
