@@ -188,7 +188,7 @@ static enum askcam_status attempt(struct askcam_ask *ask, struct askcam_chat_res
     return status;
 }
 
-/* Waits before the next attempt; fails with the last cause if there is no time left for it. */
+/* Waits before the next attempt; fails with the last cause if that would take too long. */
 static enum askcam_status back_off(struct askcam_ask *ask, const struct askcam_error *cause)
 {
     const struct askcam_host *host = ask->config->host;
@@ -197,7 +197,7 @@ static enum askcam_status back_off(struct askcam_ask *ask, const struct askcam_e
     host->random(host->ctx, &random, sizeof random);
     const uint64_t wait_ms = askcam_retry_wait_ms(ask->attempt, cause->retry_after_ms, random);
     const uint64_t until_ms = askcam_deadline(host, wait_ms);
-    if (until_ms >= ask->deadline_ms) {
+    if (until_ms >= ask->deadline_ms || wait_ms > ASKCAM_RETRY_PATIENCE_MS) {
         return cause->kind;
     }
     askcam_log(host, ASKCAM_LOG_WARNING, "%s: %s; attempt %u of %u in %u.%u s", cause->what,

@@ -372,6 +372,20 @@ static void a_server_that_asks_for_too_long_a_wait_is_not_waited_for(void **stat
     assert_int_equal(bench->net.dials, 1);
 }
 
+static void nobody_waits_longer_than_an_hour(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->net.rows[0].reply =
+        "HTTP/1.1 503 Busy\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n";
+    bench->net.rows[1].reply =
+        "HTTP/1.1 503 Busy\r\nRetry-After: 3601\r\nContent-Length: 0\r\n\r\n";
+    const uint64_t began_ms = bench->fake_host.now_ms;
+    assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);
+    assert_in_range(bench->fake_host.now_ms - began_ms, 3600000, 3610000);
+    assert_int_equal(bench->net.dials, 2);
+}
+
 static void a_date_to_retry_at_is_measured_from_the_replys_own(void **state)
 {
     struct bench *bench = *state;
@@ -654,6 +668,7 @@ int main(void)
         CASE(a_named_end_does_not_wait_for_the_end_of_http),
         CASE(the_total_time_out_counts_all_attempts),
         CASE(a_server_that_asks_for_too_long_a_wait_is_not_waited_for),
+        CASE(nobody_waits_longer_than_an_hour),
         CASE(a_date_to_retry_at_is_measured_from_the_replys_own),
         CASE(the_user_ends_a_wait_between_attempts),
         CASE(a_full_output_ends_the_ask),
