@@ -6,6 +6,7 @@
 
 #include "album_fit.h"
 #include "album_spool.h"
+#include "album_take.h"
 
 static uint32_t pictures_count(const struct askcam_album *album)
 {
@@ -15,13 +16,6 @@ static uint32_t pictures_count(const struct askcam_album *album)
         count += album->groups[i].source != NULL ? album->groups[i].count : 0;
     }
     return count;
-}
-
-/* Frames that are let go before all are taken: several, or the best of several. */
-static bool is_spooled(const struct askcam_album *album, const struct askcam_album_group *group)
-{
-    return group->source != NULL &&
-           (group->count > 1 || (album->best_of > 1 && group->source->is_live));
 }
 
 enum askcam_status askcam_album_start(struct askcam_album *album,
@@ -68,56 +62,6 @@ enum askcam_status askcam_album_start(struct askcam_album *album,
     return ASKCAM_OK;
 }
 
-static void release(struct askcam_album_group *group)
-{
-    if (group->held) {
-        group->source->ops->release(group->source->ctx, &group->frame);
-    }
-    group->held = false;
-}
-
-/* The frame that was looked at, if it was kept, or the next one. */
-static enum askcam_status take_any(struct askcam_album_group *group, uint64_t not_before_ms,
-                                   struct askcam_error *err)
-{
-    struct askcam_source *source = group->source;
-
-    if (group->held) {
-        return ASKCAM_OK;
-    }
-    const enum askcam_status status =
-        source->ops->take(source->ctx, not_before_ms, &group->frame, err);
-
-    group->held = status == ASKCAM_OK;
-    return status;
-}
-
-/* A frame that the sieve lets through; a file gets one try, since it does not change. */
-static enum askcam_status take_good(struct askcam_album *album, struct askcam_album_group *group,
-                                    uint64_t not_before_ms, struct askcam_error *err)
-{
-    const unsigned tries = group->source->is_live ? ASKCAM_ALBUM_TRIES : 1;
-
-    for (unsigned tried = 1;; tried++) {
-        enum askcam_status status = take_any(group, not_before_ms, err);
-        if (status == ASKCAM_OK && album->sieve != NULL) {
-            status = askcam_sieve_look(album->sieve, &group->frame, err);
-        }
-        if (status != ASKCAM_OK || album->sieve == NULL) {
-            return status;
-        }
-        if (!askcam_sieve_refuses(album->sieve)) {
-            return ASKCAM_OK;
-        }
-        if (tried == tries ||
-            (album->passes_unchanged && album->sieve->verdict == ASKCAM_VERDICT_UNCHANGED)) {
-            album->rejected = album->sieve->verdict;
-            return askcam_sieve_fail(album->sieve, tried, err);
-        }
-        release(group);
-    }
-}
-
 enum askcam_status askcam_album_look(struct askcam_album *album, struct askcam_error *err)
 {
     const uint64_t now_ms = askcam_now_ms(album->host);
@@ -128,175 +72,12 @@ enum askcam_status askcam_album_look(struct askcam_album *album, struct askcam_e
         if (group->source == NULL || !group->source->is_live) {
             continue;
         }
-        status = take_good(album, group, now_ms, err);
+        status = askcam_album_take_good(album, group, now_ms, err);
         if (group->frame.taken_ms != 0) {
-            release(group);
+            askcam_album_release(group);
         }
     }
     return status;
-}
-
-/* The frame looked at last will be sent: the next one is compared with it. */
-static void accept(const struct askcam_album *album)
-{
-    if (album->sieve != NULL) {
-        askcam_sieve_accept(album->sieve);
-    }
-}
-
-static enum askcam_status take_one(struct askcam_album *album, struct askcam_album_group *group,
-                                   uint64_t not_before_ms, struct askcam_error *err)
-{
-    const enum askcam_status status = take_good(album, group, not_before_ms, err);
-
-    return status == ASKCAM_OK
-               ? askcam_picture_init(&group->picture, &group->frame, album->options, err)
-               : status;
-}
-
-/* The group's picture goes into the spool, smaller if it must; that is told once. */
-static enum askcam_status spool_picture(struct askcam_album *album,
-                                        struct askcam_album_group *group, uint64_t limit_bytes,
-                                        struct askcam_error *err)
-{
-    bool changed = false;
-    const enum askcam_status status =
-        askcam_album_spool_add(album, group, limit_bytes, &changed, err);
-
-    if (changed && !album->warned) {
-        askcam_album_warn_smaller(album, &group->picture);
-        album->warned = true;
-    }
-    return status;
-}
-
-/* Waits for the time of the next frame, unless the whole ask must end before. */
-static enum askcam_status wait_until(const struct askcam_album *album, uint64_t until_ms,
-                                     struct askcam_error *err)
-{
-    const struct askcam_host *host = album->host;
-    const struct askcam_blame blame = {"--total-timeout", "raise it, or lower --interval"};
-
-    if (album->deadline_ms != 0 && until_ms > album->deadline_ms) {
-        return askcam_fail(err, ASKCAM_ERR_UNAVAILABLE, blame,
-                           "time-out: it leaves no time for the next frame");
-    }
-    const enum askcam_status status = host->wait(host->ctx, -1, 0, until_ms, NULL);
-    return status == ASKCAM_ERR_TIMEOUT ? ASKCAM_OK : status;
-}
-
-/* The frames of one source, `interval_ms` apart, each let go before the next. */
-static enum askcam_status take_spooled(struct askcam_album *album, struct askcam_album_group *group,
-                                       uint64_t not_before_ms, uint64_t limit_bytes,
-                                       struct askcam_error *err)
-{
-    group->spool_at = album->spool_bytes;
-    for (uint32_t i = 0; i < group->count; i++) {
-        enum askcam_status status = take_one(album, group, not_before_ms, err);
-        if (status == ASKCAM_OK) {
-            accept(album);
-            status = spool_picture(album, group, limit_bytes, err);
-        }
-        not_before_ms = group->frame.taken_ms + album->interval_ms;
-        release(group);
-        if (status == ASKCAM_OK && group->frame.taken_ms != 0 && i + 1 < group->count) {
-            status = wait_until(album, not_before_ms, err);
-        }
-        if (status != ASKCAM_OK) {
-            return status;
-        }
-    }
-    return ASKCAM_OK;
-}
-
-/* The sharpest frame so far, in the spool. */
-struct best {
-    uint32_t sharpness; /* one more than what was measured; 0: there is none yet */
-    struct askcam_picture picture;
-    struct askcam_sieve sieve;    /* as it looked at it */
-    uint64_t jpeg_bytes_before;   /* spooled for the groups before */
-    uint64_t base64_bytes_before; /* likewise */
-};
-
-/* The frame taken last goes into the spool if it beats those before; they no longer count. */
-static enum askcam_status keep_sharper(struct askcam_album *album, struct askcam_album_group *group,
-                                       struct best *best, uint64_t limit_bytes,
-                                       struct askcam_error *err)
-{
-    const uint32_t sharpness = album->sieve->look.sharpness + 1U;
-
-    if (sharpness <= best->sharpness) {
-        return ASKCAM_OK;
-    }
-    group->spool_at = album->spool_bytes;
-    album->spooled_jpeg_bytes = best->jpeg_bytes_before;
-    album->spooled_base64_bytes = best->base64_bytes_before;
-    const enum askcam_status status = spool_picture(album, group, limit_bytes, err);
-    best->sharpness = sharpness;
-    best->picture = group->picture;
-    best->sieve = *album->sieve;
-    return status;
-}
-
-/* take_one() failed for want of frames: its source has ended. */
-static bool has_run_out(const struct askcam_album_group *group, enum askcam_status status)
-{
-    return status == ASKCAM_ERR_SOURCE && !group->held &&
-           askcam_source_state(group->source) == ASKCAM_SOURCE_ENDED;
-}
-
-/*
- * The sharpest of best_of frames, or of those that came before the source ended.  Only that one is
- * accepted, since frames of one scene need not differ from each other.
- */
-static enum askcam_status take_best(struct askcam_album *album, struct askcam_album_group *group,
-                                    uint64_t not_before_ms, uint64_t limit_bytes,
-                                    struct askcam_error *err)
-{
-    struct best best = {.jpeg_bytes_before = album->spooled_jpeg_bytes,
-                        .base64_bytes_before = album->spooled_base64_bytes};
-    struct askcam_error failure = {.kind = ASKCAM_OK}; /* to run out is none, if there is a best */
-    enum askcam_status status = ASKCAM_OK;
-
-    for (uint32_t i = 0; i < album->best_of && status == ASKCAM_OK; i++) {
-        status = take_one(album, group, not_before_ms, &failure);
-        if (best.sharpness > 0 && has_run_out(group, status)) {
-            askcam_log(album->host, ASKCAM_LOG_INFO,
-                       "%s: %s; the sharpest of %u is taken, not of %u", failure.what, failure.why,
-                       (unsigned)i, (unsigned)album->best_of);
-            status = ASKCAM_OK;
-            break;
-        }
-        if (status == ASKCAM_OK) {
-            status = keep_sharper(album, group, &best, limit_bytes, &failure);
-        }
-        release(group);
-    }
-    if (status != ASKCAM_OK) {
-        if (err != NULL && err->kind == ASKCAM_OK) {
-            *err = failure;
-        }
-        return status;
-    }
-    group->picture = best.picture;
-    *album->sieve = best.sieve;
-    accept(album);
-    return ASKCAM_OK;
-}
-
-static enum askcam_status take_group(struct askcam_album *album, struct askcam_album_group *group,
-                                     uint64_t not_before_ms, uint64_t limit_bytes,
-                                     struct askcam_error *err)
-{
-    if (!is_spooled(album, group)) {
-        const enum askcam_status status = take_one(album, group, not_before_ms, err);
-        if (status == ASKCAM_OK) {
-            accept(album);
-        }
-        return status;
-    }
-    return group->count > 1 ? take_spooled(album, group, not_before_ms, limit_bytes, err)
-                            : take_best(album, group, not_before_ms, limit_bytes, err);
 }
 
 enum askcam_status askcam_album_take(struct askcam_album *album, bool live, uint64_t not_before_ms,
@@ -309,7 +90,7 @@ enum askcam_status askcam_album_take(struct askcam_album *album, bool live, uint
         if (group->source == NULL || group->source->is_live != live) {
             continue;
         }
-        const enum askcam_status status = take_group(
+        const enum askcam_status status = askcam_album_take_group(
             album, group, not_before_ms, askcam_album_jpeg_limit(base64_limit / all), err);
         if (status != ASKCAM_OK) {
             return status;
@@ -327,8 +108,9 @@ enum askcam_status askcam_album_write(struct askcam_album *album, uint32_t numbe
             number - group->first >= group->count) {
             continue;
         }
-        return is_spooled(album, group) ? askcam_album_spool_write(album, group, number, out, err)
-                                        : askcam_picture_write(&group->picture, out, err);
+        return askcam_album_is_spooled(album, group)
+                   ? askcam_album_spool_write(album, group, number, out, err)
+                   : askcam_picture_write(&group->picture, out, err);
     }
     assert(0); /* a number is below the count of pictures */
     return ASKCAM_ERR_INTERNAL;
@@ -347,7 +129,7 @@ const struct askcam_picture *askcam_album_first(const struct askcam_album *album
 void askcam_album_close(struct askcam_album *album)
 {
     for (size_t i = 0; i < album->groups_count; i++) {
-        release(&album->groups[i]);
+        askcam_album_release(&album->groups[i]);
     }
     if (album->spool_bytes > 0) {
         album->spool.clear(album->spool.ctx);

@@ -33,7 +33,7 @@ struct askcam_album_group {
     uint64_t spool_at;             /* where its pictures begin in the spool */
 };
 
-/* Album state, in the caller's memory; fields belong to album.c, reading is free. */
+/* Album state, in the caller's memory; fields belong to album_*.c, reading is free. */
 struct askcam_album {
     const struct askcam_host *host;
     const struct askcam_picture_options *options;

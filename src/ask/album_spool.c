@@ -16,6 +16,13 @@ struct spool_out {
     struct askcam_error *err;
 };
 
+bool askcam_album_is_spooled(const struct askcam_album *album,
+                             const struct askcam_album_group *group)
+{
+    return group->source != NULL &&
+           (group->count > 1 || (album->best_of > 1 && group->source->is_live));
+}
+
 static enum askcam_status spool_write(void *ctx, const void *bytes, size_t bytes_len)
 {
     const struct spool_out *out = ctx;

@@ -10,6 +10,10 @@
 
 #include "album.h"
 
+/* Its frames are let go before all are taken: several, or the best of several. */
+bool askcam_album_is_spooled(const struct askcam_album *album,
+                             const struct askcam_album_group *group);
+
 /*
  * Makes the group's picture fit limit_bytes (*changed tells whether it had to become smaller),
  * encodes it behind what the spool holds, and counts it into the album's spooled sums.
