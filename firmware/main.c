@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* main.c - chooses the command, and ends with its exit code. */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include "host_linux.h"
 #include "mask.h"
 #include "nearest.h"
+#include "out.h"
 #include "program.h"
 #include "report.h"
 
@@ -94,11 +96,10 @@ static void print_command_help(const struct command *command, FILE *out)
 /* Help and version go through stdio; a full disk is told like any other. */
 static enum askcam_status finish_stdout(struct askcam_error *err)
 {
-    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
-        return ASKCAM_OK;
+    if (fflush(stdout) != 0) {
+        return out_fail(err, errno);
     }
-    const struct askcam_blame blame = {"standard output", "make room, or send it elsewhere"};
-    return askcam_fail(err, ASKCAM_ERR_STORAGE, blame, "cannot be written");
+    return ferror(stdout) == 0 ? ASKCAM_OK : out_fail(err, EIO); /* an earlier piece is lost */
 }
 
 static const struct command *find_command(const char *name)

@@ -24,7 +24,7 @@ void out_init(struct out *out, const struct askcam_host *host, int fd, struct as
     out->held_bytes = 0;
 }
 
-static enum askcam_status fail(struct askcam_error *err, int number)
+enum askcam_status out_fail(struct askcam_error *err, int number)
 {
     const bool is_gone = number == EPIPE;
     const struct askcam_blame blame = {"standard output",
@@ -75,7 +75,7 @@ static enum askcam_status write_all(struct out *out, const char *at, size_t left
             continue;
         }
         if (wrote < 0) {
-            return fail(out->err, errno);
+            return out_fail(out->err, errno);
         }
         at += wrote;
         left_bytes -= (size_t)wrote;
@@ -86,7 +86,7 @@ static enum askcam_status write_all(struct out *out, const char *at, size_t left
 enum askcam_status out_tell_gone(struct out *out, struct askcam_error *err)
 {
     *err = (struct askcam_error){0};
-    out->status = fail(err, EPIPE);
+    out->status = out_fail(err, EPIPE);
     return out->status;
 }
 

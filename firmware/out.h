@@ -46,4 +46,8 @@ enum askcam_status out_tell_gone(struct out *out, struct askcam_error *err);
 /* The same as a sink. */
 struct askcam_sink out_sink(struct out *out);
 
+/* ASKCAM_ERR_STORAGE: what a write to stdout failed with (errno), for those who write without out.
+ */
+enum askcam_status out_fail(struct askcam_error *err, int number);
+
 #endif

@@ -64,7 +64,13 @@ class Help(CliTest):
 
     def test_help_on_a_full_disk(self):
         with open("/dev/full", "wb") as full:
-            self.failed(plain("--help", stdout=full), "storage")
+            self.failed(plain("--help", stdout=full), "storage", says="No space left")
+
+    def test_help_whose_reader_has_gone(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer, "wb") as gone:
+            self.failed(plain("--help", stdout=gone), "storage", says="closed by its reader")
 
 
 @unittest.skipIf(any(name.startswith("video") for name in os.listdir("/dev")),
