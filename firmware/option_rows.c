@@ -88,7 +88,7 @@ const struct option_row OPTION_TABLE[] = {
      .help = "scale down until no side is longer"},
     {"best-of", 0, "N", SHOT, option_integer, TO(best_of), RANGE(1, 100),
      .expected = "a whole number from 1 to 100",
-     .help = "the sharpest of N frames of the camera (default 1)"},
+     .help = "the sharpest of N frames of a camera or a pipe (default 1)"},
     {"reject", 0, "LIST", SHOT, option_reject, TO(reject),
      .expected = "a list out of dark,bright,blurred,unchanged",
      .help = "do not send such a frame: out of dark,bright,blurred,unchanged; a camera gets ten "
