@@ -20,7 +20,7 @@ struct asking {
     struct program *program;
     struct askcam_error *err;
     bool asks_again;    /* the connection is worth keeping */
-    bool looks_first;   /* where frames may be refused, that is done before the dialling */
+    bool looks_first;   /* where frames may be refused, one is judged before the dialling too */
     struct stamp stamp; /* of what is printed */
     struct askcam_chat chat;
     struct askcam_model model;
