@@ -71,7 +71,7 @@ STATUSES = ["status-%d" % n for n in (400, 401, 403, 404, 413, 422, 429, 500, 50
 # Faults of the stand-in that are no matter for this referee.
 APART = {
     "content-string": "the other API", "tag": "no fault", "any-model": "the request",
-    "lax": "the request", "retry-after": "retries", "location": "redirects",
+    "lax": "the request", "retry-after": "retries", "date": "retries", "location": "redirects",
     "redirect": "the package follows them, askcam does not", "fail-first": "retries",
     "early-after": "the upload", "then": "the upload", "reset-on-reuse": "retries",
     "stall-head": "time-outs", "stall-bytes": "time-outs", "stall-events": "time-outs",
