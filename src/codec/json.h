@@ -140,6 +140,13 @@ void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *
  */
 enum askcam_status askcam_json_push(struct askcam_json *scan, const void *bytes, size_t bytes_len);
 
+/*
+ * Hands on what was gathered of a string that is not over, for a text that ends before its time:
+ * then it does not depend on the cuts how much of it was heard.  Not needed before finish() of a
+ * text that is whole.
+ */
+void askcam_json_drain(struct askcam_json *scan);
+
 /* The text is over: ASKCAM_ERR_PROTOCOL if it was not complete, also if it was empty. */
 enum askcam_status askcam_json_finish(struct askcam_json *scan);
 

@@ -109,6 +109,23 @@ static void keep_replacement(struct askcam_json *scan)
     keep(scan, ASKCAM_UTF8_REPLACEMENT, ASKCAM_UTF8_REPLACEMENT_BYTES);
 }
 
+void askcam_json_drain(struct askcam_json *scan)
+{
+    const bool in_string =
+        scan->state == IN_STRING || scan->state == IN_ESCAPE || scan->state == IN_UNICODE;
+
+    if (in_string && scan->wanted && !scan->is_key) {
+        flush(scan);
+    }
+}
+
+/* No JSON: what came before is handed on, as it would have been by other cuts. */
+static const uint8_t *refuse(struct askcam_json *scan, const uint8_t *end)
+{
+    askcam_json_drain(scan);
+    return askcam_json_refuse(scan, end);
+}
+
 static void end_string(struct askcam_json *scan, const char *text, size_t bytes)
 {
     if (scan->is_key) {
@@ -210,7 +227,7 @@ static const uint8_t *on_text(struct askcam_json *scan, const uint8_t *at, const
         }
         stop++;
     }
-    return *stop < 0x20U ? askcam_json_refuse(scan, end) : on_broken(scan, stop, end);
+    return *stop < 0x20U ? refuse(scan, end) : on_broken(scan, stop, end);
 }
 
 const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
@@ -245,7 +262,7 @@ const uint8_t *askcam_json_escape(struct askcam_json *scan, const uint8_t *at, c
         return at + 1;
     }
     if (!on_short_escape(scan, *at)) {
-        return askcam_json_refuse(scan, end);
+        return refuse(scan, end);
     }
     scan->state = IN_STRING;
     return at + 1;
@@ -286,7 +303,7 @@ const uint8_t *askcam_json_unicode(struct askcam_json *scan, const uint8_t *at, 
     const int digit = digit_of(*at);
 
     if (digit < 0) {
-        return askcam_json_refuse(scan, end);
+        return refuse(scan, end);
     }
     scan->unit = (uint16_t)(scan->unit << 4 | digit);
     if (++scan->digits == 4) {

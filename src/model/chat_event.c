@@ -319,6 +319,9 @@ enum askcam_status askcam_chat_on_event(void *ctx)
     struct askcam_chat_event *const event = &reply->event;
     enum askcam_status status = ASKCAM_OK;
 
+    if (event->lead == LEAD_JSON && !reply->at_end) {
+        askcam_json_drain(&reply->scan); /* of an event that is whole, nothing */
+    }
     if (reply->at_end && is_cut(reply)) {
         return ASKCAM_OK; /* by the connection: it is no event */
     }

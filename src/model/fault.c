@@ -18,35 +18,33 @@ void askcam_fault_clear(struct askcam_fault *fault)
     fault->says_error = false;
 }
 
-/* A value's text goes to the end of what is there; a piece that does not fit is dropped. */
+/*
+ * A value's text goes to the end of what is there, as far as there is room for any character: so
+ * where the text is cut does not depend on the pieces that it comes in.
+ */
 static void append(char *to, size_t cap_bytes, const struct askcam_json_value *value)
 {
-    const size_t at = value->first ? 0 : strlen(to);
+    size_t at = value->first ? 0 : strlen(to);
 
-    if (at + ASKCAM_UTF8_CHARACTER_BYTES >= cap_bytes) {
-        return; /* an earlier piece was cut */
-    }
     if (value->type != ASKCAM_JSON_STRING && value->type != ASKCAM_JSON_NUMBER) {
         return;
     }
     if (value->first && value->text_bytes == 0) {
         return; /* an empty text says no more than none, and takes nothing back */
     }
-    size_t bytes = value->text_bytes;
-    const void *const nul = memchr(value->text, '\0', bytes);
-    if (nul != NULL) {
-        bytes = (size_t)((const char *)nul - value->text);
+    for (size_t i = 0; i < value->text_bytes; i++) {
+        const bool begins = ((unsigned char)value->text[i] & 0xC0U) != 0x80U; /* a character */
+        if (begins && at + ASKCAM_UTF8_CHARACTER_BYTES >= cap_bytes) {
+            break;
+        }
+        to[at++] = value->text[i] == '\0' ? '?' : value->text[i];
     }
-    while (at + bytes >= cap_bytes || !askcam_utf8_valid(value->text, bytes)) {
-        bytes--;
-    }
-    memcpy(to + at, value->text, bytes);
-    to[at + bytes] = '\0';
+    to[at] = '\0';
 }
 
 bool askcam_fault_take(struct askcam_fault *fault, const struct askcam_json_value *value)
 {
-    char word[8] = "";
+    char word[16] = "";
 
     switch (value->id) {
     case ASKCAM_MEANS_ERROR:

@@ -103,7 +103,7 @@ static struct reply_case cases[] = {
      "T() A() refused 400 invalid_parameter_error '" LIMIT "'"},
     {"control characters in a message", 0, 400, NULL,
      "{\"error\":{\"message\":\"a\\nb\\u0000c\",\"code\":\"x\\ty\"}}",
-     "T() A() refused 400 x y 'a b'"},
+     "T() A() refused 400 x y 'a b?c'"},
 
     /* Errors in a stream. */
     {"native error event", DASHSCOPE, 0, NULL,
