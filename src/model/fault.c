@@ -37,7 +37,11 @@ static void append(char *to, size_t cap_bytes, const struct askcam_json_value *v
         if (begins && at + ASKCAM_UTF8_CHARACTER_BYTES >= cap_bytes) {
             break;
         }
-        to[at++] = value->text[i] == '\0' ? '?' : value->text[i];
+        to[at] = value->text[i];
+        if (to[at] == '\0') {
+            to[at] = '?';
+        }
+        at++;
     }
     to[at] = '\0';
 }

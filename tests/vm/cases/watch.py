@@ -9,6 +9,7 @@ START = """
     answered() { [ "$(wc -l </tmp/watch.out)" -gt "$1" ]; }
     told() { grep -qF "$1" /tmp/watch.err; }
     watch() {
+        : >/tmp/watch.out; : >/tmp/watch.err # what the case before left is no answer
         ASKCAM_API_KEY=sk-of-the-guest askcam watch --base-url "$base_url" --ca-file /host/ca.pem \\
             --hide-thinking --size 640x480 "$@" 'What is it?' >/tmp/watch.out 2>/tmp/watch.err &
         watching=$!
