@@ -46,6 +46,7 @@ static uint64_t base64_limit(const struct askcam_ask *ask)
 static enum askcam_status check_room(const struct askcam_ask *ask, struct askcam_error *err)
 {
     const struct askcam_blame blame = {"--max-body", "raise it, or ask a shorter question"};
+    const char *const question = ask->config->chat->question;
     const uint64_t limit_bytes = ask->config->max_body_bytes;
     const uint64_t text_bytes = askcam_chat_body_bytes(&ask->body, 0);
     const uint64_t least_bytes = text_bytes + (ask->body.pictures_count > 0 ? 1 : 0);
@@ -55,7 +56,7 @@ static enum askcam_status check_room(const struct askcam_ask *ask, struct askcam
                : askcam_fail(err, ASKCAM_ERR_USAGE, blame,
                              "the question has %zu bytes, the request without pictures %" PRIu64
                              " of at most %" PRIu64,
-                             strlen(ask->config->chat->question), text_bytes, limit_bytes);
+                             question != NULL ? strlen(question) : 0, text_bytes, limit_bytes);
 }
 
 /* Body and sources ready, files looked at; nothing dialled yet. */

@@ -483,6 +483,22 @@ static void a_picture_that_does_not_fit_is_sent_smaller_with_a_warning(void **st
     assert_int_equal(bench->fake_host.warnings, 1);
 }
 
+/* With a question, and with a system message that says it all. */
+static void texts_that_leave_no_room_are_told_before_anything_is_dialled(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.max_body_bytes = 100;
+    assert_int_equal(run(bench), ASKCAM_ERR_USAGE);
+    assert_non_null(strstr(bench->err.why, "the question has 18 bytes"));
+    bench->err = (struct askcam_error){0}; /* else the first cause stays */
+    bench->chat.question = NULL;
+    bench->chat.system = "Read it.";
+    assert_int_equal(run(bench), ASKCAM_ERR_USAGE);
+    assert_non_null(strstr(bench->err.why, "the question has 0 bytes"));
+    assert_int_equal(bench->net.dials, 0);
+}
+
 #define TOO_LARGE                                                                                  \
     "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 104\r\n\r\n"    \
     "{\"error\":{\"code\":\"BadRequest.TooLarge\",\"message\":\"Exceeded limit on max bytes to "   \
@@ -677,6 +693,7 @@ int main(void)
         CASE(frames_are_taken_at_their_interval_and_sent_once_each),
         CASE(a_chunked_body_is_encoded_once_and_has_no_length),
         CASE(a_picture_that_does_not_fit_is_sent_smaller_with_a_warning),
+        CASE(texts_that_leave_no_room_are_told_before_anything_is_dialled),
         CASE(a_limit_that_the_service_names_is_kept_once),
         CASE(a_named_limit_is_kept_by_a_chunked_body_too),
         CASE(a_limit_that_is_named_twice_is_a_refusal),
