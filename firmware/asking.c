@@ -14,13 +14,14 @@
 
 enum askcam_status asking_check_question(const struct options *options, struct askcam_error *err)
 {
-    const struct askcam_blame blame = {"question", "give it in quotes, after the options"};
+    const struct askcam_error_context context = {"question",
+                                                 "give it in quotes, after the options"};
 
     if (options->words_count == 0 || options->words[0][0] == '\0') {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "missing");
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "missing");
     }
     if (options->words_count > 1) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "several words");
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "several words");
     }
     return ASKCAM_OK;
 }
@@ -71,7 +72,7 @@ enum askcam_status asking_open(struct asking *asking, struct program *program,
     asking->program = program;
     asking->err = err;
     asking->spool_face = askcam_spool_file_init(&asking->spool);
-    asking->judges = setup_sieve(&asking->sieve, options) != NULL;
+    asking->judges = setup_frame_filter(&asking->filter, options) != NULL;
     enum askcam_status status = setup_url(&asking->url, options, err);
     if (status == ASKCAM_OK && options->ca_file != NULL) {
         status = askcam_tls_check_ca_file(options->ca_file, err);
@@ -96,7 +97,7 @@ enum askcam_status asking_find_key(struct asking *asking)
 }
 
 /* With --dry-run the estimate is part of what was asked for; else it is a detail. */
-static void tell_estimate(const struct asking *asking, const struct spending *spending)
+static void report_estimate(const struct asking *asking, const struct spending *spending)
 {
     char cost[64] = "not known";
     char text[256] = "estimate: the tokens are not known beforehand";
@@ -123,9 +124,9 @@ static enum askcam_status check_spending(void *ctx, const struct askcam_ask_requ
     struct asking *asking = ctx;
     const struct options *options = asking->program->options;
     const struct spending spending =
-        spending_of(&asking->model, &asking->chat, request->album, options->region);
+        spending_of(&asking->model, &asking->chat, request->set, options->region);
 
-    tell_estimate(asking, &spending);
+    report_estimate(asking, &spending);
     return spending_check(&spending, options, time(NULL), asking->err);
 }
 
@@ -158,7 +159,7 @@ static void fill_config(struct asking *asking, const struct program *program)
         .sources = asking->pictures.sources,
         .picture = &options->picture,
         .spool = asking->spool_face,
-        .sieve = asking->judges ? &asking->sieve : NULL,
+        .filter = asking->judges ? &asking->filter : NULL,
         .best_of = (uint32_t)options->best_of,
         .interval_ms = options->interval_ms,
         .body_mode = (enum askcam_body_mode)options->body_mode,
@@ -172,7 +173,7 @@ static void fill_config(struct asking *asking, const struct program *program)
                               (!asking->model.known && options->thinking == ASKCAM_THINKING_ON),
         .keeps_connection = asking->asks_again,
         .looks_first = asking->looks_first && asking->judges,
-        .taker = printer_taker(&asking->printer),
+        .callbacks = printer_callbacks(&asking->printer),
     };
 }
 
@@ -193,7 +194,7 @@ static void init_printer(struct asking *asking, const struct program *program)
         .key = program->key->text,
         .check = check_spending,
         .check_ctx = asking,
-        .tells_requests = !options->dry_run,
+        .reports_requests = !options->dry_run,
     };
     printer_init(&asking->printer, &config);
 }
@@ -216,7 +217,7 @@ static void keep_usage(struct asking *asking, const struct askcam_cost *cost)
     }
     if (ledger_add(&entry, time(NULL), &err) != ASKCAM_OK) {
         askcam_log(asking->program->host, ASKCAM_LOG_WARNING, "%s: %s; %s", err.what, err.why,
-                   err.mend);
+                   err.hint);
     }
 }
 
@@ -298,13 +299,14 @@ enum askcam_status asking_run(struct asking *asking, const char *question, askin
     (void)askcam_model_cost(&asking->model, asking->program->options->region, usage->input,
                             usage->output, &cost); /* without a price nothing is told */
     keep_usage(asking, &cost);
-    const struct ask_cost told = {.amount = cost.amount, .currency = cost.currency};
+    const struct ask_cost reported = {.amount = cost.amount, .currency = cost.currency};
     if (status == ASKCAM_OK) {
-        const enum askcam_status printed = printer_done(&asking->printer, &asking->result, told);
+        const enum askcam_status printed =
+            printer_done(&asking->printer, &asking->result, reported);
         warn_if_cut(asking);
         return printed;
     }
-    printer_abandon(&asking->printer, &asking->result, told);
+    printer_abandon(&asking->printer, &asking->result, reported);
     return status;
 }
 

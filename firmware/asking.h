@@ -33,8 +33,8 @@ struct asking {
     char session_path[PATH_TEXT_BYTES];
     struct askcam_spool_file spool; /* one for all asks */
     struct askcam_spool spool_face;
-    struct askcam_sieve sieve; /* keeps the frame accepted last from one ask to the next */
-    bool judges;               /* … and is in force */
+    struct askcam_frame_filter filter; /* keeps the frame accepted last from one ask to the next */
+    bool judges;                       /* … and is in force */
     struct askcam_ask_config config;
     struct askcam_ask ask;
     struct askcam_ask_result result;

@@ -198,19 +198,19 @@ enum askcam_status cmd_cameras(struct program *program, struct askcam_error *err
 {
     const bool lists_controls = program->options->lists_controls;
     struct json_cameras cameras = {.out = program->out, .lists_controls = lists_controls};
-    const struct askcam_camera_taker text = {.ctx = program->out,
-                                             .device = text_device,
-                                             .mode = text_mode,
-                                             .control = lists_controls ? text_control : NULL};
-    const struct askcam_camera_taker json = {.ctx = &cameras,
-                                             .device = json_device,
-                                             .mode = json_mode,
-                                             .control = lists_controls ? json_control : NULL};
+    const struct askcam_camera_callbacks text = {.ctx = program->out,
+                                                 .device = text_device,
+                                                 .mode = text_mode,
+                                                 .control = lists_controls ? text_control : NULL};
+    const struct askcam_camera_callbacks json = {.ctx = &cameras,
+                                                 .device = json_device,
+                                                 .mode = json_mode,
+                                                 .control = lists_controls ? json_control : NULL};
 
     if (program->options->words_count > 0) {
-        const struct askcam_blame blame = {program->options->words[0],
-                                           "cameras takes options only"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "has no meaning here");
+        const struct askcam_error_context context = {program->options->words[0],
+                                                     "cameras takes options only"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "has no meaning here");
     }
     const bool as_json = program->options->output_json != 0;
     const enum askcam_status status = askcam_cameras(program->host, as_json ? &json : &text, err);

@@ -56,7 +56,7 @@ static void ask(struct conversation *chat, const char *question, struct askcam_e
     struct asking *asking = &chat->asking;
 
     *err = (struct askcam_error){0};
-    asking->sieve.has_last = false; /* each look is one by itself */
+    asking->filter.has_last = false; /* each look is one by itself */
     history_ask(&chat->history, question);
     asking->chat.turns = history_turns(&chat->history, &asking->chat.turns_count);
     chat->last = chat->looks ? asking_open_pictures(asking) : ASKCAM_OK;
@@ -91,7 +91,7 @@ static const char *command(struct conversation *chat, const char *line)
     return NULL;
 }
 
-static void tell_failure(struct conversation *chat, struct askcam_error *err)
+static void print_failure(struct conversation *chat, struct askcam_error *err)
 {
     (void)report_failure(chat->last, err, chat->asking.program->key->text,
                          chat->asking.program->options->output_json != 0,
@@ -124,19 +124,19 @@ static enum askcam_status turn(struct conversation *chat, struct askcam_error *e
     if (is_fatal(chat)) {
         return chat->last;
     }
-    tell_failure(chat, err);
+    print_failure(chat, err);
     return ASKCAM_OK;
 }
 
 /* A line that is too long is told like a question that failed, and is none. */
 static enum askcam_status refuse_line(struct conversation *chat, struct askcam_error *err)
 {
-    const struct askcam_blame blame = {"line", "ask a shorter question"};
+    const struct askcam_error_context context = {"line", "ask a shorter question"};
 
     *err = (struct askcam_error){0};
     chat->last =
-        askcam_fail(err, ASKCAM_ERR_USAGE, blame, "longer than %d bytes", (int)LINE_BYTES - 1);
-    tell_failure(chat, err);
+        askcam_fail(err, ASKCAM_ERR_USAGE, context, "longer than %d bytes", (int)LINE_BYTES - 1);
+    print_failure(chat, err);
     chat->line[0] = '\0';
     return chat->asking.program->out->status;
 }
@@ -165,17 +165,20 @@ static enum askcam_status talk(struct conversation *chat, struct askcam_error *e
 static enum askcam_status check(const struct options *options, struct askcam_error *err)
 {
     if (options->words_count > 0) {
-        const struct askcam_blame blame = {options->words[0], "type questions line by line"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "chat takes options only");
+        const struct askcam_error_context context = {options->words[0],
+                                                     "type questions line by line"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "chat takes options only");
     }
     if (options->dry_run) {
-        const struct askcam_blame blame = {"--dry-run", "use it with ask"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "chat sends what is typed");
+        const struct askcam_error_context context = {"--dry-run", "use it with ask"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "chat sends what is typed");
     }
     for (size_t i = 0; i < options->sources_count; i++) {
         if (strcmp(options->sources[i], "-") == 0) {
-            const struct askcam_blame blame = {"--source -", "take pictures from elsewhere"};
-            return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "standard input is for the questions");
+            const struct askcam_error_context context = {"--source -",
+                                                         "take pictures from elsewhere"};
+            return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                               "standard input is for the questions");
         }
     }
     return ASKCAM_OK;

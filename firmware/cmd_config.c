@@ -65,8 +65,9 @@ enum askcam_status cmd_config(struct program *program, struct askcam_error *err)
     char value[512];
 
     if (options->words_count > 0) {
-        const struct askcam_blame blame = {options->words[0], "config takes options only"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "has no meaning here");
+        const struct askcam_error_context context = {options->words[0],
+                                                     "config takes options only"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "has no meaning here");
     }
     for (int i = 0; i < OPTION_ROWS; i++) {
         const struct option_row *row = &OPTION_TABLE[i];

@@ -171,8 +171,9 @@ static enum askcam_status show_one(struct program *program,
 
     askcam_catalogue_find(catalogue, name, &model);
     if (!model.known) {
-        const struct askcam_blame blame = {name, "see askcam models; an unknown one can be used"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "nothing is known of this model");
+        const struct askcam_error_context context = {
+            name, "see askcam models; an unknown one can be used"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "nothing is known of this model");
     }
     if (program->options->output_json != 0) {
         json_row(program, &model);

@@ -5,13 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "album.h"
+#include "atomic_file.h"
 #include "json_line.h"
+#include "picture_set.h"
 #include "preview.h"
 #include "program.h"
 #include "setup.h"
 #include "spool_file.h"
-#include "whole_file.h"
 
 /* NULL: standard output, which a dash names as well. */
 static const char *output_path(const struct options *options)
@@ -24,52 +24,52 @@ static const char *output_path(const struct options *options)
 static enum askcam_status check(const struct options *options, struct askcam_error *err)
 {
     if (options->words_count > 0) {
-        const struct askcam_blame blame = {options->words[0], "snap takes options only"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "has no meaning here");
+        const struct askcam_error_context context = {options->words[0], "snap takes options only"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "has no meaning here");
     }
     if (options->sources_count > 1) {
-        const struct askcam_blame blame = {"--source", "give one; snap makes one JPEG"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "several sources");
+        const struct askcam_error_context context = {"--source", "give one; snap makes one JPEG"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "several sources");
     }
     if (options->preview) {
         return preview_check(options, err);
     }
     if (output_path(options) == NULL && isatty(STDOUT_FILENO) == 1) {
-        const struct askcam_blame blame = {"standard output",
-                                           "give -o FILE, redirect it, or look with --preview"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "a JPEG does not go to a terminal");
+        const struct askcam_error_context context = {
+            "standard output", "give -o FILE, redirect it, or look with --preview"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "a JPEG does not go to a terminal");
     }
     if (output_path(options) == NULL && options->output_json != 0) {
-        const struct askcam_blame blame = {"--output json", "give -o FILE for the JPEG"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "standard output is the picture's");
+        const struct askcam_error_context context = {"--output json", "give -o FILE for the JPEG"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "standard output is the picture's");
     }
     return ASKCAM_OK;
 }
 
-static enum askcam_status write_picture(struct program *program, struct askcam_album *album,
+static enum askcam_status write_picture(struct program *program, struct askcam_picture_set *set,
                                         struct askcam_error *err)
 {
     const char *path = output_path(program->options);
-    struct whole_file file;
+    struct atomic_file file;
 
     if (path == NULL && program->options->preview) {
         return ASKCAM_OK;
     }
     if (path == NULL) {
-        return askcam_album_write(album, 0, out_sink(program->out), err);
+        return askcam_picture_set_write(set, 0, out_sink(program->out), err);
     }
-    enum askcam_status status = whole_file_open(&file, program->host, path, err);
+    enum askcam_status status = atomic_file_open(&file, program->host, path, err);
     if (status == ASKCAM_OK) {
-        status = askcam_album_write(album, 0, whole_file_sink(&file), err);
+        status = askcam_picture_set_write(set, 0, atomic_file_sink(&file), err);
     }
     if (status == ASKCAM_OK) {
-        status = whole_file_commit(&file);
+        status = atomic_file_commit(&file);
     }
-    whole_file_close(&file);
+    atomic_file_close(&file);
     return status;
 }
 
-static enum askcam_status tell(struct program *program, const struct askcam_picture *picture)
+static enum askcam_status report(struct program *program, const struct askcam_picture *picture)
 {
     struct json_line line;
 
@@ -92,32 +92,32 @@ static void print_measure(const char *name, unsigned thousandths)
 }
 
 /* One measure a line, and last the verdict, as scripts read them. */
-static void print_judgement(const struct askcam_sieve *sieve)
+static void print_judgement(const struct askcam_frame_filter *filter)
 {
-    print_measure("brightness", sieve->look.brightness);
-    print_measure("light", sieve->look.light);
-    print_measure("black", sieve->look.black);
-    print_measure("white", sieve->look.white);
-    print_measure("sharpness", sieve->look.sharpness);
-    (void)fprintf(stderr, "verdict %s\n", askcam_verdict_text(sieve->verdict));
+    print_measure("brightness", filter->quality.brightness);
+    print_measure("light", filter->quality.light);
+    print_measure("black", filter->quality.black);
+    print_measure("white", filter->quality.white);
+    print_measure("sharpness", filter->quality.sharpness);
+    (void)fprintf(stderr, "verdict %s\n", askcam_verdict_text(filter->verdict));
 }
 
 /* A frame was looked at, and refused. */
-static bool is_judged(const struct askcam_sieve *sieve)
+static bool is_judged(const struct askcam_frame_filter *filter)
 {
-    return sieve->verdict != ASKCAM_VERDICT_OK;
+    return filter->verdict != ASKCAM_VERDICT_OK;
 }
 
-static enum askcam_status take_and_write(struct program *program, struct askcam_album *album,
+static enum askcam_status take_and_write(struct program *program, struct askcam_picture_set *set,
                                          struct setup_pictures *pictures, struct askcam_error *err)
 {
     struct askcam_spool_file spool;
-    struct askcam_sieve sieve;
-    const struct askcam_album_config config = {
+    struct askcam_frame_filter filter;
+    const struct askcam_picture_set_config config = {
         .host = program->host,
         .options = &program->options->picture,
         .spool = askcam_spool_file_init(&spool),
-        .sieve = setup_sieve(&sieve, program->options),
+        .filter = setup_frame_filter(&filter, program->options),
         .best_of = (uint32_t)program->options->best_of,
         .images = pictures->images,
         .sources = pictures->sources,
@@ -126,29 +126,29 @@ static enum askcam_status take_and_write(struct program *program, struct askcam_
     const uint64_t limit = program->options->max_body_bytes;
     const uint64_t began_ms = askcam_now_ms(program->host); /* a frame of the start is fresh */
 
-    enum askcam_status status = askcam_album_start(album, &config, err);
+    enum askcam_status status = askcam_picture_set_start(set, &config, err);
     if (status == ASKCAM_OK) {
-        status = askcam_album_take(album, false, 0, limit, err);
+        status = askcam_picture_set_take(set, false, 0, limit, err);
     }
     if (status == ASKCAM_OK) {
-        status = askcam_album_take(album, true, began_ms, limit, err);
+        status = askcam_picture_set_take(set, true, began_ms, limit, err);
     }
-    if (program->options->judge && (status == ASKCAM_OK || is_judged(&sieve))) {
-        print_judgement(&sieve);
+    if (program->options->judge && (status == ASKCAM_OK || is_judged(&filter))) {
+        print_judgement(&filter);
     }
     if (status == ASKCAM_OK) {
-        status = askcam_album_fit(album, limit, err);
+        status = askcam_picture_set_fit(set, limit, err);
     }
     if (status == ASKCAM_OK && program->options->preview) {
-        status = preview_show(program, askcam_album_first(album), err);
+        status = preview_show(program, askcam_picture_set_first(set), err);
     }
     if (status == ASKCAM_OK) {
-        status = write_picture(program, album, err);
+        status = write_picture(program, set, err);
     }
     if (status == ASKCAM_OK) {
-        status = tell(program, askcam_album_first(album));
+        status = report(program, askcam_picture_set_first(set));
     }
-    askcam_album_close(album);
+    askcam_picture_set_close(set);
     askcam_spool_file_close(&spool);
     return status;
 }
@@ -156,18 +156,19 @@ static enum askcam_status take_and_write(struct program *program, struct askcam_
 enum askcam_status cmd_snap(struct program *program, struct askcam_error *err)
 {
     static struct setup_pictures pictures; /* too large for a small board's stack */
-    static struct askcam_album album;
+    static struct askcam_picture_set set;
 
     enum askcam_status status = check(program->options, err);
     if (status == ASKCAM_OK) {
         status = setup_pictures_open(&pictures, program->options, 0, program->host, err);
     }
     if (status == ASKCAM_OK && pictures.images[0].url != NULL) {
-        const struct askcam_blame blame = {pictures.images[0].url, "fetch it first"};
-        status = askcam_fail(err, ASKCAM_ERR_USAGE, blame, "a URL is not fetched, only passed on");
+        const struct askcam_error_context context = {pictures.images[0].url, "fetch it first"};
+        status =
+            askcam_fail(err, ASKCAM_ERR_USAGE, context, "a URL is not fetched, only passed on");
     }
     if (status == ASKCAM_OK) {
-        status = take_and_write(program, &album, &pictures, err);
+        status = take_and_write(program, &set, &pictures, err);
     }
     setup_pictures_close(&pictures);
     return status;

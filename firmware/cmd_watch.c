@@ -48,7 +48,7 @@ static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rej
     return status;
 }
 
-static void tell_failed(struct watching *watching, const struct askcam_error *cause)
+static void report_failed(struct watching *watching, const struct askcam_error *cause)
 {
     const struct asking *asking = &watching->asking;
 
@@ -58,7 +58,7 @@ static void tell_failed(struct watching *watching, const struct askcam_error *ca
 }
 
 /* A change is waited for: no change is nothing to speak of. */
-static void tell_rejected(struct watching *watching, const struct askcam_error *cause)
+static void report_rejected(struct watching *watching, const struct askcam_error *cause)
 {
     const bool is_quiet = watching->rejected == ASKCAM_VERDICT_UNCHANGED;
 
@@ -66,27 +66,27 @@ static void tell_rejected(struct watching *watching, const struct askcam_error *
                "%s: %s; passed over until the next tick", cause->what, cause->why);
 }
 
-static void tell_lost(struct watching *watching, const struct askcam_error *cause)
+static void report_lost(struct watching *watching, const struct askcam_error *cause)
 {
     (void)snprintf(watching->lost, sizeof watching->lost, "%s", cause->what); /* the same bound */
     (void)fprintf(stderr, "askcam: %s: %s; waiting for it to come back\n", cause->what, cause->why);
 }
 
-static void tell_back(struct watching *watching, const struct askcam_error *cause)
+static void report_back(struct watching *watching, const struct askcam_error *cause)
 {
     (void)cause; /* there is none */
     (void)fprintf(stderr, "askcam: %s: it is back; going on\n", watching->lost);
 }
 
 /* How each event is told: on stderr always, and as a JSON line of this type beside it. */
-static const struct teller {
-    void (*tell)(struct watching *watching, const struct askcam_error *cause);
+static const struct reporter {
+    void (*report)(struct watching *watching, const struct askcam_error *cause);
     const char *type; /* NULL: tell() has printed it */
-} TELLERS[] = {
-    [ASKCAM_WATCH_LOST] = {tell_lost, "lost"},
-    [ASKCAM_WATCH_BACK] = {tell_back, "back"},
-    [ASKCAM_WATCH_REJECTED] = {tell_rejected, "rejected"},
-    [ASKCAM_WATCH_FAILED] = {tell_failed, NULL},
+} REPORTERS[] = {
+    [ASKCAM_WATCH_LOST] = {report_lost, "lost"},
+    [ASKCAM_WATCH_BACK] = {report_back, "back"},
+    [ASKCAM_WATCH_REJECTED] = {report_rejected, "rejected"},
+    [ASKCAM_WATCH_FAILED] = {report_failed, NULL},
 };
 
 static void print_event(struct watching *watching, enum askcam_watch_event event, uint64_t tick,
@@ -96,7 +96,7 @@ static void print_event(struct watching *watching, enum askcam_watch_event event
     const struct stamp stamp = stamp_of(tick, time(NULL));
     struct json_line line;
 
-    stamp_begin(&line, out_sink(program->out), TELLERS[event].type, &stamp, true);
+    stamp_begin(&line, out_sink(program->out), REPORTERS[event].type, &stamp, true);
     if (event == ASKCAM_WATCH_REJECTED) {
         json_line_text(&line, "verdict", askcam_verdict_text(watching->rejected));
     } else {
@@ -106,15 +106,15 @@ static void print_event(struct watching *watching, enum askcam_watch_event event
     (void)json_line_end(&line); /* stays in out->status */
 }
 
-static enum askcam_status tell(void *ctx, enum askcam_watch_event event, uint64_t tick,
-                               const struct askcam_error *cause)
+static enum askcam_status report(void *ctx, enum askcam_watch_event event, uint64_t tick,
+                                 const struct askcam_error *cause)
 {
     struct watching *watching = ctx;
     const struct program *program = watching->asking.program;
 
     program->out->deadline_ms = ASKCAM_NEVER; /* that of the last ask may be over */
-    TELLERS[event].tell(watching, cause);
-    if (TELLERS[event].type != NULL && program->options->output_json != 0) {
+    REPORTERS[event].report(watching, cause);
+    if (REPORTERS[event].type != NULL && program->options->output_json != 0) {
         print_event(watching, event, tick, cause);
     }
     return out_flush(program->out);
@@ -124,17 +124,18 @@ static enum askcam_status tell(void *ctx, enum askcam_watch_event event, uint64_
 static enum askcam_status check_change(const struct asking *asking, const struct options *options,
                                        struct askcam_error *err)
 {
-    const struct askcam_blame blame = {"--on-change", "give one --source, and no --frames"};
+    const struct askcam_error_context context = {"--on-change",
+                                                 "give one --source, and no --frames"};
 
     if (!options->on_change) {
         return ASKCAM_OK;
     }
     if (asking->pictures.count > 1 || options->frames > 1) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "looks at one picture, not at several");
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "looks at one picture, not at several");
     }
     return asking->pictures.images[0].url == NULL
                ? ASKCAM_OK
-               : askcam_fail(err, ASKCAM_ERR_USAGE, blame, "a picture by URL is not seen here");
+               : askcam_fail(err, ASKCAM_ERR_USAGE, context, "a picture by URL is not seen here");
 }
 
 /* Everything that can be wrong, in the order of `ask`. */
@@ -162,7 +163,7 @@ static enum askcam_status prepare(struct watching *watching, struct program *pro
     asking->looks_first = true;
     if (options->on_change) {
         asking->judges = true;
-        asking->sieve.refuses |= 1U << ASKCAM_VERDICT_UNCHANGED;
+        asking->filter.refuses |= 1U << ASKCAM_VERDICT_UNCHANGED;
     }
     return asking_find_key(asking);
 }
@@ -175,11 +176,11 @@ static enum askcam_status run(struct watching *watching, struct askcam_error *er
         .host = asking->program->host,
         .every_ms = options->every_ms,
         .count = options->count,
-        .work = {.ctx = watching, .open = open_sources, .ask = ask, .tell = tell},
+        .work = {.ctx = watching, .open = open_sources, .ask = ask, .report = report},
         .sources = asking->pictures.sources,
         .sources_count = asking->pictures.count,
         .net = &asking->net,
-        .sieve = &asking->sieve,
+        .filter = &asking->filter,
     };
 
     return askcam_watch_run(&watching->watch, &config, err);
@@ -208,7 +209,7 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
         status = run(&watching, err);
         program->exit_status = watching.watch.last;
         if (is_of_tick(program, status)) {
-            tell_failed(&watching, err);
+            report_failed(&watching, err);
             program->exit_status = status;
             status = ASKCAM_OK;
         } else if (is_of_output(program, status)) {

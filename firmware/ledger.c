@@ -14,8 +14,8 @@ enum { MONTH_BYTES = 7 };
 
 enum askcam_status ledger_fail(struct askcam_error *err, const char *path, const char *why)
 {
-    const struct askcam_blame blame = {path, "mend or remove it, or make room for it"};
-    return askcam_fail(err, ASKCAM_ERR_STORAGE, blame, "the record of usage %s", why);
+    const struct askcam_error_context context = {path, "mend or remove it, or make room for it"};
+    return askcam_fail(err, ASKCAM_ERR_STORAGE, context, "the record of usage %s", why);
 }
 
 /* YYYY-MM-DD; a month is its first MONTH_BYTES. */

@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "atomic_file.h"
 #include "ledger_line.h"
-#include "whole_file.h"
 
 /* With its line end; false if memory is short or it is longer than a line may be. */
 static bool print(const struct ledger_sum *sum, char line[LEDGER_LINE_BYTES])
@@ -81,21 +81,21 @@ static bool append(int fd, const char *line)
 static enum askcam_status fold(int folder, const char *path, time_t now, struct askcam_error *err)
 {
     struct ledger ledger;
-    struct whole_file file;
+    struct atomic_file file;
     char line[LEDGER_LINE_BYTES];
 
     enum askcam_status status = ledger_read(&ledger, now, err);
     if (status != ASKCAM_OK) {
         return status;
     }
-    status = whole_file_open(&file, NULL, path, err);
+    status = atomic_file_open(&file, NULL, path, err);
     for (size_t i = 0; i < ledger.days_count && status == ASKCAM_OK; i++) {
         status = print(&ledger.days[i], line)
-                     ? askcam_sink_write(whole_file_sink(&file), line, strlen(line))
+                     ? askcam_sink_write(atomic_file_sink(&file), line, strlen(line))
                      : ledger_fail(err, path, "does not fit into memory");
     }
-    status = status == ASKCAM_OK ? whole_file_commit(&file) : status;
-    whole_file_close(&file);
+    status = status == ASKCAM_OK ? atomic_file_commit(&file) : status;
+    atomic_file_close(&file);
     return status != ASKCAM_OK || fsync(folder) == 0 ? status
                                                      : ledger_fail(err, path, strerror(errno));
 }

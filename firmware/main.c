@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "edit_distance.h"
 #include "host_linux.h"
 #include "mask.h"
-#include "nearest.h"
 #include "out.h"
 #include "program.h"
 #include "report.h"
@@ -114,19 +114,20 @@ static const struct command *find_command(const char *name)
 
 static enum askcam_status no_such_command(const char *word, struct askcam_error *err)
 {
-    char mend[ASKCAM_ERROR_MEND_BYTES] = "see askcam --help";
+    char hint[ASKCAM_ERROR_HINT_BYTES] = "see askcam --help";
 
     if (word[0] == '-') {
-        const struct askcam_blame blame = {word, "put options behind it: askcam ask OPTIONS ..."};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "a command comes first");
+        const struct askcam_error_context context = {
+            word, "put options behind it: askcam ask OPTIONS ..."};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "a command comes first");
     }
     for (size_t i = 0; i < COMMANDS_COUNT; i++) {
-        if (nearest_distance(word, COMMANDS[i].name) <= NEAREST_MOST) {
-            (void)snprintf(mend, sizeof mend, "is %s meant? See askcam --help", COMMANDS[i].name);
+        if (edit_distance(word, COMMANDS[i].name) <= EDIT_DISTANCE_MOST) {
+            (void)snprintf(hint, sizeof hint, "is %s meant? See askcam --help", COMMANDS[i].name);
         }
     }
-    const struct askcam_blame blame = {word, mend};
-    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no such command");
+    const struct askcam_error_context context = {word, hint};
+    return askcam_fail(err, ASKCAM_ERR_USAGE, context, "no such command");
 }
 
 /* What stands in a command's place: --help, --version, a mistake; argv begins with it. */
@@ -136,8 +137,8 @@ static enum askcam_status run_general(char **argv, struct askcam_error *err)
 
     if (word == NULL) {
         print_help(stderr);
-        const struct askcam_blame blame = {"command", "give one of those above"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "missing");
+        const struct askcam_error_context context = {"command", "give one of those above"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "missing");
     }
     if (strcmp(word, "--version") == 0) {
         (void)printf("askcam %s\n", ASKCAM_VERSION);
@@ -226,7 +227,7 @@ static int conclude(enum askcam_status status, struct program *program, struct a
         return report_exit_code(program->exit_status);
     }
     if (status == ASKCAM_ERR_INTERRUPTED && linux_host->output_gone) {
-        status = out_tell_gone(out, err);
+        status = out_report_gone(out, err);
     }
     if (err->kind == ASKCAM_OK) {
         *err = *out->err; /* what ended it may have been stdout */

@@ -17,7 +17,7 @@ static int64_t text_tokens(const char *text)
 
 /* Of one source's pictures; -1 if it cannot be known. */
 static int64_t group_tokens(const struct askcam_model *model, const struct askcam_chat_image *image,
-                            const struct askcam_album_group *group)
+                            const struct askcam_picture_set_group *group)
 {
     const struct askcam_picture *picture = &group->picture;
 
@@ -33,12 +33,12 @@ static int64_t group_tokens(const struct askcam_model *model, const struct askca
 }
 
 static int64_t picture_tokens(const struct askcam_model *model, const struct askcam_chat *chat,
-                              const struct askcam_album *album)
+                              const struct askcam_picture_set *set)
 {
     int64_t sum = 0;
 
-    for (size_t i = 0; i < album->groups_count; i++) {
-        const int64_t tokens = group_tokens(model, &chat->images[i], &album->groups[i]);
+    for (size_t i = 0; i < set->groups_count; i++) {
+        const int64_t tokens = group_tokens(model, &chat->images[i], &set->groups[i]);
         if (tokens < 0) {
             return -1;
         }
@@ -62,9 +62,9 @@ static int64_t output_bound(const struct askcam_model *model, const struct askca
 }
 
 struct spending spending_of(const struct askcam_model *model, const struct askcam_chat *chat,
-                            const struct askcam_album *album, const char *region)
+                            const struct askcam_picture_set *set, const char *region)
 {
-    struct spending spending = {.image_tokens = picture_tokens(model, chat, album),
+    struct spending spending = {.image_tokens = picture_tokens(model, chat, set),
                                 .input_tokens = -1,
                                 .output_tokens = output_bound(model, chat),
                                 .amount = -1};
@@ -91,9 +91,9 @@ static enum askcam_status fail_beyond(const char *option, const struct askcam_ch
                                       const double *spent, const struct spending *spending,
                                       struct askcam_error *err)
 {
-    const struct askcam_blame one = {option,
-                                     "raise the limit, or ask for less (--max-side, --max-tokens)"};
-    const struct askcam_blame sum = {
+    const struct askcam_error_context one = {
+        option, "raise the limit, or ask for less (--max-side, --max-tokens)"};
+    const struct askcam_error_context sum = {
         option, "raise the limit, ask for less (--max-side, --max-tokens), or wait"};
 
     return spent == NULL
@@ -111,7 +111,8 @@ static enum askcam_status check_limit(const char *option, const struct askcam_ch
                                       const double *spent, const struct spending *spending,
                                       struct askcam_error *err)
 {
-    const struct askcam_blame unknown = {option, "add its price to models.json, or lift the limit"};
+    const struct askcam_error_context unknown = {option,
+                                                 "add its price to models.json, or lift the limit"};
 
     if (!limit->set) {
         return ASKCAM_OK;

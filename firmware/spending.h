@@ -28,7 +28,7 @@ struct spending {
 
 /* Estimates one request, whose pictures have been taken. */
 struct spending spending_of(const struct askcam_model *model, const struct askcam_chat *chat,
-                            const struct askcam_album *album, const char *region);
+                            const struct askcam_picture_set *set, const char *region);
 
 /*
  * Refuses what the limits of options do not allow: ASKCAM_ERR_USAGE.  A limit on a model whose

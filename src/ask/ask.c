@@ -19,21 +19,21 @@ static void begin(struct askcam_ask *ask, const struct askcam_ask_config *config
     ask->taken = false;
     ask->shrunk = false;
     ask->attempt = 1;
-    ask->told_attempt = 0;
+    ask->reported_attempt = 0;
     ask->started_ms = now_ms;
     ask->deadline_ms = askcam_deadline(config->host, config->total_timeout_ms);
-    ask->told_ms = 0;
+    ask->reported_ms = 0;
     ask->body = (struct askcam_chat_body){0};
-    ask->album.groups_count = 0;
-    ask->album.spool_bytes = 0;
-    ask->album.rejected = ASKCAM_VERDICT_OK;
+    ask->set.groups_count = 0;
+    ask->set.spool_bytes = 0;
+    ask->set.rejected = ASKCAM_VERDICT_OK;
     ask->times = (struct askcam_ask_times){.first_thinking_ms = ASKCAM_NEVER,
                                            .first_answer_ms = ASKCAM_NEVER};
 }
 
 static void end(struct askcam_ask *ask)
 {
-    askcam_album_close(&ask->album);
+    askcam_picture_set_close(&ask->set);
     askcam_chat_body_close(&ask->body);
 }
 
@@ -45,7 +45,8 @@ static uint64_t base64_limit(const struct askcam_ask *ask)
 /* What goes with the pictures must leave room for them. */
 static enum askcam_status check_room(const struct askcam_ask *ask, struct askcam_error *err)
 {
-    const struct askcam_blame blame = {"--max-body", "raise it, or ask a shorter question"};
+    const struct askcam_error_context context = {"--max-body",
+                                                 "raise it, or ask a shorter question"};
     const char *const question = ask->config->chat->question;
     const uint64_t limit_bytes = ask->config->max_body_bytes;
     const uint64_t text_bytes = askcam_chat_body_bytes(&ask->body, 0);
@@ -53,7 +54,7 @@ static enum askcam_status check_room(const struct askcam_ask *ask, struct askcam
 
     return least_bytes <= limit_bytes
                ? ASKCAM_OK
-               : askcam_fail(err, ASKCAM_ERR_USAGE, blame,
+               : askcam_fail(err, ASKCAM_ERR_USAGE, context,
                              "the question has %zu bytes, the request without pictures %" PRIu64
                              " of at most %" PRIu64,
                              question != NULL ? strlen(question) : 0, text_bytes, limit_bytes);
@@ -63,11 +64,11 @@ static enum askcam_status check_room(const struct askcam_ask *ask, struct askcam
 static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *err)
 {
     const struct askcam_ask_config *config = ask->config;
-    const struct askcam_album_config album = {
+    const struct askcam_picture_set_config set = {
         .host = config->host,
         .options = config->picture,
         .spool = config->spool,
-        .sieve = config->sieve,
+        .filter = config->filter,
         .best_of = config->best_of,
         .interval_ms = config->interval_ms,
         .deadline_ms = ask->deadline_ms,
@@ -83,10 +84,10 @@ static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *e
         status = check_room(ask, err);
     }
     if (status == ASKCAM_OK) {
-        status = askcam_album_start(&ask->album, &album, err);
+        status = askcam_picture_set_start(&ask->set, &set, err);
     }
     if (status == ASKCAM_OK) {
-        status = askcam_album_take(&ask->album, false, 0, base64_limit(ask), err);
+        status = askcam_picture_set_take(&ask->set, false, 0, base64_limit(ask), err);
     }
     return status;
 }
@@ -98,9 +99,9 @@ static enum askcam_status take_pictures(struct askcam_ask *ask)
 
     askcam_stage(ask, ASKCAM_STAGE_CAPTURING);
     enum askcam_status status =
-        askcam_album_take(&ask->album, true, began_ms, base64_limit(ask), ask->err);
+        askcam_picture_set_take(&ask->set, true, began_ms, base64_limit(ask), ask->err);
     if (status == ASKCAM_OK) {
-        status = askcam_album_fit(&ask->album, base64_limit(ask), ask->err);
+        status = askcam_picture_set_fit(&ask->set, base64_limit(ask), ask->err);
     }
     ask->taken = status == ASKCAM_OK;
     ask->times.capture_ms = askcam_now_ms(ask->config->host) - began_ms;
@@ -126,24 +127,24 @@ static enum askcam_status dial(struct askcam_ask *ask)
         config->net.ops->dial(config->net.ctx, &endpoint, deadline_ms, ask->err);
     ask->times.connect_ms += askcam_now_ms(config->host) - began_ms;
     if (status == ASKCAM_ERR_TIMEOUT || status == ASKCAM_ERR_CLOSED) {
-        const struct askcam_blame blame = {config->url->host,
-                                           "check the network, or raise --connect-timeout"};
-        return askcam_fail(ask->err, ASKCAM_ERR_UNAVAILABLE, blame, "time-out while connecting");
+        const struct askcam_error_context context = {
+            config->url->host, "check the network, or raise --connect-timeout"};
+        return askcam_fail(ask->err, ASKCAM_ERR_UNAVAILABLE, context, "time-out while connecting");
     }
     return status;
 }
 
 /* Once an attempt, also where a kept connection turned out to be dead and a new one carries it. */
-static enum askcam_status tell_request(struct askcam_ask *ask)
+static enum askcam_status report_request(struct askcam_ask *ask)
 {
     struct askcam_ask_request request = askcam_outgoing_describe(ask);
 
-    if (ask->told_attempt == ask->attempt) {
+    if (ask->reported_attempt == ask->attempt) {
         return ASKCAM_OK;
     }
-    ask->told_attempt = ask->attempt;
+    ask->reported_attempt = ask->attempt;
     request.attempt = ask->attempt;
-    return ask->config->taker.request(ask->config->taker.ctx, &request);
+    return ask->config->callbacks.request(ask->config->callbacks.ctx, &request);
 }
 
 static bool delivered(const struct askcam_ask *ask)
@@ -165,7 +166,7 @@ static enum askcam_status request_once(struct askcam_ask *ask, struct askcam_cha
         status = take_pictures(ask);
     }
     if (status == ASKCAM_OK) {
-        status = tell_request(ask);
+        status = report_request(ask);
     }
     if (status == ASKCAM_OK) {
         status = askcam_exchange(ask, result);
@@ -213,7 +214,7 @@ static enum askcam_status back_off(struct askcam_ask *ask, const struct askcam_e
  * chunked body, whose size nobody had asked for.  False if that changes nothing; then the refusal
  * stands.
  */
-static bool shrink_for(struct askcam_ask *ask, const struct askcam_fault_limit *limit)
+static bool shrink_for(struct askcam_ask *ask, const struct askcam_api_error_limit *limit)
 {
     struct askcam_error cause = {0};
 
@@ -221,16 +222,16 @@ static bool shrink_for(struct askcam_ask *ask, const struct askcam_fault_limit *
         return false;
     }
     ask->shrunk = true;
-    ask->album.unmeasured = false;
-    enum askcam_status status = askcam_album_fit(&ask->album, UINT64_MAX, &cause);
-    const uint64_t before_bytes = ask->album.jpeg_bytes;
+    ask->set.unmeasured = false;
+    enum askcam_status status = askcam_picture_set_fit(&ask->set, UINT64_MAX, &cause);
+    const uint64_t before_bytes = ask->set.jpeg_bytes;
     if (status == ASKCAM_OK) {
         status = limit->per_picture
-                     ? askcam_album_fit_each(&ask->album, limit->bytes, &cause)
-                     : askcam_album_fit(&ask->album,
-                                        askcam_outgoing_base64_limit(ask, limit->bytes), &cause);
+                     ? askcam_picture_set_fit_each(&ask->set, limit->bytes, &cause)
+                     : askcam_picture_set_fit(
+                           &ask->set, askcam_outgoing_base64_limit(ask, limit->bytes), &cause);
     }
-    return status == ASKCAM_OK && ask->album.jpeg_bytes < before_bytes;
+    return status == ASKCAM_OK && ask->set.jpeg_bytes < before_bytes;
 }
 
 /* Only while nothing was delivered, and only what may succeed later. */
@@ -276,7 +277,7 @@ enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_as
     enum askcam_status status = prepare(ask, err);
     if (status == ASKCAM_OK && config->looks_first) {
         askcam_stage(ask, ASKCAM_STAGE_CAPTURING);
-        status = askcam_album_look(&ask->album, err);
+        status = askcam_picture_set_look(&ask->set, err);
     }
     if (status == ASKCAM_OK) {
         status = run_attempts(ask, &result->chat, err);
@@ -284,7 +285,7 @@ enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_as
     ask->times.total_ms = askcam_now_ms(config->host) - ask->started_ms;
     result->times = ask->times;
     result->attempts = ask->attempt;
-    result->rejected = ask->album.rejected;
+    result->rejected = ask->set.rejected;
     end(ask);
     return status;
 }
@@ -302,7 +303,7 @@ enum askcam_status askcam_ask_dry_run(struct askcam_ask *ask,
         status = take_pictures(ask);
     }
     if (status == ASKCAM_OK) {
-        status = tell_request(ask);
+        status = report_request(ask);
     }
     if (status == ASKCAM_OK) {
         status = askcam_outgoing_head(ask, config->key != NULL ? mask : NULL, out, err);

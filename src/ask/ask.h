@@ -14,13 +14,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "album.h"
 #include "chat_reply.h"
 #include "chat_request.h"
 #include "error.h"
 #include "host.h"
 #include "http_reply.h"
 #include "net.h"
+#include "picture_set.h"
 #include "request_head.h"
 #include "ring.h"
 #include "source.h"
@@ -49,7 +49,7 @@ struct askcam_ask_request {
     uint64_t body_bytes;
     uint32_t width_px; /* of the first picture; 0 if all are by URL */
     uint32_t height_px;
-    const struct askcam_album *album; /* the pictures themselves */
+    const struct askcam_picture_set *set; /* the pictures themselves */
 };
 
 enum askcam_ask_stage {
@@ -64,7 +64,7 @@ enum askcam_ask_stage {
  * What the flow tells while it runs; every function must be set.  Anything but ASKCAM_OK ends the
  * ask with that status; the taker keeps the cause.
  */
-struct askcam_ask_taker {
+struct askcam_ask_callbacks {
     void *ctx;
     enum askcam_status (*request)(void *ctx, const struct askcam_ask_request *request);
     enum askcam_status (*thinking)(void *ctx, const char *text, size_t text_bytes);
@@ -87,9 +87,9 @@ struct askcam_ask_config {
     struct askcam_source *sources; /* one for each image of the chat, opened; not for URLs */
     const struct askcam_picture_options *picture;
     struct askcam_spool spool;
-    struct askcam_sieve *sieve; /* NULL: frames are not judged */
-    uint32_t best_of;           /* see album.h */
-    uint64_t interval_ms;       /* between frames of one source */
+    struct askcam_frame_filter *filter; /* NULL: frames are not judged */
+    uint32_t best_of;                   /* see picture_set.h */
+    uint64_t interval_ms;               /* between frames of one source */
     enum askcam_body_mode body_mode;
     uint64_t max_body_bytes;
     uint64_t connect_timeout_ms; /* all time-outs: ASKCAM_NEVER for none */
@@ -100,8 +100,8 @@ struct askcam_ask_config {
     bool starts_in_thinking; /* see chat_reply.h */
     bool keeps_connection;   /* another ask will follow: the end of HTTP is waited for */
     bool looks_first;        /* a frame is judged before the dialling too: one that is refused costs
-                                no connection; and see album.h, passes_unchanged */
-    struct askcam_ask_taker taker;
+                                no connection; and see picture_set.h, passes_unchanged */
+    struct askcam_ask_callbacks callbacks;
 };
 
 /* Times from the start of the ask, in ms; ASKCAM_NEVER where it did not come to that. */
@@ -122,10 +122,10 @@ struct askcam_ask_result {
                                      the cause; else ASKCAM_VERDICT_OK */
 };
 
-/* One ask, in the caller's memory; about 80 KB.  Fields belong to the room `ask`. */
+/* One ask, in the caller's memory; about 80 KB.  Fields belong to the module `ask`. */
 struct askcam_ask {
     const struct askcam_ask_config *config;
-    struct askcam_album album;
+    struct askcam_picture_set set;
     struct askcam_chat_body body;
     bool taken;  /* the pictures have been */
     bool shrunk; /* … and made smaller because the service named its limit */
@@ -136,10 +136,10 @@ struct askcam_ask {
     /* one attempt */
     struct askcam_error *err; /* of this attempt */
     unsigned attempt;
-    unsigned told_attempt; /* the last one that the taker has seen */
+    unsigned reported_attempt; /* the last one that the taker has seen */
     enum askcam_ask_stage stage;
     uint64_t stage_since_ms;
-    uint64_t told_ms;
+    uint64_t reported_ms;
     uint64_t last_byte_ms;
     uint64_t last_content_ms;
     uint64_t content_events;

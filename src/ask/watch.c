@@ -38,11 +38,11 @@ static const struct outcome *outcome_of(enum askcam_status status)
     return &unknown;
 }
 
-static enum askcam_status tell(struct askcam_watch *watch, enum askcam_watch_event event,
-                               const struct askcam_error *cause)
+static enum askcam_status report(struct askcam_watch *watch, enum askcam_watch_event event,
+                                 const struct askcam_error *cause)
 {
     const struct askcam_watch_work *work = &watch->config->work;
-    return work->tell(work->ctx, event, watch->tick, cause);
+    return work->report(work->ctx, event, watch->tick, cause);
 }
 
 static bool any_source_is(const struct askcam_watch *watch, enum askcam_source_state state)
@@ -77,7 +77,7 @@ static enum askcam_status lose(struct askcam_watch *watch, const struct askcam_e
 {
     watch->is_lost = true;
     rest(watch, true);
-    return tell(watch, ASKCAM_WATCH_LOST, cause);
+    return report(watch, ASKCAM_WATCH_LOST, cause);
 }
 
 /* The number of the tick that is due now or was due last. */
@@ -126,7 +126,7 @@ static enum askcam_status await_return(struct askcam_watch *watch, struct askcam
     }
     watch->is_lost = false;
     watch->tick = tick_now(watch);
-    return tell(watch, ASKCAM_WATCH_BACK, NULL);
+    return report(watch, ASKCAM_WATCH_BACK, NULL);
 }
 
 /* All sources open.  They were all there at the start, so one that is not has gone since. */
@@ -154,7 +154,7 @@ static enum askcam_status on_no_picture(struct askcam_watch *watch, struct askca
         return lose(watch, err);
     }
     rest(watch, true); /* a camera that hangs may come round when it is opened anew */
-    return tell(watch, ASKCAM_WATCH_FAILED, err);
+    return report(watch, ASKCAM_WATCH_FAILED, err);
 }
 
 static enum askcam_status on_asked(struct askcam_watch *watch, enum askcam_status status,
@@ -163,14 +163,14 @@ static enum askcam_status on_asked(struct askcam_watch *watch, enum askcam_statu
     watch->asked++;
     watch->last = status;
     watch->is_over = watch->asked == watch->config->count;
-    return status == ASKCAM_OK ? ASKCAM_OK : tell(watch, ASKCAM_WATCH_FAILED, err);
+    return status == ASKCAM_OK ? ASKCAM_OK : report(watch, ASKCAM_WATCH_FAILED, err);
 }
 
 /* One tick: a picture, an ask, and what its end means. */
 static enum askcam_status run_tick(struct askcam_watch *watch, struct askcam_error *err)
 {
     const struct askcam_watch_config *config = watch->config;
-    const struct askcam_sieve before = *config->sieve;
+    const struct askcam_frame_filter before = *config->filter;
     enum askcam_verdict rejected = ASKCAM_VERDICT_OK;
 
     *err = (struct askcam_error){0};
@@ -178,7 +178,7 @@ static enum askcam_status run_tick(struct askcam_watch *watch, struct askcam_err
         config->work.ask(config->work.ctx, watch->tick, &rejected, err);
     const struct outcome *outcome = outcome_of(status);
     if (!outcome->is_asked) {
-        *config->sieve = before;
+        *config->filter = before;
     }
     if (!outcome->goes_on) {
         return status;
@@ -187,7 +187,7 @@ static enum askcam_status run_tick(struct askcam_watch *watch, struct askcam_err
         return on_no_picture(watch, err);
     }
     watch->pictures++;
-    return status == ASKCAM_ERR_SOURCE ? tell(watch, ASKCAM_WATCH_REJECTED, err)
+    return status == ASKCAM_ERR_SOURCE ? report(watch, ASKCAM_WATCH_REJECTED, err)
                                        : on_asked(watch, status, err);
 }
 

@@ -11,7 +11,7 @@
  * made up for.
  *
  * What ends the loop is the table OUTCOMES of watch.c: failures that another picture or another
- * hour may mend are told, and the next tick tries again; the others end it.
+ * hour may hint are told, and the next tick tries again; the others end it.
  *
  * Between ticks more than ASKCAM_WATCH_REST_MS apart cameras and the connection are let go: a
  * camera that streams takes the bus's bandwidth, a watt or so and the driver's buffers, on a small
@@ -32,9 +32,9 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "frame_filter.h"
 #include "host.h"
 #include "net.h"
-#include "sieve.h"
 #include "source.h"
 
 enum {
@@ -65,8 +65,8 @@ struct askcam_watch_work {
                               struct askcam_error *err);
 
     /* Tells; anything but ASKCAM_OK ends the loop.  cause is NULL where there is none. */
-    enum askcam_status (*tell)(void *ctx, enum askcam_watch_event event, uint64_t tick,
-                               const struct askcam_error *cause);
+    enum askcam_status (*report)(void *ctx, enum askcam_watch_event event, uint64_t tick,
+                                 const struct askcam_error *cause);
 };
 
 /* All borrowed until askcam_watch_run() has returned. */
@@ -77,9 +77,10 @@ struct askcam_watch_config {
     struct askcam_watch_work work;
     struct askcam_source *sources; /* what open() opens; zeroed while closed */
     size_t sources_count;
-    struct askcam_net *net;     /* of the asks; without ops while there is none yet */
-    struct askcam_sieve *sieve; /* of the asks.  It comes to compare with the last frame that was
-                                   asked about to an end: one that nobody answered is forgotten. */
+    struct askcam_net *net; /* of the asks; without ops while there is none yet */
+    struct askcam_frame_filter
+        *filter; /* of the asks.  It comes to compare with the last frame that was
+            asked about to an end: one that nobody answered is forgotten. */
 };
 
 /* Loop state, in the caller's memory; fields belong to watch.c, reading is free. */

@@ -41,12 +41,12 @@ void askcam_error_text(char *dst, size_t dst_bytes, const char *text)
 }
 
 enum askcam_status askcam_fail(struct askcam_error *err, enum askcam_status kind,
-                               struct askcam_blame blame, const char *why_format, ...)
+                               struct askcam_error_context context, const char *why_format, ...)
 {
     char why[ASKCAM_ERROR_WHY_BYTES * 2];
     va_list args;
 
-    assert(kind != ASKCAM_OK && blame.what != NULL && blame.mend != NULL);
+    assert(kind != ASKCAM_OK && context.what != NULL && context.hint != NULL);
     if (err == NULL || err->kind != ASKCAM_OK) {
         return kind;
     }
@@ -55,8 +55,8 @@ enum askcam_status askcam_fail(struct askcam_error *err, enum askcam_status kind
     va_end(args);
     err->kind = kind;
     err->retryable = kind == ASKCAM_ERR_UNAVAILABLE;
-    askcam_error_text(err->what, sizeof err->what, blame.what);
+    askcam_error_text(err->what, sizeof err->what, context.what);
     askcam_error_text(err->why, sizeof err->why, why);
-    askcam_error_text(err->mend, sizeof err->mend, blame.mend);
+    askcam_error_text(err->hint, sizeof err->hint, context.hint);
     return kind;
 }

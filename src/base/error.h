@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * error.h - the first failure, with its cause and its mend.
+ * error.h - the first failure, with its cause and its hint.
  *
- * For: one line on stderr, `askcam: WHAT: WHY; MEND`, and one JSON error line, from whatever room
- * failed first.  Must not know: where it is printed.  Never holds a key: rooms do not put secrets
+ * For: one line on stderr, `askcam: WHAT: WHY; HINT`, and one JSON error line, from whatever room
+ * failed first.  Must not know: where it is printed.  Never holds a key: modules do not put secrets
  * in, and the printer masks what a server echoes.
  */
 #ifndef ASKCAM_ERROR_H
@@ -18,7 +18,7 @@
 enum {
     ASKCAM_ERROR_WHAT_BYTES = 256,
     ASKCAM_ERROR_WHY_BYTES = 512,
-    ASKCAM_ERROR_MEND_BYTES = 256,
+    ASKCAM_ERROR_HINT_BYTES = 256,
     ASKCAM_ERROR_CODE_BYTES = 64,
     ASKCAM_REQUEST_ID_BYTES = 96,
 };
@@ -38,24 +38,24 @@ struct askcam_error {
     char
         what[ASKCAM_ERROR_WHAT_BYTES]; /* the thing that failed: "/dev/video0", a host, an option */
     char why[ASKCAM_ERROR_WHY_BYTES];
-    char mend[ASKCAM_ERROR_MEND_BYTES]; /* what the user can do; never empty after askcam_fail() */
+    char hint[ASKCAM_ERROR_HINT_BYTES]; /* what the user can do; never empty after askcam_fail() */
 };
 
-/* What failed and how to mend it; both are printed as they are. */
-struct askcam_blame {
+/* What failed and what to do about it; both are printed as they are. */
+struct askcam_error_context {
     const char *what;
-    const char *mend;
+    const char *hint;
 };
 
 /*
  * Records a failure and returns its kind, so that a function can end with
- * `return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){path, "give a JPEG file"},
- * "not a JPEG")`.  The first failure stays: a later one changes nothing, and its kind is still
- * returned.  `err` may be NULL: then only the kind is returned.  `retryable` becomes true for
+ * `return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_error_context){path, "give a JPEG
+ * file"}, "not a JPEG")`.  The first failure stays: a later one changes nothing, and its kind is
+ * still returned.  `err` may be NULL: then only the kind is returned.  `retryable` becomes true for
  * ASKCAM_ERR_UNAVAILABLE, and may be set by the caller afterwards.
  */
 enum askcam_status askcam_fail(struct askcam_error *err, enum askcam_status kind,
-                               struct askcam_blame blame, const char *why_format, ...)
+                               struct askcam_error_context context, const char *why_format, ...)
     __attribute__((format(printf, 4, 5)));
 
 /*

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * host.h - what the rooms need of the machine: time, waiting, chance, a log.
+ * host.h - what the modules need of the machine: time, waiting, chance, a log.
  *
  * For: engines that take time and chance as arguments, so that a test decides both.  The real
- * one is made by the room `host`.  Must not know: how a wait is done, where a log line goes.
+ * one is made by the module `host`.  Must not know: how a wait is done, where a log line goes.
  */
 #ifndef ASKCAM_HOST_H
 #define ASKCAM_HOST_H

@@ -10,7 +10,7 @@ void askcam_ring_init(struct askcam_ring *ring, void *buf, size_t cap_bytes)
     *ring = (struct askcam_ring){.buf = buf, .cap_bytes = cap_bytes};
 }
 
-size_t askcam_ring_room(const struct askcam_ring *ring, uint8_t **piece)
+size_t askcam_ring_free(const struct askcam_ring *ring, uint8_t **piece)
 {
     const size_t free_bytes = ring->cap_bytes - ring->held_bytes;
     const size_t end = (ring->at + ring->held_bytes) % ring->cap_bytes;

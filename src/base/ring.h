@@ -23,7 +23,7 @@ struct askcam_ring {
 void askcam_ring_init(struct askcam_ring *ring, void *buf, size_t cap_bytes);
 
 /* The longest free piece: returns its length (0: full) and sets *piece; then call wrote(). */
-size_t askcam_ring_room(const struct askcam_ring *ring, uint8_t **piece);
+size_t askcam_ring_free(const struct askcam_ring *ring, uint8_t **piece);
 
 /* bytes <= the length that room() gave. */
 void askcam_ring_wrote(struct askcam_ring *ring, size_t bytes);

@@ -26,7 +26,7 @@ enum askcam_status {
     ASKCAM_ERR_TLS = -12,         /* certificate or name not trusted, or the handshake failed */
     ASKCAM_ERR_INTERRUPTED = -13, /* the user ended it */
 
-    /* What rooms say to each other; the flow turns each into one of the above. */
+    /* What modules say to each other; the flow turns each into one of the above. */
     ASKCAM_ERR_TOO_LARGE = -20, /* does not fit the buffer or the limit that the caller gave */
     ASKCAM_ERR_CLOSED = -21,    /* the peer ended the conversation; never reported as 0 bytes */
     ASKCAM_ERR_TIMEOUT = -22,   /* the deadline passed */

@@ -11,10 +11,7 @@
 
 #include <stdbool.h>
 
-#include "device_node.h"
-#include "error.h"
-#include "v4l2_camera.h"
-#include "v4l2_device.h"
+enum { ASKCAM_CAMERA_PATH_BYTES = 256 };
 
 /*
  * In the caller's memory; zeroed means: no camera is known yet.  Holds no pointer.
@@ -25,22 +22,11 @@
  * other when one goes), it is the node, and the camera behind it must be at the same port too.
  */
 struct askcam_camera_identity {
-    char path[ASKCAM_NODE_PATH_BYTES]; /* what to open; "": not known yet */
+    char path[ASKCAM_CAMERA_PATH_BYTES]; /* what to open; "": not known yet */
     bool any_port;
     char driver[17]; /* these as in struct askcam_v4l2_device */
     char card[33];
     char bus[33];
 };
-
-/*
- * Opens the capture device at path (NULL or "": the first one).  With an identity (it may be NULL)
- * it takes down which camera that was; one that is known already is opened in the place of path,
- * and nothing else is: ASKCAM_ERR_SOURCE.  After a failure, close the device.
- */
-enum askcam_status askcam_camera_identity_open(struct askcam_v4l2_device *device,
-                                               const struct askcam_v4l2_ports *ports,
-                                               const char *path,
-                                               struct askcam_camera_identity *identity,
-                                               struct askcam_error *err);
 
 #endif

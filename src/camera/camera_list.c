@@ -21,19 +21,19 @@ enum {
 };
 
 struct list {
-    const struct askcam_camera_taker *taker;
+    const struct askcam_camera_callbacks *callbacks;
     struct askcam_v4l2_device device;
     unsigned count; /* devices told */
 };
 
-static void tell_mode(const struct list *list, uint32_t fourcc, struct askcam_camera_mode *mode)
+static void report_mode(const struct list *list, uint32_t fourcc, struct askcam_camera_mode *mode)
 {
     const struct askcam_v4l2_size size = {mode->max_width_px, mode->max_height_px};
     uint32_t rates_mhz[ASKCAM_V4L2_RATES];
 
     mode->rates_count = askcam_v4l2_rates(&list->device, fourcc, size, rates_mhz);
     mode->rates_mhz = rates_mhz;
-    list->taker->mode(list->taker->ctx, mode);
+    list->callbacks->mode(list->callbacks->ctx, mode);
 }
 
 static void set_sizes(struct askcam_camera_mode *mode, const struct v4l2_frmsizeenum *entry)
@@ -52,7 +52,7 @@ static void set_sizes(struct askcam_camera_mode *mode, const struct v4l2_frmsize
     mode->step_height_px = entry->stepwise.step_height;
 }
 
-static void tell_format(const struct list *list, uint32_t fourcc, const char *description)
+static void report_format(const struct list *list, uint32_t fourcc, const char *description)
 {
     struct askcam_camera_mode mode = {.description = description,
                                       .direct = askcam_v4l2_format(fourcc) != NULL};
@@ -65,7 +65,7 @@ static void tell_format(const struct list *list, uint32_t fourcc, const char *de
             break;
         }
         set_sizes(&mode, &entry);
-        tell_mode(list, fourcc, &mode);
+        report_mode(list, fourcc, &mode);
         if (entry.type != V4L2_FRMSIZE_TYPE_DISCRETE) {
             return; /* a range stands alone */
         }
@@ -75,42 +75,42 @@ static void tell_format(const struct list *list, uint32_t fourcc, const char *de
         const struct askcam_v4l2_size size = askcam_v4l2_best_size(&list->device, fourcc, &wish);
         mode.width_px = mode.max_width_px = size.width_px;
         mode.height_px = mode.max_height_px = size.height_px;
-        tell_mode(list, fourcc, &mode);
+        report_mode(list, fourcc, &mode);
     }
 }
 
-static void tell_device(struct list *list, const char *dev_dir, const char *problem)
+static void report_device(struct list *list, const char *dev_dir, const char *problem)
 {
     const struct askcam_v4l2_device *device = &list->device;
     char by_id[ASKCAM_NODE_PATH_BYTES];
 
     askcam_node_by_id(dev_dir, device->path, by_id, sizeof by_id);
-    const struct askcam_camera_device told = {.path = device->path,
-                                              .card = device->card,
-                                              .driver = device->driver,
-                                              .bus = device->bus,
-                                              .by_id = by_id,
-                                              .multiplanar = device->multiplanar,
-                                              .problem = problem};
+    const struct askcam_camera_device reported = {.path = device->path,
+                                                  .card = device->card,
+                                                  .driver = device->driver,
+                                                  .bus = device->bus,
+                                                  .by_id = by_id,
+                                                  .multiplanar = device->multiplanar,
+                                                  .problem = problem};
     list->count++;
-    if (list->taker->device != NULL) {
-        list->taker->device(list->taker->ctx, &told);
+    if (list->callbacks->device != NULL) {
+        list->callbacks->device(list->callbacks->ctx, &reported);
     }
 }
 
-static void tell_modes(const struct list *list)
+static void report_modes(const struct list *list)
 {
     char description[sizeof((struct v4l2_fmtdesc *)0)->description];
     uint32_t fourcc = 0;
 
-    if (list->taker->mode == NULL) {
+    if (list->callbacks->mode == NULL) {
         return;
     }
     for (uint32_t i = 0; i < FORMATS_MOST; i++) {
         if (askcam_v4l2_enum_format(&list->device, i, &fourcc, description) != 0) {
             return;
         }
-        tell_format(list, fourcc, description);
+        report_format(list, fourcc, description);
     }
 }
 
@@ -134,44 +134,45 @@ static uint32_t list_items(const struct list *list, const struct askcam_v4l2_con
     return count;
 }
 
-static void tell_control(const struct list *list, const struct askcam_v4l2_control *control)
+static void report_control(const struct list *list, const struct askcam_v4l2_control *control)
 {
     char text[ASKCAM_V4L2_CONTROL_TEXT_BYTES] = "";
     struct askcam_v4l2_menu_item names[ASKCAM_V4L2_MENU_MOST];
     struct askcam_camera_item items[ASKCAM_V4L2_MENU_MOST];
     const bool is_other = control->type == ASKCAM_CONTROL_OTHER;
     const bool is_button = control->type == ASKCAM_CONTROL_BUTTON;
-    struct askcam_camera_control told = {.name = control->name,
-                                         .title = control->title,
-                                         .type = askcam_v4l2_control_type_text(control->type),
-                                         .has_range = !is_other && !is_button,
-                                         .least = control->least,
-                                         .most = control->most,
-                                         .step = control->step,
-                                         .standard = control->standard,
-                                         .read_only = control->is_read_only,
-                                         .inactive = control->is_inactive,
-                                         .items = items};
+    struct askcam_camera_control reported = {.name = control->name,
+                                             .title = control->title,
+                                             .type = askcam_v4l2_control_type_text(control->type),
+                                             .has_range = !is_other && !is_button,
+                                             .least = control->least,
+                                             .most = control->most,
+                                             .step = control->step,
+                                             .standard = control->standard,
+                                             .read_only = control->is_read_only,
+                                             .inactive = control->is_inactive,
+                                             .items = items};
 
-    told.items_count = list_items(list, control, names, items);
-    told.has_value = !is_other && !is_button && !control->is_write_only &&
-                     askcam_v4l2_control_get(&list->device, control, &told.value, text) == 0;
-    if (control->type == ASKCAM_CONTROL_STRING && told.has_value) {
+    reported.items_count = list_items(list, control, names, items);
+    reported.has_value =
+        !is_other && !is_button && !control->is_write_only &&
+        askcam_v4l2_control_get(&list->device, control, &reported.value, text) == 0;
+    if (control->type == ASKCAM_CONTROL_STRING && reported.has_value) {
         askcam_v4l2_ascii(text);
-        told.text = text;
+        reported.text = text;
     }
-    list->taker->control(list->taker->ctx, &told);
+    list->callbacks->control(list->callbacks->ctx, &reported);
 }
 
-static void tell_controls(const struct list *list)
+static void report_controls(const struct list *list)
 {
     struct askcam_v4l2_control control = {.id = 0};
 
-    for (unsigned i = 0; i < ASKCAM_V4L2_CONTROLS_MOST && list->taker->control != NULL; i++) {
+    for (unsigned i = 0; i < ASKCAM_V4L2_CONTROLS_MOST && list->callbacks->control != NULL; i++) {
         if (askcam_v4l2_control_next(&list->device, control.id, &control) != 0) {
             return;
         }
-        tell_control(list, &control);
+        report_control(list, &control);
     }
 }
 
@@ -188,8 +189,8 @@ static const char *problem_of(int error)
     }
 }
 
-static void tell_node(struct list *list, const struct askcam_v4l2_io *io,
-                      const struct askcam_host *host, unsigned number)
+static void report_node(struct list *list, const struct askcam_v4l2_io *io,
+                        const struct askcam_host *host, unsigned number)
 {
     char path[ASKCAM_NODE_PATH_BYTES];
 
@@ -199,35 +200,36 @@ static void tell_node(struct list *list, const struct askcam_v4l2_io *io,
     if (failed != 0) {
         const char *problem = problem_of(-failed);
         if (problem != NULL) {
-            tell_device(list, io->dev_dir, problem);
+            report_device(list, io->dev_dir, problem);
         }
         return;
     }
     if (list->device.is_capture) {
-        tell_device(list, io->dev_dir, "");
-        tell_modes(list);
-        tell_controls(list);
+        report_device(list, io->dev_dir, "");
+        report_modes(list);
+        report_controls(list);
     }
     askcam_v4l2_device_close(&list->device);
 }
 
 enum askcam_status askcam_cameras_of(const struct askcam_v4l2_io *io,
                                      const struct askcam_host *host,
-                                     const struct askcam_camera_taker *taker,
+                                     const struct askcam_camera_callbacks *callbacks,
                                      struct askcam_error *err)
 {
-    struct list list = {.taker = taker};
+    struct list list = {.callbacks = callbacks};
     unsigned numbers[ASKCAM_NODES];
     const unsigned count = askcam_nodes(io->dev_dir, numbers);
 
     for (unsigned i = 0; i < count; i++) {
-        tell_node(&list, io, host, numbers[i]);
+        report_node(&list, io, host, numbers[i]);
     }
     return list.count > 0 ? ASKCAM_OK : askcam_v4l2_none(err);
 }
 
 enum askcam_status askcam_cameras(const struct askcam_host *host,
-                                  const struct askcam_camera_taker *taker, struct askcam_error *err)
+                                  const struct askcam_camera_callbacks *callbacks,
+                                  struct askcam_error *err)
 {
-    return askcam_cameras_of(&ASKCAM_V4L2_IO_REAL, host, taker, err);
+    return askcam_cameras_of(&ASKCAM_V4L2_IO_REAL, host, callbacks, err);
 }

@@ -61,7 +61,7 @@ struct askcam_camera_control {
     uint32_t items_count; /* 0: no menu */
 };
 
-struct askcam_camera_taker {
+struct askcam_camera_callbacks {
     void *ctx;
     void (*device)(void *ctx, const struct askcam_camera_device *device);
     void (*mode)(void *ctx, const struct askcam_camera_mode *mode); /* of the device before */
@@ -76,7 +76,7 @@ struct askcam_camera_taker {
  * there is none (what to plug in, which module may be missing).
  */
 enum askcam_status askcam_cameras(const struct askcam_host *host,
-                                  const struct askcam_camera_taker *taker,
+                                  const struct askcam_camera_callbacks *callbacks,
                                   struct askcam_error *err);
 
 struct askcam_v4l2_io;
@@ -84,7 +84,7 @@ struct askcam_v4l2_io;
 /* The same over another driver, for tests. */
 enum askcam_status askcam_cameras_of(const struct askcam_v4l2_io *io,
                                      const struct askcam_host *host,
-                                     const struct askcam_camera_taker *taker,
+                                     const struct askcam_camera_callbacks *callbacks,
                                      struct askcam_error *err);
 
 #endif

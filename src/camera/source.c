@@ -43,7 +43,7 @@ enum askcam_status askcam_source_open(struct askcam_source *source, const struct
         break;
     }
     return askcam_fail(err, ASKCAM_ERR_USAGE,
-                       (struct askcam_blame){spec, "name a camera, a JPEG file or `-`"},
+                       (struct askcam_error_context){spec, "name a camera, a JPEG file or `-`"},
                        "a picture by reference is read by the model, not here");
 }
 

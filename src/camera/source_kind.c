@@ -35,10 +35,10 @@ static size_t scheme_bytes(const char *spec)
 
 static enum askcam_status refuse_scheme(const char *spec, size_t bytes, struct askcam_error *err)
 {
-    const struct askcam_blame blame = {"--source",
-                                       "fetch it and give the file, or an http(s) address"};
+    const struct askcam_error_context context = {
+        "--source", "fetch it and give the file, or an http(s) address"};
 
-    return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "no model takes a picture by %.*s",
+    return askcam_fail(err, ASKCAM_ERR_USAGE, context, "no model takes a picture by %.*s",
                        (int)(bytes < 32 ? bytes : 32), spec);
 }
 

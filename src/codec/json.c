@@ -29,7 +29,7 @@ void askcam_json_hand_on(struct askcam_json *scan, enum askcam_json_type type, c
 
     for (uint64_t left = scan->named; left != 0 && scan->status == ASKCAM_OK; left &= left - 1) {
         value.id = scan->paths->rows[__builtin_ctzll(left)].id;
-        scan->status = scan->taker(scan->taker_ctx, &value);
+        scan->status = scan->callbacks(scan->callbacks_ctx, &value);
     }
     scan->first = false;
 }
@@ -221,12 +221,12 @@ static const uint8_t *step(struct askcam_json *scan, const uint8_t *at, const ui
 }
 
 void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *paths,
-                      askcam_json_taker *taker, void *taker_ctx)
+                      askcam_json_callbacks *callbacks, void *callbacks_ctx)
 {
-    assert(paths != NULL && taker != NULL);
+    assert(paths != NULL && callbacks != NULL);
     scan->paths = paths;
-    scan->taker = taker;
-    scan->taker_ctx = taker_ctx;
+    scan->callbacks = callbacks;
+    scan->callbacks_ctx = callbacks_ctx;
     scan->status = ASKCAM_OK;
     scan->state = IN_VALUE;
     scan->depth = 0;

@@ -64,7 +64,7 @@ struct askcam_json_path {
 };
 
 /* Anything but ASKCAM_OK stops the scanner and comes back from push(). */
-typedef enum askcam_status askcam_json_taker(void *ctx, const struct askcam_json_value *value);
+typedef enum askcam_status askcam_json_callbacks(void *ctx, const struct askcam_json_value *value);
 
 /* One step of one or more paths; belongs to json_paths.c. */
 struct askcam_json_step {
@@ -97,8 +97,8 @@ struct askcam_json_paths {
  */
 struct askcam_json {
     const struct askcam_json_paths *paths;
-    askcam_json_taker *taker;
-    void *taker_ctx;
+    askcam_json_callbacks *callbacks;
+    void *callbacks_ctx;
     enum askcam_status status; /* first failure; stays until init */
 
     /* Where in the text. */
@@ -131,7 +131,7 @@ void askcam_json_paths_init(struct askcam_json_paths *paths, const struct askcam
 
 /* Start a new text.  Cheap: called once per event.  Cannot fail. */
 void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *paths,
-                      askcam_json_taker *taker, void *taker_ctx);
+                      askcam_json_callbacks *callbacks, void *callbacks_ctx);
 
 /*
  * Feed the next bytes, in pieces of any size; the values do not depend on the cuts, except where

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct askcam_blame BLAME = {
-    .what = "temporary file", .mend = "make room in /var/tmp, or set TMPDIR to a place with room"};
+static const struct askcam_error_context CONTEXT = {
+    .what = "temporary file", .hint = "make room in /var/tmp, or set TMPDIR to a place with room"};
 
 /* Both are safe with threads in glibc: strerror() since 2.32, getenv() while nobody sets any. */
 static const char *errno_text(int number)
@@ -77,7 +77,8 @@ static enum askcam_status append(void *ctx, const void *bytes, size_t bytes_len,
     if (file->fd >= 0 && bytes_len == 0) {
         return ASKCAM_OK;
     }
-    return askcam_fail(err, ASKCAM_ERR_STORAGE, BLAME, "cannot be written: %s", errno_text(errno));
+    return askcam_fail(err, ASKCAM_ERR_STORAGE, CONTEXT, "cannot be written: %s",
+                       errno_text(errno));
 }
 
 static enum askcam_status read_back(void *ctx, uint64_t offset, void *buf, size_t bytes_len,
@@ -92,7 +93,7 @@ static enum askcam_status read_back(void *ctx, uint64_t offset, void *buf, size_
             continue;
         }
         if (got <= 0) {
-            return askcam_fail(err, ASKCAM_ERR_STORAGE, BLAME, "cannot be read back: %s",
+            return askcam_fail(err, ASKCAM_ERR_STORAGE, CONTEXT, "cannot be read back: %s",
                                got == 0 ? "it ends early" : errno_text(errno));
         }
         at += got;

@@ -48,7 +48,7 @@ static void begin_final(struct askcam_http_reply *reply)
     const bool goes_to_end = !has_no_body && !head->chunked && !head->has_length;
 
     head->closes = head->closes || goes_to_end;
-    reply->status = reply->taker.head(reply->taker.ctx, head);
+    reply->status = reply->callbacks.head(reply->callbacks.ctx, head);
     if (has_no_body) {
         reply->state = IN_END;
     } else if (head->chunked) {
@@ -226,7 +226,7 @@ static size_t on_body_bytes(struct askcam_http_reply *reply, const char *at, siz
         bytes = (size_t)reply->left_bytes;
     }
     reply->body_bytes += bytes;
-    reply->status = reply->taker.body(reply->taker.ctx, at, bytes);
+    reply->status = reply->callbacks.body(reply->callbacks.ctx, at, bytes);
     if (reply->state == IN_REST) {
         return bytes;
     }
@@ -239,11 +239,11 @@ static size_t on_body_bytes(struct askcam_http_reply *reply, const char *at, siz
     return bytes;
 }
 
-void askcam_http_reply_init(struct askcam_http_reply *reply, const struct askcam_http_taker *taker,
-                            struct askcam_error *err)
+void askcam_http_reply_init(struct askcam_http_reply *reply,
+                            const struct askcam_http_callbacks *callbacks, struct askcam_error *err)
 {
-    assert(taker->head != NULL && taker->body != NULL);
-    *reply = (struct askcam_http_reply){.taker = *taker, .err = err, .state = IN_STATUS};
+    assert(callbacks->head != NULL && callbacks->body != NULL);
+    *reply = (struct askcam_http_reply){.callbacks = *callbacks, .err = err, .state = IN_STATUS};
 }
 
 enum askcam_status askcam_http_reply_push(struct askcam_http_reply *reply, const void *bytes,

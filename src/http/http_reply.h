@@ -47,7 +47,7 @@ struct askcam_http_head {
  * head() comes once, when the final head is whole and sound; then body() with the body's bytes.
  * Anything but ASKCAM_OK stops the parser and comes back from push().
  */
-struct askcam_http_taker {
+struct askcam_http_callbacks {
     void *ctx;
     enum askcam_status (*head)(void *ctx, const struct askcam_http_head *head);
     enum askcam_status (*body)(void *ctx, const void *bytes, size_t bytes_len);
@@ -55,7 +55,7 @@ struct askcam_http_taker {
 
 /* Parser state, in the caller's memory; fields belong to http_reply.c and http_head.c. */
 struct askcam_http_reply {
-    struct askcam_http_taker taker;
+    struct askcam_http_callbacks callbacks;
     struct askcam_http_head head;
     struct askcam_error *err;  /* gets the cause of ASKCAM_ERR_PROTOCOL; may be NULL */
     enum askcam_status status; /* first failure; stays until init */
@@ -72,7 +72,8 @@ struct askcam_http_reply {
 };
 
 /* Start a reply.  err is borrowed until the last call.  Cannot fail. */
-void askcam_http_reply_init(struct askcam_http_reply *reply, const struct askcam_http_taker *taker,
+void askcam_http_reply_init(struct askcam_http_reply *reply,
+                            const struct askcam_http_callbacks *callbacks,
                             struct askcam_error *err);
 
 /*

@@ -104,14 +104,14 @@ static void put_framing(struct writer *writer, const struct askcam_request_head 
 
 static enum askcam_status check_header(const struct askcam_header *header, struct askcam_error *err)
 {
-    const struct askcam_blame blame = {.what = "request header",
-                                       .mend = "look for line ends in the settings and the key"};
+    const struct askcam_error_context context = {
+        .what = "request header", .hint = "look for line ends in the settings and the key"};
 
     if (!askcam_http_is_token(header->name, strlen(header->name))) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "its name is no name");
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "its name is no name");
     }
     if (!askcam_http_is_value(header->value)) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame,
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
                            "the value of %s holds a control character", header->name);
     }
     return ASKCAM_OK;

@@ -35,7 +35,7 @@ static void append(char *text, uint8_t *text_bytes, const char *bytes, size_t by
 static void hand_on(struct askcam_sse *sse, const char *bytes, size_t bytes_len)
 {
     if (bytes_len > 0 && sse->status == ASKCAM_OK) {
-        sse->status = sse->taker.data(sse->taker.ctx, bytes, bytes_len);
+        sse->status = sse->callbacks.data(sse->callbacks.ctx, bytes, bytes_len);
     }
 }
 
@@ -50,7 +50,7 @@ static void begin_line(struct askcam_sse *sse)
 static void end_event(struct askcam_sse *sse)
 {
     if (sse->has_data && sse->status == ASKCAM_OK) {
-        sse->status = sse->taker.event(sse->taker.ctx);
+        sse->status = sse->callbacks.event(sse->callbacks.ctx);
     }
     sse->has_data = false;
 }
@@ -60,7 +60,7 @@ static void hand_on_field(struct askcam_sse *sse)
     sse->name[sse->name_bytes] = '\0';
     sse->value[sse->value_bytes] = '\0';
     if (sse->status == ASKCAM_OK) {
-        sse->status = sse->taker.field(sse->taker.ctx, sse->name, sse->value);
+        sse->status = sse->callbacks.field(sse->callbacks.ctx, sse->name, sse->value);
     }
 }
 
@@ -196,10 +196,10 @@ static size_t step(struct askcam_sse *sse, const char *at, size_t bytes)
     }
 }
 
-void askcam_sse_init(struct askcam_sse *sse, const struct askcam_sse_taker *taker)
+void askcam_sse_init(struct askcam_sse *sse, const struct askcam_sse_callbacks *callbacks)
 {
-    assert(taker->data != NULL && taker->event != NULL && taker->field != NULL);
-    *sse = (struct askcam_sse){.taker = *taker, .state = AT_START};
+    assert(callbacks->data != NULL && callbacks->event != NULL && callbacks->field != NULL);
+    *sse = (struct askcam_sse){.callbacks = *callbacks, .state = AT_START};
 }
 
 enum askcam_status askcam_sse_push(struct askcam_sse *sse, const void *bytes, size_t bytes_len)

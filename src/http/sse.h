@@ -22,7 +22,7 @@ enum { ASKCAM_SSE_FIELD_BYTES = 64 }; /* of a short field's name or value; the r
  * What the parser hands on; every function must be set.  Anything but ASKCAM_OK stops the parser
  * and comes back from push().
  */
-struct askcam_sse_taker {
+struct askcam_sse_callbacks {
     void *ctx;
     /* Bytes of the event's data, in order; several data lines are joined by LF. */
     enum askcam_status (*data)(void *ctx, const char *bytes, size_t bytes_len);
@@ -38,7 +38,7 @@ struct askcam_sse_taker {
 
 /* Parser state, in the caller's memory; fields belong to sse.c. */
 struct askcam_sse {
-    struct askcam_sse_taker taker;
+    struct askcam_sse_callbacks callbacks;
     enum askcam_status status; /* first failure; stays until init */
     uint8_t state;
     uint8_t bom_bytes; /* of the byte order mark seen at the start; past it: 3 */
@@ -52,7 +52,7 @@ struct askcam_sse {
 };
 
 /* Start a new stream.  Cannot fail. */
-void askcam_sse_init(struct askcam_sse *sse, const struct askcam_sse_taker *taker);
+void askcam_sse_init(struct askcam_sse *sse, const struct askcam_sse_callbacks *callbacks);
 
 /* Feed the next bytes, in pieces of any size; what is taken does not depend on the cuts. */
 enum askcam_status askcam_sse_push(struct askcam_sse *sse, const void *bytes, size_t bytes_len);

@@ -168,10 +168,10 @@ enum askcam_status askcam_url_parse(struct askcam_url *url, const char *text,
 
     if (why != NULL) {
         copy_shown(shown, text);
-        const struct askcam_blame blame = {
+        const struct askcam_error_context context = {
             .what = shown,
-            .mend = "give a URL such as https://HOST:PORT/PATH; port and path may be left out"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, blame, "%s", why);
+            .hint = "give a URL such as https://HOST:PORT/PATH; port and path may be left out"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "%s", why);
     }
     *url = found;
     return ASKCAM_OK;

@@ -30,7 +30,7 @@ struct askcam_jpeg_facts {
     uint8_t prefix[ASKCAM_JPEG_PREFIX_BYTES]; /* first payload bytes of this segment */
     uint8_t prefix_bytes;
     uint16_t segment_bytes;
-    enum askcam_jpeg_fault fault; /* found in this segment, told at its end */
+    enum askcam_jpeg_error error; /* found in this segment, told at its end */
     uint64_t at;                  /* where this segment, or the end, is */
     bool has_frame;
     bool has_exif;
@@ -43,7 +43,7 @@ struct askcam_jpeg_facts {
  * facts->at.  A fault in a segment is told with the segment's last piece, so that the cuts of the
  * input do not decide how much of it has been taken.
  */
-enum askcam_jpeg_fault askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
+enum askcam_jpeg_error askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
                                               const struct askcam_jpeg_token *token);
 
 /*

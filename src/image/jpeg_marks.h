@@ -33,7 +33,7 @@ enum {
 };
 
 /* What can be wrong with a JPEG; the first group is syntax, the second is sense. */
-enum askcam_jpeg_fault {
+enum askcam_jpeg_error {
     ASKCAM_JPEG_SOUND = 0,
     ASKCAM_JPEG_NO_SOI,         /* it does not begin as a JPEG */
     ASKCAM_JPEG_NO_MARKER,      /* another byte where a marker must begin */
@@ -65,7 +65,7 @@ enum askcam_jpeg_token_kind {
 
 struct askcam_jpeg_token {
     enum askcam_jpeg_token_kind kind;
-    enum askcam_jpeg_fault fault;
+    enum askcam_jpeg_error error;
     uint8_t marker;       /* also of PAYLOAD; of BAD the byte that is wrong */
     uint16_t left_bytes;  /* of the segment, after this token */
     const uint8_t *bytes; /* of PAYLOAD and SCAN: in the input, or two bytes held back from it */
@@ -90,13 +90,13 @@ enum askcam_jpeg_state {
     ASKCAM_JPEG_IN_SCAN,
     ASKCAM_JPEG_IN_SCAN_FF, /* an FF of the scan is held back */
     ASKCAM_JPEG_AT_END,
-    ASKCAM_JPEG_AT_FAULT,
+    ASKCAM_JPEG_AT_ERROR,
 };
 
 /* Reader state, in the caller's memory; it holds no pointer and may be copied between calls. */
 struct askcam_jpeg_marks {
     enum askcam_jpeg_state state;
-    enum askcam_jpeg_fault fault;
+    enum askcam_jpeg_error error;
     uint8_t marker;
     uint8_t held[2];     /* an FF that was the last byte of a piece, and what came after it */
     uint16_t left_bytes; /* of the payload */

@@ -16,11 +16,11 @@ static enum askcam_status judge(struct askcam_jpeg_facts *facts,
         return askcam_jpeg_say_truncated(&place, err);
     }
     if (token->kind == ASKCAM_JPEG_BAD) {
-        return askcam_jpeg_say_fault(token->fault, &place, err);
+        return askcam_jpeg_report_error(token->error, &place, err);
     }
-    const enum askcam_jpeg_fault fault = askcam_jpeg_facts_take(facts, token);
+    const enum askcam_jpeg_error error = askcam_jpeg_facts_take(facts, token);
     place.at = facts->at;
-    return fault == ASKCAM_JPEG_SOUND ? ASKCAM_OK : askcam_jpeg_say_fault(fault, &place, err);
+    return error == ASKCAM_JPEG_SOUND ? ASKCAM_OK : askcam_jpeg_report_error(error, &place, err);
 }
 
 enum askcam_status askcam_jpeg_walk(const struct askcam_bytes *bytes, const char *name,

@@ -25,9 +25,9 @@ struct askcam_jpeg_info {
 
     /* What is coded together, and so can be moved without decoding it: a piece of so many pixels
      * (8, 16 or 32 a side), of so many blocks of 8x8 samples.  T.81 calls it an MCU. */
-    uint8_t piece_width_px;
-    uint8_t piece_height_px;
-    uint8_t piece_blocks;
+    uint8_t mcu_width_px;
+    uint8_t mcu_height_px;
+    uint8_t mcu_blocks;
 
     bool progressive;
     bool has_huffman;    /* false: the tables of T.81 Annex K are meant, as many cameras do */

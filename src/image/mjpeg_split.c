@@ -55,12 +55,12 @@ static struct askcam_mjpeg_step between(struct askcam_mjpeg_split *split,
 }
 
 static struct askcam_mjpeg_step broken(struct askcam_mjpeg_split *split,
-                                       enum askcam_jpeg_fault fault)
+                                       enum askcam_jpeg_error error)
 {
     split->inside = false;
     split->saw_ff = false;
-    split->begins = fault == ASKCAM_JPEG_NEW_PICTURE; /* its SOI is taken already */
-    return (struct askcam_mjpeg_step){.event = ASKCAM_MJPEG_BROKEN, .fault = fault};
+    split->begins = error == ASKCAM_JPEG_NEW_PICTURE; /* its SOI is taken already */
+    return (struct askcam_mjpeg_step){.event = ASKCAM_MJPEG_BROKEN, .error = error};
 }
 
 static struct askcam_mjpeg_step inside(struct askcam_mjpeg_split *split,
@@ -71,11 +71,11 @@ static struct askcam_mjpeg_step inside(struct askcam_mjpeg_split *split,
 
     do {
         token = askcam_jpeg_marks_next(&split->marks, in);
-        const enum askcam_jpeg_fault fault = token.kind == ASKCAM_JPEG_BAD
-                                                 ? token.fault
+        const enum askcam_jpeg_error error = token.kind == ASKCAM_JPEG_BAD
+                                                 ? token.error
                                                  : askcam_jpeg_facts_take(&split->facts, &token);
-        if (fault != ASKCAM_JPEG_SOUND) {
-            return broken(split, fault);
+        if (error != ASKCAM_JPEG_SOUND) {
+            return broken(split, error);
         }
     } while (token.kind != ASKCAM_JPEG_MORE && token.kind != ASKCAM_JPEG_END);
 

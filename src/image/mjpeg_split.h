@@ -35,7 +35,7 @@ enum askcam_mjpeg_event {
 
 struct askcam_mjpeg_step {
     enum askcam_mjpeg_event event;
-    enum askcam_jpeg_fault fault; /* of BROKEN */
+    enum askcam_jpeg_error error; /* of BROKEN */
     const uint8_t *piece;         /* in the input, or constant; NULL if none */
     size_t piece_bytes;
     const struct askcam_jpeg_info *info; /* of WHOLE, as askcam_jpeg_walk() would tell it; else

@@ -13,7 +13,7 @@ struct work {
     struct askcam_frame_rows stages;
     const struct askcam_frame *frame;
     const struct askcam_plan *plan;
-    const struct askcam_overview_taker *taker;
+    const struct askcam_overview_callbacks *callbacks;
 };
 
 /* A plan for the frame of a picture with other options than its own. */
@@ -32,15 +32,15 @@ static enum askcam_status plan_with(struct askcam_plan *plan, const struct askca
 /* From the stored picture, where plans have their rectangles, into the upright one. */
 static struct askcam_rect upright(struct askcam_rect rect, const struct askcam_plan *plan)
 {
-    const struct askcam_turn turn = plan->turn;
+    const struct askcam_rotation rotation = plan->rotation;
 
-    if (turn.flips_x) {
+    if (rotation.flips_x) {
         rect.x = plan->source_width_px - rect.x - rect.width;
     }
-    if (turn.flips_y) {
+    if (rotation.flips_y) {
         rect.y = plan->source_height_px - rect.y - rect.height;
     }
-    return turn.swaps ? (struct askcam_rect){rect.y, rect.x, rect.height, rect.width} : rect;
+    return rotation.swaps ? (struct askcam_rect){rect.y, rect.x, rect.height, rect.width} : rect;
 }
 
 enum askcam_status askcam_overview_init(struct askcam_overview *overview,
@@ -99,7 +99,7 @@ static void from_grey(uint8_t *rgb, const uint8_t *row, uint32_t width_px)
 static void give_rows(void *ctx)
 {
     struct work *const work = ctx;
-    const struct askcam_overview_taker *const taker = work->taker;
+    const struct askcam_overview_callbacks *const callbacks = work->callbacks;
     struct askcam_rows rows = {.ctx = NULL};
 
     jpeg_create_compress(&work->pool);
@@ -115,18 +115,18 @@ static void give_rows(void *ctx)
         } else if (rows.colours == ASKCAM_ROWS_YCBCR) {
             from_ycbcr(row, rows.width_px);
         }
-        taker->row(taker->ctx, y, rows.colours == ASKCAM_ROWS_GREY ? rgb : row);
+        callbacks->row(callbacks->ctx, y, rows.colours == ASKCAM_ROWS_GREY ? rgb : row);
     }
 }
 
 enum askcam_status askcam_overview_rows(const struct askcam_picture *picture, uint32_t width_px,
                                         uint32_t height_px,
-                                        const struct askcam_overview_taker *taker,
+                                        const struct askcam_overview_callbacks *callbacks,
                                         struct askcam_error *err)
 {
     static const struct askcam_picture_options whole; /* neither crop nor masks */
     struct askcam_plan plan;
-    struct work work = {.frame = &picture->frame, .plan = &plan, .taker = taker};
+    struct work work = {.frame = &picture->frame, .plan = &plan, .callbacks = callbacks};
 
     enum askcam_status status = plan_with(&plan, picture, &whole, err);
     if (status != ASKCAM_OK) {
@@ -134,8 +134,8 @@ enum askcam_status askcam_overview_rows(const struct askcam_picture *picture, ui
     }
     assert(width_px >= 1 && width_px <= plan.width_px);
     assert(height_px >= 1 && height_px <= plan.height_px);
-    plan.scaled_width_px = plan.turn.swaps ? height_px : width_px;
-    plan.scaled_height_px = plan.turn.swaps ? width_px : height_px;
+    plan.scaled_width_px = plan.rotation.swaps ? height_px : width_px;
+    plan.scaled_height_px = plan.rotation.swaps ? width_px : height_px;
     askcam_jpeg_trap_init(&work.trap, askcam_frame_name(work.frame), err);
     work.pool.err = &work.trap.mgr;
     status = askcam_jpeg_trap_run(&work.trap, give_rows, &work);

@@ -20,7 +20,7 @@ struct askcam_overview {
 };
 
 /* Called for each row from the top; rgb holds 3 bytes a pixel and is valid for the call. */
-struct askcam_overview_taker {
+struct askcam_overview_callbacks {
     void *ctx;
     void (*row)(void *ctx, uint32_t y, const uint8_t *rgb);
 };
@@ -36,7 +36,7 @@ enum askcam_status askcam_overview_init(struct askcam_overview *overview,
  */
 enum askcam_status askcam_overview_rows(const struct askcam_picture *picture, uint32_t width_px,
                                         uint32_t height_px,
-                                        const struct askcam_overview_taker *taker,
+                                        const struct askcam_overview_callbacks *callbacks,
                                         struct askcam_error *err);
 
 #endif

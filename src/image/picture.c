@@ -76,8 +76,8 @@ static enum askcam_status look(struct askcam_picture *picture, struct askcam_err
  */
 static bool is_too_short(const struct askcam_jpeg_info *info)
 {
-    const uint64_t across = (info->width_px + info->piece_width_px - 1U) / info->piece_width_px;
-    const uint64_t down = (info->height_px + info->piece_height_px - 1U) / info->piece_height_px;
+    const uint64_t across = (info->width_px + info->mcu_width_px - 1U) / info->mcu_width_px;
+    const uint64_t down = (info->height_px + info->mcu_height_px - 1U) / info->mcu_height_px;
     const unsigned block_bits = info->progressive ? 1 : 2;
 
     return info->size_bytes < across * down * info->components * block_bits / 8U;
@@ -87,13 +87,13 @@ static bool is_too_short(const struct askcam_jpeg_info *info)
 static enum askcam_status check_passed(const struct askcam_picture *picture,
                                        struct askcam_error *err)
 {
-    const struct askcam_blame blame = {askcam_frame_name(&picture->frame),
-                                       "take or copy the picture again"};
+    const struct askcam_error_context context = {askcam_frame_name(&picture->frame),
+                                                 "take or copy the picture again"};
 
     if (picture->reencodes || picture->rearranges || !is_too_short(&picture->jpeg)) {
         return ASKCAM_OK;
     }
-    return askcam_fail(err, ASKCAM_ERR_SOURCE, blame,
+    return askcam_fail(err, ASKCAM_ERR_SOURCE, context,
                        "broken JPEG: %" PRIu64 " bytes are too few for its %" PRIu32 " x %" PRIu32
                        " pixels",
                        picture->jpeg.size_bytes, picture->width_px, picture->height_px);

@@ -96,7 +96,7 @@ enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uin
  *
  * Memory: some 10 KiB of stack, and from libjpeg's pools 36 bytes a column for raw frames; some 30
  * bytes a column for what is decoded, plus all coefficients of a progressive JPEG (jpeg_rows.h)
- * and the cropped and shrunk picture if it is turned (turn_rows.h); for what is rearranged some
+ * and the cropped and shrunk picture if it is turned (rotate_rows.h); for what is rearranged some
  * rows of blocks, and the crop's blocks if it is turned (lossless.h).  All are bounded.
  */
 enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct askcam_sink out,

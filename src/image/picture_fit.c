@@ -68,10 +68,10 @@ static enum askcam_status shrink(struct askcam_picture *picture, uint64_t limit_
     while (status == ASKCAM_OK && picture->size_bytes > limit_bytes) {
         const uint32_t side_px = smaller_side(picture, limit_bytes);
         if (side_px < SMALLEST_SIDE_PX) {
-            return askcam_fail(
-                err, ASKCAM_ERR_USAGE,
-                (struct askcam_blame){askcam_frame_name(&picture->frame), "raise --max-body"},
-                "no useful picture fits in %" PRIu64 " bytes", limit_bytes);
+            return askcam_fail(err, ASKCAM_ERR_USAGE,
+                               (struct askcam_error_context){askcam_frame_name(&picture->frame),
+                                                             "raise --max-body"},
+                               "no useful picture fits in %" PRIu64 " bytes", limit_bytes);
         }
         status = askcam_picture_limit_side(picture, side_px, err);
         if (status == ASKCAM_OK) {

@@ -8,23 +8,23 @@
 enum { WHOLE = 10000 }; /* a pixel, or hundred percent */
 
 /* Exif 2.3 section 4.6.4.A: what makes each orientation upright; [0] is unused. */
-static const struct askcam_turn UPRIGHT[9] = {
+static const struct askcam_rotation UPRIGHT[9] = {
     [2] = {false, true, false}, [3] = {false, true, true}, [4] = {false, false, true},
     [5] = {true, false, false}, [6] = {true, false, true}, [7] = {true, true, true},
     [8] = {true, true, false},
 };
 
 /* First one turn, then another, as one turn.  A flip of x before a swap is one of y after it. */
-static struct askcam_turn then(struct askcam_turn first, struct askcam_turn second)
+static struct askcam_rotation then(struct askcam_rotation first, struct askcam_rotation second)
 {
     const bool second_x = first.swaps ? second.flips_y : second.flips_x;
     const bool second_y = first.swaps ? second.flips_x : second.flips_y;
 
-    return (struct askcam_turn){first.swaps != second.swaps, first.flips_x != second_x,
-                                first.flips_y != second_y};
+    return (struct askcam_rotation){first.swaps != second.swaps, first.flips_x != second_x,
+                                    first.flips_y != second_y};
 }
 
-static struct askcam_turn rotation(uint16_t degrees)
+static struct askcam_rotation rotation(uint16_t degrees)
 {
     static const uint8_t as_orientation[] = {1, 6, 3, 8};
 
@@ -55,7 +55,7 @@ static enum askcam_status crop_of(const struct askcam_rect_spec *spec,
                                   const struct askcam_rect *upright, struct askcam_rect *crop,
                                   const char *name, struct askcam_error *err)
 {
-    const struct askcam_blame blame = {name, "give a --crop X,Y,W,H inside of it"};
+    const struct askcam_error_context context = {name, "give a --crop X,Y,W,H inside of it"};
     const struct span x = span_of(spec->x, spec->width, upright->width, false);
     const struct span y = span_of(spec->y, spec->height, upright->height, false);
 
@@ -65,7 +65,7 @@ static enum askcam_status crop_of(const struct askcam_rect_spec *spec,
     }
     if (x.end > upright->width || y.end > upright->height || x.begin >= x.end || y.begin >= y.end) {
         return askcam_fail(
-            err, ASKCAM_ERR_USAGE, blame,
+            err, ASKCAM_ERR_USAGE, context,
             "the crop %" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64
             " is empty or reaches outside the picture of %" PRIu32 "x%" PRIu32 " pixels",
             x.begin, y.begin, x.end - x.begin, y.end - y.begin, upright->width, upright->height);
@@ -99,16 +99,16 @@ static struct askcam_rect mask_of(const struct askcam_rect_spec *spec,
 }
 
 /* From the turned picture back into the one before, which is width_px x height_px. */
-static struct askcam_rect turned_back(struct askcam_rect rect, struct askcam_turn turn,
-                                      uint32_t width_px, uint32_t height_px)
+static struct askcam_rect rotated_back(struct askcam_rect rect, struct askcam_rotation rotation,
+                                       uint32_t width_px, uint32_t height_px)
 {
-    if (turn.swaps) {
+    if (rotation.swaps) {
         rect = (struct askcam_rect){rect.y, rect.x, rect.height, rect.width};
     }
-    if (turn.flips_x) {
+    if (rotation.flips_x) {
         rect.x = width_px - rect.x - rect.width;
     }
-    if (turn.flips_y) {
+    if (rotation.flips_y) {
         rect.y = height_px - rect.y - rect.height;
     }
     return rect;
@@ -139,14 +139,14 @@ static void scale(struct askcam_plan *plan, uint32_t max_side_px)
 
 static void add_masks(struct askcam_plan *plan, const struct askcam_picture_options *options,
                       const struct askcam_rect *upright, const struct askcam_rect *crop,
-                      struct askcam_turn to_upright)
+                      struct askcam_rotation to_upright)
 {
     for (size_t i = 0; i < options->masks_count; i++) {
         const struct askcam_rect mask = mask_of(&options->masks[i], upright, crop);
         if (options->masks[i].width.value > 0 && options->masks[i].height.value > 0 &&
             mask.width > 0 && mask.height > 0) {
             plan->masks[plan->masks_count++] =
-                turned_back(mask, to_upright, plan->source_width_px, plan->source_height_px);
+                rotated_back(mask, to_upright, plan->source_width_px, plan->source_height_px);
         }
     }
 }
@@ -158,7 +158,7 @@ enum askcam_status askcam_plan_make(struct askcam_plan *plan,
 {
     assert(source->orientation >= 1 && source->orientation <= 8);
     assert(options->masks_count <= ASKCAM_PICTURE_MASKS);
-    const struct askcam_turn to_upright = UPRIGHT[source->orientation];
+    const struct askcam_rotation to_upright = UPRIGHT[source->orientation];
     const struct askcam_rect upright = {
         .width = to_upright.swaps ? source->height_px : source->width_px,
         .height = to_upright.swaps ? source->width_px : source->height_px};
@@ -170,13 +170,13 @@ enum askcam_status askcam_plan_make(struct askcam_plan *plan,
 
     *plan = (struct askcam_plan){.source_width_px = source->width_px,
                                  .source_height_px = source->height_px};
-    plan->crop = turned_back(crop, to_upright, source->width_px, source->height_px);
+    plan->crop = rotated_back(crop, to_upright, source->width_px, source->height_px);
     add_masks(plan, options, &upright, &crop, to_upright);
     scale(plan, options->max_side_px);
-    plan->turn = then(to_upright, rotation(options->rotate_degrees));
-    plan->width_px = plan->turn.swaps ? plan->scaled_height_px : plan->scaled_width_px;
-    plan->height_px = plan->turn.swaps ? plan->scaled_width_px : plan->scaled_height_px;
-    plan->changes = plan->turn.swaps || plan->turn.flips_x || plan->turn.flips_y ||
+    plan->rotation = then(to_upright, rotation(options->rotate_degrees));
+    plan->width_px = plan->rotation.swaps ? plan->scaled_height_px : plan->scaled_width_px;
+    plan->height_px = plan->rotation.swaps ? plan->scaled_width_px : plan->scaled_height_px;
+    plan->changes = plan->rotation.swaps || plan->rotation.flips_x || plan->rotation.flips_y ||
                     plan->masks_count > 0 || plan->scaled_width_px != source->width_px ||
                     plan->scaled_height_px != source->height_px;
     return ASKCAM_OK;

@@ -3,7 +3,7 @@
  * plan.h - what the picture options mean for a picture of a certain size: whole pixels, all in the
  * stored picture's own coordinates.
  *
- * For: inside the room.  Crop and masks are given in the upright picture; the rows that a decoder
+ * For: inside the module.  Crop and masks are given in the upright picture; the rows that a decoder
  * gives are not upright, so they are turned back here, once.
  * Must not know: JPEG, pixels.
  */
@@ -49,7 +49,7 @@ struct askcam_rect {
  * One of the eight ways to turn a picture: the new pixel (X, Y) is the old (X, Y), or (Y, X) if it
  * swaps, with x counted from the old right edge if it flips x, and y from the bottom likewise.
  */
-struct askcam_turn {
+struct askcam_rotation {
     bool swaps;
     bool flips_x;
     bool flips_y;
@@ -63,7 +63,7 @@ struct askcam_plan {
     size_t masks_count;
     uint32_t scaled_width_px; /* of the crop, before it is turned */
     uint32_t scaled_height_px;
-    struct askcam_turn turn;
+    struct askcam_rotation rotation;
     uint32_t width_px; /* of the result */
     uint32_t height_px;
     bool changes; /* false: the result is the stored picture, pixel for pixel */

@@ -141,18 +141,19 @@ static bool part_fits(const struct askcam_frame *frame, const struct askcam_raw_
 
 enum askcam_status askcam_raw_check(const struct askcam_frame *frame, struct askcam_error *err)
 {
-    const struct askcam_blame blame = {askcam_frame_name(frame), "try another --format or --size"};
+    const struct askcam_error_context context = {askcam_frame_name(frame),
+                                                 "try another --format or --size"};
 
     if (frame->width_px == 0 || frame->height_px == 0 || frame->width_px > ASKCAM_PICTURE_SIDE_PX ||
         frame->height_px > ASKCAM_PICTURE_SIDE_PX) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame,
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, context,
                            "a frame of %" PRIu32 "x%" PRIu32 " pixels cannot become a JPEG",
                            frame->width_px, frame->height_px);
     }
     const struct askcam_raw_layout *const layout = askcam_raw_layout(frame->raw.pixels);
     for (int part = 0; part < ASKCAM_RAW_PARTS; part++) {
         if (!part_fits(frame, layout, part)) {
-            return askcam_fail(err, ASKCAM_ERR_SOURCE, blame,
+            return askcam_fail(err, ASKCAM_ERR_SOURCE, context,
                                "the frame is too short for its %" PRIu32 "x%" PRIu32 " pixels",
                                frame->width_px, frame->height_px);
         }

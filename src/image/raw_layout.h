@@ -2,7 +2,7 @@
 /*
  * raw_layout.h - where the samples of raw pixels lie, for every format of frame.h.
  *
- * For: what reads raw frames, in this room and in the camera's, which finds the planes in a
+ * For: what reads raw frames, in this module and in the camera's, which finds the planes in a
  * driver's buffer by it.  Must not know: JPEG, V4L2.
  */
 #ifndef ASKCAM_RAW_LAYOUT_H

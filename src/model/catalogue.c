@@ -32,7 +32,7 @@ struct layers {
     size_t count;
 };
 
-static const char MEND_FILE[] = "correct the file; askcam models shows what is built in";
+static const char HINT_FILE[] = "correct the file; askcam models shows what is built in";
 
 static const cJSON *section(const cJSON *tree, const char *name)
 {
@@ -42,7 +42,7 @@ static const cJSON *section(const cJSON *tree, const char *name)
 static enum askcam_status bad(const char *path, struct askcam_error *err, const char *where,
                               const char *expected)
 {
-    return askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_blame){path, MEND_FILE},
+    return askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_error_context){path, HINT_FILE},
                        "%s: expected %s", where, expected);
 }
 
@@ -119,7 +119,7 @@ static enum askcam_status not_json(const char *json, const char *stop, const cha
     for (const char *at = json; at < stop; at++) {
         line += *at == '\n';
     }
-    return askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_blame){path, MEND_FILE},
+    return askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_error_context){path, HINT_FILE},
                        "line %zu: expected JSON", line);
 }
 
@@ -151,7 +151,7 @@ enum askcam_status askcam_catalogue_open(struct askcam_catalogue *catalogue, con
     catalogue->built_in = cJSON_ParseWithLength(text, text_bytes);
     if (catalogue->built_in == NULL) {
         return askcam_fail(err, ASKCAM_ERR_INTERNAL,
-                           (struct askcam_blame){"the model catalogue", "free some memory"},
+                           (struct askcam_error_context){"the model catalogue", "free some memory"},
                            "out of memory");
     }
     /* A unit test holds the built-in text to check_tree(); here it costs only time. */

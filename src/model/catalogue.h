@@ -147,7 +147,7 @@ const char *askcam_model_source(const struct askcam_catalogue *catalogue,
                                 const struct askcam_model *model, size_t i);
 
 /*
- * Refuses what the model cannot take: ASKCAM_ERR_USAGE with a mend.  Thinking off on a model that
+ * Refuses what the model cannot take: ASKCAM_ERR_USAGE with a hint.  Thinking off on a model that
  * always thinks, or on for one that never does; --no-stream; a budget; JSON while thinking.
  */
 enum askcam_status askcam_model_check(const struct askcam_model *model,

@@ -12,15 +12,16 @@
 #include "usage.h"
 
 enum askcam_status askcam_chat_fail(struct askcam_chat_reply *reply, enum askcam_status kind,
-                                    const char *why, const char *mend)
+                                    const char *why, const char *hint)
 {
     reply->status = kind;
-    return askcam_fail(reply->err, kind, (struct askcam_blame){"the reply", mend}, "%s", why);
+    return askcam_fail(reply->err, kind, (struct askcam_error_context){"the reply", hint}, "%s",
+                       why);
 }
 
 enum askcam_status askcam_chat_raise(struct askcam_chat_reply *reply)
 {
-    const struct askcam_fault_at at = {
+    const struct askcam_api_error_at at = {
         .http_status = reply->http_status,
         .event_status = reply->event.status,
         .retry_after_ms = reply->retry_after_ms,
@@ -28,15 +29,15 @@ enum askcam_status askcam_chat_raise(struct askcam_chat_reply *reply)
     };
 
     reply->end = ASKCAM_CHAT_DONE;
-    reply->status = askcam_fault_report(&reply->fault, &reply->paths, &at, reply->err);
-    reply->result.limit = askcam_fault_limit_of(&reply->fault);
+    reply->status = askcam_api_error_report(&reply->api_error, &reply->paths, &at, reply->err);
+    reply->result.limit = askcam_api_error_limit_of(&reply->api_error);
     return reply->status;
 }
 
 void askcam_chat_reply_init(struct askcam_chat_reply *reply, enum askcam_api api, bool streamed,
-                            const struct askcam_chat_taker *taker, struct askcam_error *err)
+                            const struct askcam_chat_callbacks *callbacks, struct askcam_error *err)
 {
-    const struct askcam_sse_taker events = {
+    const struct askcam_sse_callbacks events = {
         .ctx = reply,
         .data = askcam_chat_on_data,
         .event = askcam_chat_on_event,
@@ -45,14 +46,14 @@ void askcam_chat_reply_init(struct askcam_chat_reply *reply, enum askcam_api api
     size_t rows_count = 0;
     const struct askcam_json_path *const rows = askcam_dialect(api, &rows_count);
 
-    assert(taker->thinking != NULL && taker->answer != NULL);
+    assert(callbacks->thinking != NULL && callbacks->answer != NULL);
     memset(reply, 0, offsetof(struct askcam_chat_reply, sse));
     reply->api = api;
     reply->streamed = streamed;
-    reply->taker = *taker;
+    reply->callbacks = *callbacks;
     reply->err = err;
     askcam_usage_clear(&reply->result.usage);
-    askcam_fault_clear(&reply->fault);
+    askcam_api_error_clear(&reply->api_error);
     askcam_sse_init(&reply->sse, &events);
     askcam_json_paths_init(&reply->paths, rows, rows_count);
     askcam_chat_text_init(reply);
@@ -84,7 +85,7 @@ enum askcam_status askcam_chat_reply_head(struct askcam_chat_reply *reply,
     if (is_html || !is_plain) {
         reply->body = ASKCAM_BODY_NOTHING;
     }
-    if (askcam_chat_is_fault(reply) || reply->body != ASKCAM_BODY_NOTHING) {
+    if (askcam_chat_is_error(reply) || reply->body != ASKCAM_BODY_NOTHING) {
         return ASKCAM_OK;
     }
     return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL,
@@ -106,7 +107,7 @@ static enum askcam_status settle_body(struct askcam_chat_reply *reply, char firs
         reply->body = ASKCAM_BODY_JSON;
     } else if (first != '<') {
         reply->body = ASKCAM_BODY_EVENTS;
-    } else if (askcam_chat_is_fault(reply)) {
+    } else if (askcam_chat_is_error(reply)) {
         reply->body = ASKCAM_BODY_NOTHING;
     } else {
         return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL, "a page of HTML instead of an answer",
@@ -134,10 +135,10 @@ static enum askcam_status push_json_piece(struct askcam_chat_reply *reply, const
     if (status == ASKCAM_OK) {
         return askcam_chat_is_whole(reply) ? askcam_chat_on_json(reply) : ASKCAM_OK;
     }
-    if (status != ASKCAM_ERR_PROTOCOL || reply->taker_failed || reply->status != ASKCAM_OK) {
+    if (status != ASKCAM_ERR_PROTOCOL || reply->callback_failed || reply->status != ASKCAM_OK) {
         return status;
     }
-    if (askcam_chat_is_fault(reply)) {
+    if (askcam_chat_is_error(reply)) {
         reply->body = ASKCAM_BODY_NOTHING;
         return ASKCAM_OK;
     }
@@ -163,12 +164,12 @@ static enum askcam_status push_json(struct askcam_chat_reply *reply, const char 
 static enum askcam_status push_events(struct askcam_chat_reply *reply, const char *bytes,
                                       size_t bytes_len)
 {
-    if (askcam_chat_is_fault(reply)) {
-        askcam_fault_take_plain(&reply->fault, bytes, bytes_len);
+    if (askcam_chat_is_error(reply)) {
+        askcam_api_error_take_plain(&reply->api_error, bytes, bytes_len);
     }
     const enum askcam_status status = askcam_sse_push(&reply->sse, bytes, bytes_len);
     const bool is_done = reply->end == ASKCAM_CHAT_DONE && reply->status == ASKCAM_OK;
-    return status == ASKCAM_ERR_STOPPED && is_done && !reply->taker_failed ? ASKCAM_OK : status;
+    return status == ASKCAM_ERR_STOPPED && is_done && !reply->callback_failed ? ASKCAM_OK : status;
 }
 
 static enum askcam_status push(struct askcam_chat_reply *reply, const char *bytes, size_t bytes_len)

@@ -3,7 +3,7 @@
  * chat_reply.h - thinking, answer, usage and end out of a reply's body, or its error.
  *
  * For: both APIs and their look-alikes, streamed or whole, while the bytes arrive.  What a field
- * means is in one table of paths per API (dialect.c); what an error means in another (fault.c).
+ * means is in one table of paths per API (dialect.c); what an error means in another (api_error.c).
  * Must not know: sockets, clocks, terminals.
  */
 #ifndef ASKCAM_CHAT_REPLY_H
@@ -14,9 +14,9 @@
 #include <stdint.h>
 
 #include "api.h"
+#include "api_error.h"
 #include "cumulative.h"
 #include "error.h"
-#include "fault.h"
 #include "http_reply.h"
 #include "json.h"
 #include "sse.h"
@@ -26,7 +26,7 @@
  * Takes text while it arrives: valid UTF-8 cut between characters, borrowed for the call.
  * Anything but ASKCAM_OK stops the reply and comes back from push().
  */
-struct askcam_chat_taker {
+struct askcam_chat_callbacks {
     void *ctx;
     enum askcam_status (*thinking)(void *ctx, const char *text, size_t text_bytes);
     enum askcam_status (*answer)(void *ctx, const char *text, size_t text_bytes);
@@ -52,7 +52,7 @@ struct askcam_chat_result {
     struct askcam_usage usage;
     uint64_t thinking_bytes;
     uint64_t answer_bytes;
-    struct askcam_fault_limit limit; /* the size that the service refused the request for */
+    struct askcam_api_error_limit limit; /* the size that the service refused the request for */
 };
 
 enum askcam_chat_end {
@@ -85,11 +85,11 @@ struct askcam_chat_event {
 struct askcam_chat_reply {
     enum askcam_api api;
     bool streamed;
-    struct askcam_chat_taker taker;
+    struct askcam_chat_callbacks callbacks;
     struct askcam_error *err;
 
     enum askcam_status status; /* first failure; stays until init */
-    bool taker_failed;         /* … which was the taker's: it gets nothing more */
+    bool callback_failed;      /* … which was the taker's: it gets nothing more */
     enum askcam_chat_end end;
     uint8_t body; /* what the body looks like */
     bool has_head;
@@ -111,7 +111,7 @@ struct askcam_chat_reply {
 
     struct askcam_chat_result result; /* so far */
     struct askcam_chat_event event;
-    struct askcam_fault fault;
+    struct askcam_api_error api_error;
     struct askcam_sse sse;
     struct askcam_json scan;
     struct askcam_json_paths paths;
@@ -125,7 +125,8 @@ struct askcam_chat_reply {
  * Cannot fail.
  */
 void askcam_chat_reply_init(struct askcam_chat_reply *reply, enum askcam_api api, bool streamed,
-                            const struct askcam_chat_taker *taker, struct askcam_error *err);
+                            const struct askcam_chat_callbacks *callbacks,
+                            struct askcam_error *err);
 
 /*
  * The model may open its thinking itself, so that its text begins inside it with only </think> to
@@ -160,7 +161,7 @@ uint64_t askcam_chat_reply_content_events(const struct askcam_chat_reply *reply)
 /*
  * The verdict, once the body has ended or broken off (body_whole false).  ASKCAM_OK and
  * *result->complete, or the failure with kind, status, code, message, request id, retryable and
- * mend in err.  *result is written in either case, as far as it is known.  Text that was held
+ * hint in err.  *result is written in either case, as far as it is known.  Text that was held
  * back is handed on first.
  *
  * Complete is: a finish reason, [DONE], a usage chunk at the end, or a whole JSON text, each with
@@ -168,7 +169,7 @@ uint64_t askcam_chat_reply_content_events(const struct askcam_chat_reply *reply)
  * ASKCAM_ERR_PROTOCOL   it broke off, also by x-dashscope-partialresponse (retryable), or is not
  *                       what it should be (not retryable);
  * ASKCAM_ERR_NO_ANSWER  it ended without answer text;
- * ASKCAM_ERR_REFUSED    content_filter; and what fault.h says of errors.
+ * ASKCAM_ERR_REFUSED    content_filter; and what api_error.h says of errors.
  */
 enum askcam_status askcam_chat_reply_finish(struct askcam_chat_reply *reply, bool body_whole,
                                             struct askcam_chat_result *result);

@@ -33,9 +33,9 @@ static const struct frame_text AROUND_IMAGE[ASKCAM_API_COUNT] = {
 static const struct frame_text AROUND_FRAME = {"\"data:image/jpeg;base64,", "\""};
 
 static enum askcam_status refuse(struct askcam_error *err, const char *what, const char *why,
-                                 const char *mend)
+                                 const char *hint)
 {
-    return askcam_fail(err, ASKCAM_ERR_USAGE, (struct askcam_blame){what, mend}, "%s", why);
+    return askcam_fail(err, ASKCAM_ERR_USAGE, (struct askcam_error_context){what, hint}, "%s", why);
 }
 
 static enum askcam_status check_text(const char *what, const char *text, struct askcam_error *err)
@@ -204,7 +204,7 @@ enum askcam_status askcam_chat_body_open(struct askcam_chat_body *body,
     if (body->owned == NULL || !cut(body, chat, nonce)) {
         askcam_chat_body_close(body);
         return askcam_fail(err, ASKCAM_ERR_INTERNAL,
-                           (struct askcam_blame){"the request", "free some memory"},
+                           (struct askcam_error_context){"the request", "free some memory"},
                            "out of memory");
     }
     return ASKCAM_OK;

@@ -14,10 +14,10 @@
 
 #include "dial.h"
 #include "lookup.h"
-#include "recall.h"
-#include "secure.h"
+#include "session_cache.h"
 #include "tcp.h"
-#include "tls_words.h"
+#include "tls_connection.h"
+#include "tls_text.h"
 #include "trust.h"
 
 enum { TURNS_BETWEEN_LOOKS = 64 }; /* a stream that never makes us wait must be stoppable too */
@@ -25,8 +25,8 @@ enum { TURNS_BETWEEN_LOOKS = 64 }; /* a stream that never makes us wait must be 
 struct connection {
     const struct askcam_host *host;
     struct askcam_tcp tcp;
-    struct askcam_secure secure; /* open for TLS only */
-    struct askcam_recall recall;
+    struct askcam_tls_connection connection; /* open for TLS only */
+    struct askcam_session_cache cache;
     enum askcam_status ended; /* ASKCAM_OK while the peer is not known to have ended */
     bool has_kept_ticket;
     unsigned turns;
@@ -37,22 +37,23 @@ static void conn_close(void *ctx)
 {
     struct connection *conn = ctx;
 
-    askcam_secure_close(&conn->secure);
+    askcam_tls_connection_close(&conn->connection);
     askcam_tcp_close(&conn->tcp);
-    conn->recall = (struct askcam_recall){.store = NULL};
+    conn->cache = (struct askcam_session_cache){.store = NULL};
     conn->has_kept_ticket = false;
     conn->ended = ASKCAM_OK;
 }
 
 /* The one root that is remembered, else the bundle, of which the handshake takes what it needs. */
-static enum askcam_status choose_roots(struct askcam_secure *secure,
+static enum askcam_status choose_roots(struct askcam_tls_connection *connection,
                                        const struct askcam_trust *trust,
-                                       const struct askcam_recall *recall, struct askcam_error *err)
+                                       const struct askcam_session_cache *cache,
+                                       struct askcam_error *err)
 {
-    if (recall != NULL && askcam_trust_load_one(trust, recall->place, &secure->trusted)) {
+    if (cache != NULL && askcam_trust_load_one(trust, cache->place, &connection->trusted)) {
         return ASKCAM_OK;
     }
-    secure->bundle = trust;
+    connection->bundle = trust;
     return askcam_trust_check(trust, err);
 }
 
@@ -60,29 +61,29 @@ static enum askcam_status choose_roots(struct askcam_secure *secure,
 static enum askcam_status shake_hands(struct connection *conn, const struct askcam_dial *dial,
                                       const struct askcam_addresses *addresses,
                                       const struct askcam_trust *trust,
-                                      const struct askcam_recall *recall)
+                                      const struct askcam_session_cache *cache)
 {
-    struct askcam_secure *secure = &conn->secure;
-    enum askcam_status status = askcam_secure_open(secure, &conn->tcp, dial);
+    struct askcam_tls_connection *connection = &conn->connection;
+    enum askcam_status status = askcam_tls_connection_open(connection, &conn->tcp, dial);
 
-    status = status == ASKCAM_OK ? choose_roots(secure, trust, recall, dial->err) : status;
-    if (status == ASKCAM_OK && recall != NULL) {
-        askcam_recall_offer(recall, secure);
+    status = status == ASKCAM_OK ? choose_roots(connection, trust, cache, dial->err) : status;
+    if (status == ASKCAM_OK && cache != NULL) {
+        askcam_session_cache_offer(cache, connection);
     }
     status = status != ASKCAM_OK ? status : askcam_tcp_connect(&conn->tcp, dial, addresses);
-    return status != ASKCAM_OK ? status : askcam_secure_handshake(secure, dial);
+    return status != ASKCAM_OK ? status : askcam_tls_connection_handshake(connection, dial);
 }
 
 /* A first try with what is remembered; its failure is nobody's verdict, so it leaves no error. */
-static enum askcam_status try_recalled(struct connection *conn, const struct askcam_dial *dial,
-                                       const struct askcam_addresses *addresses,
-                                       const struct askcam_trust *trust)
+static enum askcam_status try_cached(struct connection *conn, const struct askcam_dial *dial,
+                                     const struct askcam_addresses *addresses,
+                                     const struct askcam_trust *trust)
 {
     struct askcam_error unsaid = {.kind = ASKCAM_OK};
     struct askcam_dial trial = *dial;
 
     trial.err = &unsaid;
-    const enum askcam_status status = shake_hands(conn, &trial, addresses, trust, &conn->recall);
+    const enum askcam_status status = shake_hands(conn, &trial, addresses, trust, &conn->cache);
     if (status != ASKCAM_OK && status != ASKCAM_ERR_TLS && dial->err != NULL &&
         dial->err->kind == ASKCAM_OK) {
         *dial->err = unsaid;
@@ -99,18 +100,18 @@ static enum askcam_status dial_tls(struct connection *conn, const struct askcam_
     if (status != ASKCAM_OK) {
         return status;
     }
-    askcam_recall_init(&conn->recall, dial, &trust);
-    const bool is_recalled = askcam_recall_is_useful(&conn->recall);
-    status = is_recalled ? try_recalled(conn, dial, addresses, &trust) : ASKCAM_ERR_TLS;
+    askcam_session_cache_init(&conn->cache, dial, &trust);
+    const bool is_cached = askcam_session_cache_is_useful(&conn->cache);
+    status = is_cached ? try_cached(conn, dial, addresses, &trust) : ASKCAM_ERR_TLS;
     if (status == ASKCAM_ERR_TLS) { /* the root may have changed, or the server forgotten us */
-        askcam_secure_close(&conn->secure);
+        askcam_tls_connection_close(&conn->connection);
         askcam_tcp_close(&conn->tcp);
-        conn->recall.place.size_bytes = 0;
+        conn->cache.place.size_bytes = 0;
         status = shake_hands(conn, dial, addresses, &trust, NULL);
     }
     if (status == ASKCAM_OK) {
-        askcam_recall_keep(&conn->recall, &trust, &conn->secure);
-        askcam_secure_drop_trusted(&conn->secure);
+        askcam_session_cache_keep(&conn->cache, &trust, &conn->connection);
+        askcam_tls_connection_drop_trusted(&conn->connection);
     }
     return status;
 }
@@ -138,9 +139,9 @@ static enum askcam_status conn_dial(void *ctx, const struct askcam_endpoint *end
 
 static void keep_ticket(struct connection *conn)
 {
-    if (conn->secure.has_ticket && !conn->has_kept_ticket) {
+    if (conn->connection.has_ticket && !conn->has_kept_ticket) {
         conn->has_kept_ticket = true; /* servers send two or more; one is enough for next time */
-        askcam_recall_keep_ticket(&conn->recall, &conn->secure);
+        askcam_session_cache_keep_ticket(&conn->cache, &conn->connection);
     }
 }
 
@@ -157,20 +158,22 @@ static long note_end(struct connection *conn, long moved)
 static long top_write(struct connection *conn, const void *bytes, size_t bytes_len)
 {
     /* A failed write is no end yet: what the peer said before it closed can still be read. */
-    return conn->secure.is_open ? askcam_secure_write(&conn->secure, bytes, bytes_len)
-                                : askcam_tcp_send(&conn->tcp, bytes, bytes_len);
+    return conn->connection.is_open
+               ? askcam_tls_connection_write(&conn->connection, bytes, bytes_len)
+               : askcam_tcp_send(&conn->tcp, bytes, bytes_len);
 }
 
 static long top_read(struct connection *conn, void *buf, size_t cap_bytes)
 {
-    return note_end(conn, conn->secure.is_open ? askcam_secure_read(&conn->secure, buf, cap_bytes)
-                                               : askcam_tcp_recv(&conn->tcp, buf, cap_bytes));
+    return note_end(conn, conn->connection.is_open
+                              ? askcam_tls_connection_read(&conn->connection, buf, cap_bytes)
+                              : askcam_tcp_recv(&conn->tcp, buf, cap_bytes));
 }
 
 static long top_peek(struct connection *conn)
 {
-    return note_end(conn, conn->secure.is_open ? askcam_secure_peek(&conn->secure)
-                                               : askcam_tcp_peek(&conn->tcp));
+    return note_end(conn, conn->connection.is_open ? askcam_tls_connection_peek(&conn->connection)
+                                                   : askcam_tcp_peek(&conn->tcp));
 }
 
 /* What an ended connection says, every time. */
@@ -181,10 +184,10 @@ static enum askcam_status say_end(const struct connection *conn, struct askcam_e
     if (conn->ended != ASKCAM_ERR_TLS) {
         return ASKCAM_ERR_CLOSED;
     }
-    askcam_tls_words_of_code(conn->secure.failure, words, sizeof words);
+    askcam_tls_text_of_code(conn->connection.failure, words, sizeof words);
     return askcam_fail(
         err, ASKCAM_ERR_TLS,
-        (struct askcam_blame){conn->peer, "check the network between here and there"},
+        (struct askcam_error_context){conn->peer, "check the network between here and there"},
         "the TLS connection broke: %s", words);
 }
 
@@ -302,12 +305,12 @@ enum askcam_status askcam_tls_new(struct askcam_net *net, const struct askcam_ho
 
     if (conn == NULL) {
         return askcam_fail(err, ASKCAM_ERR_INTERNAL,
-                           (struct askcam_blame){"TLS", "free memory on this device"},
+                           (struct askcam_error_context){"TLS", "free memory on this device"},
                            "out of memory");
     }
     conn->host = host;
     askcam_tcp_init(&conn->tcp);
-    askcam_secure_init(&conn->secure);
+    askcam_tls_connection_init(&conn->connection);
     *net = (struct askcam_net){.ops = &OPS, .ctx = conn};
     return ASKCAM_OK;
 }

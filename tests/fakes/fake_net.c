@@ -17,7 +17,7 @@ static enum askcam_status dial(void *ctx, const struct askcam_endpoint *endpoint
                                uint64_t deadline_ms, struct askcam_error *err)
 {
     struct fake_net *fake = ctx;
-    const struct askcam_blame blame = {endpoint->host, "this is a fake"};
+    const struct askcam_error_context context = {endpoint->host, "this is a fake"};
 
     (void)deadline_ms;
     assert(!fake->open);
@@ -26,7 +26,7 @@ static enum askcam_status dial(void *ctx, const struct askcam_endpoint *endpoint
     fake->given_bytes = 0;
     const enum askcam_status status = row_of(fake)->dial;
     if (status != ASKCAM_OK) {
-        return askcam_fail(err, status, blame, "refused by the script");
+        return askcam_fail(err, status, context, "refused by the script");
     }
     fake->open = true;
     return ASKCAM_OK;

@@ -21,13 +21,13 @@ static enum askcam_status take(void *ctx, uint64_t not_before_ms, struct askcam_
                                struct askcam_error *err)
 {
     struct fake_source *fake = ctx;
-    const struct askcam_blame blame = {"fake camera", "this is a fake"};
+    const struct askcam_error_context context = {"fake camera", "this is a fake"};
 
     assert(fake->started && !fake->held);
     fake->takes++;
     fake->not_before_ms = not_before_ms;
     if (fake->takes == fake->fails_at) {
-        return askcam_fail(err, fake->fails_with, blame, "failed by the script");
+        return askcam_fail(err, fake->fails_with, context, "failed by the script");
     }
     if (fake->host->now_ms < not_before_ms) {
         fake->host->now_ms = not_before_ms;

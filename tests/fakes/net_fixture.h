@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * net_fixture.h - what the tests of the room net share: servers, a host, one connection.
+ * net_fixture.h - what the tests of the module net share: servers, a host, one connection.
  *
  * The host is the real one; its log goes nowhere, and a test can interrupt it.
  */

@@ -3,7 +3,7 @@
  * reference.h - pictures changed the slow and plain way, to compare the picture room with.
  *
  * For: tests.  Everything is done on whole RGB pictures, one operation after another in the order
- * of the command line, with none of the room's shortcuts.
+ * of the command line, with none of the module's shortcuts.
  */
 #ifndef ASKCAM_REFERENCE_H
 #define ASKCAM_REFERENCE_H

@@ -41,8 +41,8 @@ struct bench {
     struct askcam_ask_result result;
     struct askcam_error err;
     unsigned requests;
-    struct askcam_ask_request request; /* the last one */
-    enum askcam_status taker_status;   /* of answer() */
+    struct askcam_ask_request request;  /* the last one */
+    enum askcam_status callback_status; /* of answer() */
     char answer[4096];
 };
 
@@ -68,7 +68,7 @@ static enum askcam_status on_answer(void *ctx, const char *text, size_t text_byt
     struct bench *bench = ctx;
 
     strncat(bench->answer, text, text_bytes);
-    return bench->taker_status;
+    return bench->callback_status;
 }
 
 static enum askcam_status on_flush(void *ctx)
@@ -113,12 +113,12 @@ static int set_up(void **state)
         .idle_timeout_ms = 300000,
         .total_timeout_ms = ASKCAM_NEVER,
         .retries = 2,
-        .taker = {.ctx = bench,
-                  .request = on_request,
-                  .thinking = on_thinking,
-                  .answer = on_answer,
-                  .flush = on_flush,
-                  .progress = on_progress},
+        .callbacks = {.ctx = bench,
+                      .request = on_request,
+                      .thinking = on_thinking,
+                      .answer = on_answer,
+                      .flush = on_flush,
+                      .progress = on_progress},
     };
     for (size_t i = 0; i < FAKE_NET_ROWS; i++) {
         bench->net.rows[i] = (struct fake_connection){.reply = GOOD, .reply_after_bytes = SIZE_MAX};
@@ -413,7 +413,7 @@ static void a_full_output_ends_the_ask(void **state)
 {
     struct bench *bench = *state;
 
-    bench->taker_status = ASKCAM_ERR_STORAGE;
+    bench->callback_status = ASKCAM_ERR_STORAGE;
     assert_int_equal(run(bench), ASKCAM_ERR_STORAGE);
     assert_int_equal(bench->net.dials, 1);
     assert_false(bench->net.open);
@@ -484,7 +484,7 @@ static void a_picture_that_does_not_fit_is_sent_smaller_with_a_warning(void **st
 }
 
 /* With a question, and with a system message that says it all. */
-static void texts_that_leave_no_room_are_told_before_anything_is_dialled(void **state)
+static void texts_that_leave_no_room_are_reported_before_anything_is_dialled(void **state)
 {
     struct bench *bench = *state;
 
@@ -526,7 +526,7 @@ static void a_named_limit_is_kept_by_a_chunked_body_too(void **state)
     assert_int_equal(bench->net.dials, 2);
     assert_int_equal(bench->fake_host.warnings, 1);
     assert_string_equal(bench->answer, "It reads 42.");
-    assert_in_range(bench->ask.album.base64_bytes, 1, 15000);
+    assert_in_range(bench->ask.set.base64_bytes, 1, 15000);
 }
 
 static void a_limit_that_is_named_twice_is_a_refusal(void **state)
@@ -620,9 +620,9 @@ static void bytes_behind_an_early_whole_reply_are_left_alone(void **state)
 static void the_best_of_several_may_look_like_the_others(void **state)
 {
     struct bench *bench = *state;
-    struct askcam_sieve sieve = {.refuses = 1U << ASKCAM_VERDICT_UNCHANGED};
+    struct askcam_frame_filter filter = {.refuses = 1U << ASKCAM_VERDICT_UNCHANGED};
 
-    bench->config.sieve = &sieve;
+    bench->config.filter = &filter;
     bench->config.best_of = 3;
     assert_int_equal(run(bench), ASKCAM_OK);
     assert_int_equal(bench->camera.takes, 3);
@@ -693,7 +693,7 @@ int main(void)
         CASE(frames_are_taken_at_their_interval_and_sent_once_each),
         CASE(a_chunked_body_is_encoded_once_and_has_no_length),
         CASE(a_picture_that_does_not_fit_is_sent_smaller_with_a_warning),
-        CASE(texts_that_leave_no_room_are_told_before_anything_is_dialled),
+        CASE(texts_that_leave_no_room_are_reported_before_anything_is_dialled),
         CASE(a_limit_that_the_service_names_is_kept_once),
         CASE(a_named_limit_is_kept_by_a_chunked_body_too),
         CASE(a_limit_that_is_named_twice_is_a_refusal),

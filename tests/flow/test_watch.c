@@ -33,7 +33,7 @@ struct bench {
     struct askcam_source source;
     struct fake_net fake_net;
     struct askcam_net net;
-    struct askcam_sieve sieve;
+    struct askcam_frame_filter filter;
     struct askcam_watch_config config;
     struct askcam_watch watch;
     struct askcam_error err;
@@ -44,7 +44,7 @@ struct bench {
     uint64_t away_until_ms;
     unsigned opens; /* tried */
     enum askcam_status open_status;
-    enum askcam_status tell_status;
+    enum askcam_status report_status;
     char log[LOG_BYTES]; /* "ask 1@0 ": tick and time since the start; events likewise */
 };
 
@@ -59,7 +59,7 @@ static void note(struct bench *bench, const char *what, uint64_t tick)
 static enum askcam_status open_source(void *ctx, struct askcam_error *err)
 {
     struct bench *bench = ctx;
-    const struct askcam_blame blame = {"fake camera", "plug it in"};
+    const struct askcam_error_context context = {"fake camera", "plug it in"};
     const uint64_t now_ms = bench->fake.now_ms;
 
     assert_int_equal(err->kind, ASKCAM_OK); /* or the first failure would hide the one to come */
@@ -68,10 +68,10 @@ static enum askcam_status open_source(void *ctx, struct askcam_error *err)
     }
     bench->opens++;
     if (bench->open_status != ASKCAM_OK) {
-        return askcam_fail(err, bench->open_status, blame, "failed by the script");
+        return askcam_fail(err, bench->open_status, context, "failed by the script");
     }
     if (now_ms >= bench->away_from_ms && now_ms < bench->away_until_ms) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, blame, "it is away");
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, context, "it is away");
     }
     bench->source = fake_source_init(&bench->camera, &bench->fake);
     return ASKCAM_OK;
@@ -81,7 +81,7 @@ static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rej
                               struct askcam_error *err)
 {
     struct bench *bench = ctx;
-    const struct askcam_blame blame = {"fake ask", "this is a fake"};
+    const struct askcam_error_context context = {"fake ask", "this is a fake"};
 
     assert_non_null(bench->source.ops);
     assert_int_equal(err->kind, ASKCAM_OK); /* nothing is left of the ask before */
@@ -90,16 +90,16 @@ static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rej
     note(bench, "ask", tick);
     bench->fake.now_ms += step->takes_ms;
     bench->camera.state = step->leaves;
-    bench->sieve.last.brightness = (uint16_t)bench->asks; /* this frame has been accepted */
-    bench->sieve.has_last = true;
+    bench->filter.last.brightness = (uint16_t)bench->asks; /* this frame has been accepted */
+    bench->filter.has_last = true;
     *rejected = step->rejected;
     return step->status == ASKCAM_OK
                ? ASKCAM_OK
-               : askcam_fail(err, step->status, blame, "failed by the script");
+               : askcam_fail(err, step->status, context, "failed by the script");
 }
 
-static enum askcam_status tell(void *ctx, enum askcam_watch_event event, uint64_t tick,
-                               const struct askcam_error *cause)
+static enum askcam_status report(void *ctx, enum askcam_watch_event event, uint64_t tick,
+                                 const struct askcam_error *cause)
 {
     static const char *const names[] = {[ASKCAM_WATCH_LOST] = "lost",
                                         [ASKCAM_WATCH_BACK] = "back",
@@ -110,7 +110,7 @@ static enum askcam_status tell(void *ctx, enum askcam_watch_event event, uint64_
     assert_true((cause == NULL) == (event == ASKCAM_WATCH_BACK));
     assert_true(cause == NULL || cause->kind != ASKCAM_OK);
     note(bench, names[event], tick);
-    return bench->tell_status;
+    return bench->report_status;
 }
 
 static int set_up(void **state)
@@ -127,11 +127,11 @@ static int set_up(void **state)
         .host = &bench->host,
         .every_ms = 1000,
         .count = 3,
-        .work = {.ctx = bench, .open = open_source, .ask = ask, .tell = tell},
+        .work = {.ctx = bench, .open = open_source, .ask = ask, .report = report},
         .sources = &bench->source,
         .sources_count = 1,
         .net = &bench->net,
-        .sieve = &bench->sieve,
+        .filter = &bench->filter,
     };
     *state = bench;
     return 0;
@@ -167,7 +167,7 @@ static void ticks_that_pass_during_an_ask_are_skipped(void **state)
     assert_string_equal(bench->log, "ask 1@0 ask 2@1000 ask 5@4000 ");
 }
 
-static void a_failure_that_may_mend_is_told_and_the_next_tick_tries_again(void **state)
+static void a_failure_that_may_mend_is_reported_and_the_next_tick_tries_again(void **state)
 {
     struct bench *bench = *state;
 
@@ -218,7 +218,7 @@ static void each_outcome_ends_it_or_does_not(void **state)
         const enum askcam_status status = run(bench);
         assert_int_equal(status, rows[i].ends ? rows[i].status : ASKCAM_ERR_AUTH);
         assert_int_equal(bench->asks, rows[i].ends ? 2 : 3);
-        assert_int_equal(bench->sieve.last.brightness, rows[i].forgets ? 1 : 2);
+        assert_int_equal(bench->filter.last.brightness, rows[i].forgets ? 1 : 2);
         tear_down(state);
     }
     assert_int_equal(set_up(state), 0);
@@ -417,12 +417,12 @@ static void a_stream_that_ends_without_a_picture_is_a_failure(void **state)
     assert_int_equal(run(bench), ASKCAM_ERR_SOURCE);
 }
 
-static void what_cannot_be_told_ends_it(void **state)
+static void what_cannot_be_reported_ends_it(void **state)
 {
     struct bench *bench = *state;
 
     bench->steps[0].status = ASKCAM_ERR_UNAVAILABLE;
-    bench->tell_status = ASKCAM_ERR_STORAGE;
+    bench->report_status = ASKCAM_ERR_STORAGE;
     assert_int_equal(run(bench), ASKCAM_ERR_STORAGE);
     assert_int_equal(bench->asks, 1);
 }
@@ -494,21 +494,21 @@ static enum askcam_status ask_live(void *ctx, uint64_t tick, enum askcam_verdict
     return status;
 }
 
-static enum askcam_status tell_live(void *ctx, enum askcam_watch_event event, uint64_t tick,
-                                    const struct askcam_error *cause)
+static enum askcam_status report_live(void *ctx, enum askcam_watch_event event, uint64_t tick,
+                                      const struct askcam_error *cause)
 {
     struct live *live = ctx;
-    return tell(live->bench, event, tick, cause);
+    return report(live->bench, event, tick, cause);
 }
 
 static void go_live(struct live *live, struct bench *bench)
 {
     bench->source = fake_source_init(&bench->camera, &bench->fake);
-    bench->sieve.refuses = 1U << ASKCAM_VERDICT_UNCHANGED;
+    bench->filter.refuses = 1U << ASKCAM_VERDICT_UNCHANGED;
     bench->fake_net.open = false;
     bench->fake.interrupted_at_ms = START_MS + 60000; /* at the latest */
     bench->config.work = (struct askcam_watch_work){
-        .ctx = live, .open = open_live, .ask = ask_live, .tell = tell_live};
+        .ctx = live, .open = open_live, .ask = ask_live, .report = report_live};
     *live = (struct live){.bench = bench, .image = {.count = 1}, .changes_at = UINT32_MAX};
     for (unsigned i = 0; i < sizeof live->pixels; i++) {
         live->pixels[i] = (uint8_t)(i % SIDE_PX < SIDE_PX / 2 ? 20 : 230 - i % 7);
@@ -525,19 +525,19 @@ static void go_live(struct live *live, struct bench *bench)
         .sources = &bench->source,
         .picture = &live->picture,
         .spool = askcam_spool_file_init(&live->spool),
-        .sieve = &bench->sieve,
+        .filter = &bench->filter,
         .looks_first = true,
         .max_body_bytes = 6000000,
         .connect_timeout_ms = 10000,
         .first_byte_timeout_ms = 300000,
         .idle_timeout_ms = 300000,
         .total_timeout_ms = ASKCAM_NEVER,
-        .taker = {.ctx = live,
-                  .request = on_request,
-                  .thinking = on_text,
-                  .answer = on_text,
-                  .flush = on_flush,
-                  .progress = on_progress},
+        .callbacks = {.ctx = live,
+                      .request = on_request,
+                      .thinking = on_text,
+                      .answer = on_text,
+                      .flush = on_flush,
+                      .progress = on_progress},
     };
     assert_int_equal(askcam_url_parse(&live->url, "https://api.example/v1", NULL), ASKCAM_OK);
     for (size_t i = 0; i < FAKE_NET_ROWS; i++) {
@@ -604,7 +604,7 @@ static void a_frame_is_dark_ten_times_before_it_is_passed_over(void **state)
     static struct live live;
 
     go_live(&live, bench);
-    bench->sieve.refuses = 1U << ASKCAM_VERDICT_DARK;
+    bench->filter.refuses = 1U << ASKCAM_VERDICT_DARK;
     bench->config.count = 1;
     memset(live.pixels, 0, sizeof live.pixels);
     live.changes_at = 1;
@@ -612,7 +612,7 @@ static void a_frame_is_dark_ten_times_before_it_is_passed_over(void **state)
     assert_int_equal(run(bench), ASKCAM_ERR_INTERRUPTED);
     assert_string_equal(bench->log, "source 1@0 rejected 1@0 ");
     assert_int_equal(live.result.rejected, ASKCAM_VERDICT_DARK);
-    assert_int_equal(bench->camera.takes, ASKCAM_ALBUM_TRIES);
+    assert_int_equal(bench->camera.takes, ASKCAM_PICTURE_SET_TRIES);
     assert_int_equal(bench->fake_net.dials, 0);
     askcam_spool_file_close(&live.spool);
 }
@@ -624,7 +624,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         CASE(ticks_lie_on_a_fixed_grid),
         CASE(ticks_that_pass_during_an_ask_are_skipped),
-        CASE(a_failure_that_may_mend_is_told_and_the_next_tick_tries_again),
+        CASE(a_failure_that_may_mend_is_reported_and_the_next_tick_tries_again),
         CASE(it_ends_with_the_last_asks_outcome),
         cmocka_unit_test_teardown(each_outcome_ends_it_or_does_not, tear_down),
         CASE(a_rejected_frame_is_passed_over_and_does_not_count),
@@ -642,7 +642,7 @@ int main(void)
         CASE(the_end_of_a_stream_ends_it),
         CASE(the_end_of_a_stream_that_is_seen_while_waiting_ends_it),
         CASE(a_stream_that_ends_without_a_picture_is_a_failure),
-        CASE(what_cannot_be_told_ends_it),
+        CASE(what_cannot_be_reported_ends_it),
         CASE(only_a_change_is_asked_about_and_dials),
         CASE(a_dark_frame_that_has_not_changed_is_not_asked_about),
         CASE(a_change_that_nobody_answered_is_asked_about_again),

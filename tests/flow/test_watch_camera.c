@@ -26,7 +26,7 @@ struct bench {
     struct askcam_camera_identity identity;
     struct askcam_source source;
     struct askcam_net net;
-    struct askcam_sieve sieve;
+    struct askcam_frame_filter filter;
     struct askcam_watch watch;
     struct askcam_error err;
     unsigned opens;      /* that succeeded */
@@ -102,8 +102,8 @@ static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rej
     return status;
 }
 
-static enum askcam_status tell(void *ctx, enum askcam_watch_event event, uint64_t tick,
-                               const struct askcam_error *cause)
+static enum askcam_status report(void *ctx, enum askcam_watch_event event, uint64_t tick,
+                                 const struct askcam_error *cause)
 {
     struct bench *bench = ctx;
 
@@ -123,11 +123,11 @@ static enum askcam_status run(struct bench *bench, uint64_t every_ms, uint64_t c
         .host = &bench->fake.host,
         .every_ms = every_ms,
         .count = count,
-        .work = {.ctx = bench, .open = open_source, .ask = ask, .tell = tell},
+        .work = {.ctx = bench, .open = open_source, .ask = ask, .report = report},
         .sources = &bench->source,
         .sources_count = 1,
         .net = &bench->net,
-        .sieve = &bench->sieve,
+        .filter = &bench->filter,
     };
 
     return askcam_watch_run(&bench->watch, &config, &bench->err);

@@ -77,10 +77,10 @@ static inline uint64_t sum_reply(enum askcam_api api, const uint8_t *body, size_
     struct askcam_error err = {.kind = ASKCAM_OK};
     struct askcam_chat_result result;
     struct seen_sum all = {0};
-    const struct askcam_chat_taker taker = {&sums, sum_thinking, sum_answer};
+    const struct askcam_chat_callbacks callbacks = {&sums, sum_thinking, sum_answer};
     const struct askcam_http_head head = {.status = statuses[how & 3U]};
 
-    askcam_chat_reply_init(&reply, api, true, &taker, &err);
+    askcam_chat_reply_init(&reply, api, true, &callbacks, &err);
     if ((how & 3U) == 1) {
         askcam_chat_reply_starts_in_thinking(&reply);
     }

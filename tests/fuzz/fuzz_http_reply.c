@@ -87,10 +87,11 @@ static enum askcam_status push(void *ctx, const void *bytes, size_t bytes_len)
 static void read_reply(struct fuzz_reply *fuzz, const uint8_t *bytes, size_t bytes_len,
                        uint8_t seed)
 {
-    const struct askcam_http_taker taker = {.ctx = fuzz, .head = take_head, .body = take_body};
+    const struct askcam_http_callbacks callbacks = {
+        .ctx = fuzz, .head = take_head, .body = take_body};
 
     *fuzz = (struct fuzz_reply){.heads = 0};
-    askcam_http_reply_init(&fuzz->reply, &taker, &fuzz->err);
+    askcam_http_reply_init(&fuzz->reply, &callbacks, &fuzz->err);
     push_pieces(push, fuzz, bytes, bytes_len, seed);
     fuzz->is_whole = askcam_http_reply_is_whole(&fuzz->reply);
     fuzz->status = askcam_http_reply_finish(&fuzz->reply);

@@ -45,7 +45,7 @@ static void take(struct reading *reading, const struct askcam_mjpeg_step *step)
         reading->picture_bytes += step->piece_bytes;
     }
     if (step->event != ASKCAM_MJPEG_PIECE) {
-        add_number(&reading->seen, (uint64_t)step->event * 100 + (uint64_t)step->fault);
+        add_number(&reading->seen, (uint64_t)step->event * 100 + (uint64_t)step->api_error);
     }
     if (step->event == ASKCAM_MJPEG_WHOLE) {
         add_bytes(&reading->seen, reading->picture, reading->picture_bytes);

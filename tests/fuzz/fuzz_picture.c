@@ -13,7 +13,7 @@
 enum {
     OPTION_BYTES = 8,
     OUT_CAP_BYTES = 4 << 20,
-    PIXELS_MAX = 1 << 20, /* so that a run stays short; the room's own limits are larger */
+    PIXELS_MAX = 1 << 20, /* so that a run stays short; the module's own limits are larger */
 };
 
 struct written {

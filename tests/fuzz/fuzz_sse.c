@@ -47,10 +47,10 @@ static enum askcam_status push(void *ctx, const void *bytes, size_t bytes_len)
 static uint64_t read_stream(const uint8_t *bytes, size_t bytes_len, uint8_t seed)
 {
     struct fuzz_sse fuzz = {.seen = {0}};
-    const struct askcam_sse_taker taker = {
+    const struct askcam_sse_callbacks callbacks = {
         .ctx = &fuzz, .data = take_data, .event = take_event, .field = take_field};
 
-    askcam_sse_init(&fuzz.sse, &taker);
+    askcam_sse_init(&fuzz.sse, &callbacks);
     push_pieces(push, &fuzz, bytes, bytes_len, seed);
     if (askcam_sse_finish(&fuzz.sse) != ASKCAM_OK) {
         abort();

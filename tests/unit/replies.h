@@ -166,14 +166,14 @@ static inline void run_reply(const struct reply_case *row, size_t body_bytes, si
     static struct reply_log log;
     struct askcam_error err = {.kind = ASKCAM_OK};
     struct askcam_chat_result result;
-    const struct askcam_chat_taker taker = {&log, log_thinking, log_answer};
+    const struct askcam_chat_callbacks callbacks = {&log, log_thinking, log_answer};
     const struct askcam_http_head head = head_of(row);
 
     memset(&reply, 0xA5, sizeof reply); /* init must not rely on zeros */
     log = (struct reply_log){.calls = 0};
     askcam_chat_reply_init(&reply,
                            (row->flags & DASHSCOPE) != 0 ? ASKCAM_API_DASHSCOPE : ASKCAM_API_OPENAI,
-                           (row->flags & NOT_STREAMED) == 0, &taker, &err);
+                           (row->flags & NOT_STREAMED) == 0, &callbacks, &err);
     if ((row->flags & STARTS_IN_THINKING) != 0) {
         askcam_chat_reply_starts_in_thinking(&reply);
     }
@@ -185,7 +185,7 @@ static inline void run_reply(const struct reply_case *row, size_t body_bytes, si
     add(all, cap_bytes, "T(%s) A(%s) ", log.thinking, log.answer);
     if (status != ASKCAM_OK) {
         add_error(all, cap_bytes, &err);
-        if (err.kind != status || result.complete || err.mend[0] == '\0') {
+        if (err.kind != status || result.complete || err.hint[0] == '\0') {
             add(all, cap_bytes, " [status, error and result differ]");
         }
     } else {

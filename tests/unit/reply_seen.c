@@ -54,10 +54,11 @@ enum askcam_status reply_seen_push(void *ctx, const void *bytes, size_t bytes_le
 
 void reply_seen_start(struct reply_seen *seen)
 {
-    const struct askcam_http_taker taker = {.ctx = seen, .head = take_head, .body = take_body};
+    const struct askcam_http_callbacks callbacks = {
+        .ctx = seen, .head = take_head, .body = take_body};
 
     memset(&seen->reply, 0xA5, sizeof seen->reply);
-    askcam_http_reply_init(&seen->reply, &taker, &seen->err);
+    askcam_http_reply_init(&seen->reply, &callbacks, &seen->err);
 }
 
 void reply_seen_read(struct reply_seen *seen, const char *bytes)

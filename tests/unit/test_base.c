@@ -27,7 +27,7 @@ static void a_ring_keeps_order_around_its_edge(void **state)
     for (unsigned round = 0; round < 200; round++) {
         uint8_t *room = NULL;
         const uint8_t *held = NULL;
-        const size_t room_bytes = askcam_ring_room(&ring, &room);
+        const size_t room_bytes = askcam_ring_free(&ring, &room);
         const size_t in = room_bytes < 1 + round % 4 ? room_bytes : 1 + round % 4;
         for (size_t i = 0; i < in; i++) {
             room[i] = next_in++;
@@ -51,9 +51,9 @@ static void a_full_ring_has_no_room(void **state)
 
     (void)state;
     askcam_ring_init(&ring, buf, sizeof buf);
-    assert_int_equal(askcam_ring_room(&ring, &room), 4);
+    assert_int_equal(askcam_ring_free(&ring, &room), 4);
     askcam_ring_wrote(&ring, 4);
-    assert_int_equal(askcam_ring_room(&ring, &room), 0);
+    assert_int_equal(askcam_ring_free(&ring, &room), 0);
 }
 
 static void the_first_failure_stays(void **state)
@@ -62,14 +62,15 @@ static void the_first_failure_stays(void **state)
 
     (void)state;
     assert_int_equal(
-        askcam_fail(&err, ASKCAM_ERR_TLS, (struct askcam_blame){"a", "b"}, "why %d", 1),
+        askcam_fail(&err, ASKCAM_ERR_TLS, (struct askcam_error_context){"a", "b"}, "why %d", 1),
         ASKCAM_ERR_TLS);
-    assert_int_equal(askcam_fail(&err, ASKCAM_ERR_AUTH, (struct askcam_blame){"c", "d"}, "other"),
-                     ASKCAM_ERR_AUTH);
+    assert_int_equal(
+        askcam_fail(&err, ASKCAM_ERR_AUTH, (struct askcam_error_context){"c", "d"}, "other"),
+        ASKCAM_ERR_AUTH);
     assert_int_equal(err.kind, ASKCAM_ERR_TLS);
     assert_string_equal(err.what, "a");
     assert_string_equal(err.why, "why 1");
-    assert_string_equal(err.mend, "b");
+    assert_string_equal(err.hint, "b");
     assert_false(err.retryable);
 }
 
@@ -78,10 +79,11 @@ static void only_unavailable_is_retryable_by_itself(void **state)
     struct askcam_error err = {0};
 
     (void)state;
-    (void)askcam_fail(&err, ASKCAM_ERR_UNAVAILABLE, (struct askcam_blame){"a", "b"}, "x");
+    (void)askcam_fail(&err, ASKCAM_ERR_UNAVAILABLE, (struct askcam_error_context){"a", "b"}, "x");
     assert_true(err.retryable);
-    assert_int_equal(askcam_fail(NULL, ASKCAM_ERR_AUTH, (struct askcam_blame){"a", "b"}, "x"),
-                     ASKCAM_ERR_AUTH);
+    assert_int_equal(
+        askcam_fail(NULL, ASKCAM_ERR_AUTH, (struct askcam_error_context){"a", "b"}, "x"),
+        ASKCAM_ERR_AUTH);
 }
 
 static void a_text_for_people_stays_on_its_line_and_whole(void **state)

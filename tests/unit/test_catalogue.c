@@ -314,7 +314,7 @@ static void what_a_model_cannot_take_is_refused(void **state)
     static const struct {
         const char *name;
         struct askcam_chat chat;
-        const char *mend; /* begins with; NULL: taken */
+        const char *hint; /* begins with; NULL: taken */
     } rows[] = {
         {"qvq-max", {.thinking = ASKCAM_THINKING_OFF}, "leave --thinking off out"},
         {"qvq-max", {.thinking = ASKCAM_THINKING_ON}, NULL},
@@ -337,10 +337,10 @@ static void what_a_model_cannot_take_is_refused(void **state)
         const struct askcam_model model = built_in(rows[i].name);
         struct askcam_error err = {.kind = ASKCAM_OK};
         const enum askcam_status status = askcam_model_check(&model, &rows[i].chat, &err);
-        assert_int_equal(status, rows[i].mend == NULL ? ASKCAM_OK : ASKCAM_ERR_USAGE);
-        if (rows[i].mend != NULL) {
+        assert_int_equal(status, rows[i].hint == NULL ? ASKCAM_OK : ASKCAM_ERR_USAGE);
+        if (rows[i].hint != NULL) {
             assert_string_equal(err.what, rows[i].name);
-            assert_true(askcam_text_begins(err.mend, rows[i].mend));
+            assert_true(askcam_text_begins(err.hint, rows[i].hint));
         }
     }
 }

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "fault.h"
+#include "api_error.h"
 #include "replies.h"
 
 #define NATIVE_ERROR(status, json) "id:1\nevent:error\n:HTTP_STATUS/" status "\ndata:" json "\n\n"
@@ -264,16 +264,16 @@ static void every_code_has_its_meaning(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
-        const struct askcam_fault_row *const row =
-            askcam_fault_row_of(CODES[i].code, CODES[i].message);
+        const struct askcam_api_error_row *const row =
+            askcam_api_error_row_of(CODES[i].code, CODES[i].message);
         print_message("%s\n", CODES[i].code);
         assert_non_null(row);
         assert_int_equal(row->kind, CODES[i].kind);
         assert_int_equal(row->retryable, CODES[i].kind == U);
-        assert_true(strlen(row->mend) > 0 && strlen(row->mend) < ASKCAM_ERROR_MEND_BYTES);
+        assert_true(strlen(row->hint) > 0 && strlen(row->hint) < ASKCAM_ERROR_HINT_BYTES);
     }
-    assert_null(askcam_fault_row_of("NewCode", "m"));
-    assert_null(askcam_fault_row_of("", ""));
+    assert_null(askcam_api_error_row_of("NewCode", "m"));
+    assert_null(askcam_api_error_row_of("", ""));
 }
 
 static void every_status_has_its_meaning(void **state)
@@ -286,7 +286,8 @@ static void every_status_has_its_meaning(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const struct askcam_fault_row *const row = askcam_fault_row_of_status(rows[i].status);
+        const struct askcam_api_error_row *const row =
+            askcam_api_error_row_of_status(rows[i].status);
         assert_int_equal(row->kind, rows[i].kind);
         assert_int_equal(row->retryable, rows[i].kind == U);
     }
@@ -310,10 +311,11 @@ static void a_limit_is_read_from_the_message(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct askcam_fault fault;
-        askcam_fault_clear(&fault);
-        (void)snprintf(fault.flat.message, sizeof fault.flat.message, "%s", rows[i].message);
-        const struct askcam_fault_limit limit = askcam_fault_limit_of(&fault);
+        struct askcam_api_error api_error;
+        askcam_api_error_clear(&api_error);
+        (void)snprintf(api_error.flat.message, sizeof api_error.flat.message, "%s",
+                       rows[i].message);
+        const struct askcam_api_error_limit limit = askcam_api_error_limit_of(&api_error);
         assert_true(limit.bytes == rows[i].bytes);
         assert_int_equal(limit.per_picture, rows[i].per_picture);
     }
@@ -324,12 +326,12 @@ static void the_limit_is_in_the_result(void **state)
     static struct askcam_chat_reply reply;
     static struct reply_log log;
     struct askcam_chat_result result;
-    const struct askcam_chat_taker taker = {&log, log_thinking, log_answer};
+    const struct askcam_chat_callbacks callbacks = {&log, log_thinking, log_answer};
     const struct askcam_http_head head = {.status = 400};
     static const char body[] = "{\"error\":{\"message\":\"" LIMIT "\"}}";
 
     (void)state;
-    askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &taker, NULL);
+    askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &callbacks, NULL);
     assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
     assert_int_equal(askcam_chat_reply_push(&reply, body, sizeof body - 1), ASKCAM_OK);
     assert_int_equal(askcam_chat_reply_end(&reply), ASKCAM_CHAT_DONE);
@@ -344,19 +346,19 @@ static void long_messages_are_cut(void **state)
     static struct reply_log log;
     struct askcam_chat_result result;
     struct askcam_error err = {.kind = ASKCAM_OK};
-    const struct askcam_chat_taker taker = {&log, log_thinking, log_answer};
+    const struct askcam_chat_callbacks callbacks = {&log, log_thinking, log_answer};
     const struct askcam_http_head head = {.status = 500};
     static const char begin[] = "{\"error\":{\"message\":\"x";
 
     (void)state;
-    askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &taker, &err);
+    askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &callbacks, &err);
     assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
     assert_int_equal(askcam_chat_reply_push(&reply, begin, sizeof begin - 1), ASKCAM_OK);
     for (size_t i = 0; i < 3000; i++) {
         assert_int_equal(askcam_chat_reply_push(&reply, "\xC3\xA9", 2), ASKCAM_OK);
     }
     assert_int_equal(askcam_chat_reply_finish(&reply, false, &result), ASKCAM_ERR_UNAVAILABLE);
-    assert_true(strlen(reply.fault.named.message) >= ASKCAM_FAULT_MESSAGE_BYTES - 6);
+    assert_true(strlen(reply.api_error.named.message) >= ASKCAM_API_ERROR_MESSAGE_BYTES - 6);
     assert_int_equal(strlen(err.why), ASKCAM_ERROR_WHY_BYTES - 1);
     assert_int_equal(result.limit.bytes, 0);
 }

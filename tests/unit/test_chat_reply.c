@@ -513,13 +513,13 @@ static void long_texts_come_through_in_pieces(void **state)
     static struct askcam_chat_reply reply;
     static struct reply_log log;
     struct askcam_chat_result result;
-    const struct askcam_chat_taker taker = {&log, log_thinking, log_answer};
+    const struct askcam_chat_callbacks callbacks = {&log, log_thinking, log_answer};
     const struct askcam_http_head head = {.status = 200};
     static const char begin[] = "data: {\"choices\":[{\"delta\":{\"content\":\"";
 
     (void)state;
     log = (struct reply_log){.calls = 0};
-    askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &taker, NULL);
+    askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &callbacks, NULL);
     assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
     assert_int_equal(askcam_chat_reply_push(&reply, begin, sizeof begin - 1), ASKCAM_OK);
     for (size_t i = 0; i < 6000; i++) {
@@ -541,7 +541,7 @@ static void what_outgrows_the_bound_was_thinking(void **state)
     static struct askcam_chat_reply reply;
     static struct reply_log log;
     struct askcam_chat_result result;
-    const struct askcam_chat_taker taker = {&log, log_thinking, log_answer};
+    const struct askcam_chat_callbacks callbacks = {&log, log_thinking, log_answer};
     const struct askcam_http_head head = {.status = 200};
     static const char piece[] = DELTA("\"content\":\"0123456789\xC3\xA9</thin\"");
     static const char last[] = DELTA("\"content\":\"k></think>42\"") DONE;
@@ -551,7 +551,7 @@ static void what_outgrows_the_bound_was_thinking(void **state)
         static const char blanks[] = "abcdefghijklmnopqrstuvwxyz";
         char first[128];
         log = (struct reply_log){.calls = 0};
-        askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &taker, NULL);
+        askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &callbacks, NULL);
         askcam_chat_reply_starts_in_thinking(&reply);
         assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
         const int bytes =
@@ -574,13 +574,13 @@ static void check_cumulative(const size_t *lengths, char filler)
     static struct askcam_chat_reply reply;
     static struct reply_log log;
     struct askcam_chat_result result;
-    const struct askcam_chat_taker taker = {&log, log_thinking, log_answer};
+    const struct askcam_chat_callbacks callbacks = {&log, log_thinking, log_answer};
     const struct askcam_http_head head = {.status = 200};
     char event[4096];
     size_t longest = 0;
 
     log = (struct reply_log){.calls = 0};
-    askcam_chat_reply_init(&reply, ASKCAM_API_DASHSCOPE, true, &taker, NULL);
+    askcam_chat_reply_init(&reply, ASKCAM_API_DASHSCOPE, true, &callbacks, NULL);
     assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
     for (; *lengths != 0; lengths++) {
         char text[2048];
@@ -635,12 +635,12 @@ static bool fails_at(const struct reply_case *row, size_t k)
     static struct askcam_chat_reply reply;
     struct askcam_chat_result result;
     struct scarce scarce = {.fails_at = k};
-    const struct askcam_chat_taker taker = {&scarce, take_until, take_until};
+    const struct askcam_chat_callbacks callbacks = {&scarce, take_until, take_until};
     const struct askcam_http_head head = head_of(row);
     const bool is_dashscope = (row->flags & DASHSCOPE) != 0;
 
     askcam_chat_reply_init(&reply, is_dashscope ? ASKCAM_API_DASHSCOPE : ASKCAM_API_OPENAI, true,
-                           &taker, NULL);
+                           &callbacks, NULL);
     if ((row->flags & STARTS_IN_THINKING) != 0) {
         askcam_chat_reply_starts_in_thinking(&reply);
     }
@@ -681,7 +681,7 @@ static void a_taker_that_fails_gets_nothing_more(void **state)
     struct askcam_chat_result result;
     struct askcam_error err = {.kind = ASKCAM_OK};
     size_t calls = 0;
-    const struct askcam_chat_taker taker = {&calls, enough, enough};
+    const struct askcam_chat_callbacks callbacks = {&calls, enough, enough};
     const struct askcam_http_head head = {.status = 200};
     static const char body[] = DELTA("\"content\":\"a\"") DELTA("\"content\":\"b\"") DONE;
 
@@ -691,7 +691,7 @@ static void a_taker_that_fails_gets_nothing_more(void **state)
             MESSAGE("1", "\"content\":\"a\"", "null") MESSAGE("2", "\"content\":\"b\"", "stop");
         const char *const text = api == ASKCAM_API_OPENAI ? body : native;
         calls = 0;
-        askcam_chat_reply_init(&reply, (enum askcam_api)api, true, &taker, &err);
+        askcam_chat_reply_init(&reply, (enum askcam_api)api, true, &callbacks, &err);
         assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
         assert_int_equal(askcam_chat_reply_push(&reply, text, strlen(text)), ASKCAM_ERR_STOPPED);
         assert_int_equal(askcam_chat_reply_push(&reply, text, strlen(text)), ASKCAM_ERR_STOPPED);

@@ -410,7 +410,7 @@ static void what_cannot_be_sent_is_refused(void **state)
         assert_int_equal(err.kind, ASKCAM_ERR_USAGE);
         assert_string_equal(err.what, REFUSED[i].what);
         assert_string_equal(err.why, REFUSED[i].why);
-        assert_true(err.mend[0] != '\0');
+        assert_true(err.hint[0] != '\0');
         askcam_chat_body_close(&body);
     }
 }

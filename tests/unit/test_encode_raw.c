@@ -14,10 +14,10 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
-#include "../fakes/sample_raw.h"
-#include "../fakes/taker.h"
+#include "capture_sink.h"
 #include "encode_raw.h"
+#include "sample_jpeg.h"
+#include "sample_raw.h"
 
 static struct format_case {
     const char *name;
@@ -72,13 +72,13 @@ static void show_one_field(uint8_t *rgb, uint32_t width_px, uint32_t height_px)
 
 static void expect_colours(const struct sample_raw *raw, double of_bytes)
 {
-    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
     struct sample_pixels pixels;
     const struct askcam_frame *const frame = &raw->frame;
     const bool grey = sample_raw_is_grey(frame->raw.pixels);
 
-    assert_int_equal(askcam_encode_raw(frame, 95, taker_sink(&taker), NULL), ASKCAM_OK);
-    assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+    assert_int_equal(askcam_encode_raw(frame, 95, capture_sink_sink(&callbacks), NULL), ASKCAM_OK);
+    assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
     assert_int_equal(pixels.width_px, frame->width_px);
     assert_int_equal(pixels.height_px, frame->height_px);
     assert_int_equal(pixels.components, grey ? 1 : 3);
@@ -93,7 +93,7 @@ static void expect_colours(const struct sample_raw *raw, double of_bytes)
     }
     free(want);
     free(pixels.rgb);
-    free(taker.bytes);
+    free(callbacks.bytes);
 }
 
 static void colours_survive(void **state)
@@ -165,7 +165,7 @@ static void a_short_frame_is_refused(void **state)
 {
     const enum askcam_pixels pixels = ((const struct format_case *)*state)->pixels;
     struct sample_raw raw = sample_raw(pixels, 33, 21, 3, false);
-    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
 
     for (int plane = 0; plane < ASKCAM_RAW_PLANES && raw.planes[plane] != NULL; plane++) {
         struct askcam_error err = {.kind = ASKCAM_OK};
@@ -173,20 +173,20 @@ static void a_short_frame_is_refused(void **state)
         frame.name = "/dev/video7";
         /* The lower byte of 16 bits is not looked at. */
         frame.raw.plane_bytes[plane] -= pixels == ASKCAM_PIXELS_Y16_BE ? 2 : 1;
-        assert_int_equal(askcam_encode_raw(&frame, 85, taker_sink(&taker), &err),
+        assert_int_equal(askcam_encode_raw(&frame, 85, capture_sink_sink(&callbacks), &err),
                          ASKCAM_ERR_SOURCE);
         assert_string_equal(err.what, "/dev/video7");
         assert_non_null(strstr(err.why, "too short for its 33x21 pixels"));
         frame = raw.frame;
         frame.raw.row_bytes[plane] = 8;
-        assert_int_equal(askcam_encode_raw(&frame, 85, taker_sink(&taker), NULL),
+        assert_int_equal(askcam_encode_raw(&frame, 85, capture_sink_sink(&callbacks), NULL),
                          ASKCAM_ERR_SOURCE);
         frame = raw.frame;
         frame.raw.plane[plane] = NULL;
-        assert_int_equal(askcam_encode_raw(&frame, 85, taker_sink(&taker), NULL),
+        assert_int_equal(askcam_encode_raw(&frame, 85, capture_sink_sink(&callbacks), NULL),
                          ASKCAM_ERR_SOURCE);
     }
-    assert_int_equal(taker.bytes_len, 0);
+    assert_int_equal(callbacks.bytes_len, 0);
     sample_raw_free(&raw);
 }
 
@@ -194,14 +194,14 @@ static void impossible_sizes_are_refused(void **state)
 {
     static const uint32_t SIZES[][2] = {{0, 1}, {1, 0}, {65501, 1}, {1, 65501}, {UINT32_MAX, 9}};
     struct sample_raw raw = sample_raw(ASKCAM_PIXELS_GREY, 16, 16, 0, false);
-    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
 
     (void)state;
     for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
         struct askcam_error err = {.kind = ASKCAM_OK};
         raw.frame.width_px = SIZES[i][0];
         raw.frame.height_px = SIZES[i][1];
-        assert_int_equal(askcam_encode_raw(&raw.frame, 85, taker_sink(&taker), &err),
+        assert_int_equal(askcam_encode_raw(&raw.frame, 85, capture_sink_sink(&callbacks), &err),
                          ASKCAM_ERR_SOURCE);
         assert_non_null(strstr(err.why, "cannot become a JPEG"));
     }
@@ -214,13 +214,13 @@ static void a_full_sink_ends_the_work_at_once(void **state)
 
     (void)state;
     for (size_t limit = 0; limit < 8000; limit += 500) {
-        struct taker taker = {.limit_bytes = limit};
+        struct callbacks callbacks = {.limit_bytes = limit};
         struct askcam_error err = {.kind = ASKCAM_OK};
-        assert_int_equal(askcam_encode_raw(&raw.frame, 100, taker_sink(&taker), &err),
+        assert_int_equal(askcam_encode_raw(&raw.frame, 100, capture_sink_sink(&callbacks), &err),
                          ASKCAM_ERR_STOPPED);
-        assert_int_equal(taker.calls_after_stop, 0);
+        assert_int_equal(callbacks.calls_after_stop, 0);
         assert_int_equal(err.kind, ASKCAM_OK);
-        free(taker.bytes);
+        free(callbacks.bytes);
     }
     sample_raw_free(&raw);
 }
@@ -232,12 +232,13 @@ static void quality_decides_the_length(void **state)
 
     (void)state;
     for (unsigned quality = 100; quality >= 20; quality -= 20) {
-        struct taker taker = {.limit_bytes = SIZE_MAX};
-        assert_int_equal(askcam_encode_raw(&raw.frame, (uint8_t)quality, taker_sink(&taker), NULL),
-                         ASKCAM_OK);
-        assert_true(taker.bytes_len < before_bytes);
-        before_bytes = taker.bytes_len;
-        free(taker.bytes);
+        struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
+        assert_int_equal(
+            askcam_encode_raw(&raw.frame, (uint8_t)quality, capture_sink_sink(&callbacks), NULL),
+            ASKCAM_OK);
+        assert_true(callbacks.bytes_len < before_bytes);
+        before_bytes = callbacks.bytes_len;
+        free(callbacks.bytes);
     }
     sample_raw_free(&raw);
 }
@@ -255,19 +256,20 @@ static void ranges_are_what_the_driver_says(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
         struct sample_raw raw = sample_raw(ASKCAM_PIXELS_YUYV, 32, 32, 0, ROWS[i].limited);
-        struct taker taker = {.limit_bytes = SIZE_MAX};
+        struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
         struct sample_pixels pixels;
         for (size_t at = 0; at < raw.frame.raw.plane_bytes[0]; at += 2) {
             raw.planes[0][at] = ROWS[i].luma;
             raw.planes[0][at + 1] = 128;
         }
-        assert_int_equal(askcam_encode_raw(&raw.frame, 95, taker_sink(&taker), NULL), ASKCAM_OK);
-        assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+        assert_int_equal(askcam_encode_raw(&raw.frame, 95, capture_sink_sink(&callbacks), NULL),
+                         ASKCAM_OK);
+        assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
         for (size_t at = 0; at < 3 * 32 * 32; at++) {
             assert_in_range(pixels.rgb[at] + 1, ROWS[i].want, ROWS[i].want + 2); /* within 1 */
         }
         free(pixels.rgb);
-        free(taker.bytes);
+        free(callbacks.bytes);
         sample_raw_free(&raw);
     }
 }
@@ -281,7 +283,7 @@ static void colours_of_two_rows_are_averaged(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof PIXELS / sizeof PIXELS[0]; i++) {
         struct sample_raw raw = sample_raw(PIXELS[i], 64, 32, 0, false);
-        struct taker taker = {.limit_bytes = SIZE_MAX};
+        struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
         struct sample_pixels pixels;
         for (int plane = 0; plane < ASKCAM_RAW_PLANES && raw.planes[plane] != NULL; plane++) {
             for (size_t at = 0; at < raw.frame.raw.plane_bytes[plane]; at++) {
@@ -295,13 +297,14 @@ static void colours_of_two_rows_are_averaged(void **state)
         for (size_t at = 0; at < (i == 0 ? raw.frame.raw.plane_bytes[0] : 0); at += 2) {
             raw.planes[0][at] = 128;
         }
-        assert_int_equal(askcam_encode_raw(&raw.frame, 95, taker_sink(&taker), NULL), ASKCAM_OK);
-        assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+        assert_int_equal(askcam_encode_raw(&raw.frame, 95, capture_sink_sink(&callbacks), NULL),
+                         ASKCAM_OK);
+        assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
         for (size_t at = 0; at < 3 * 64 * 32; at++) {
             assert_in_range(pixels.rgb[at], 126, 130);
         }
         free(pixels.rgb);
-        free(taker.bytes);
+        free(callbacks.bytes);
         sample_raw_free(&raw);
     }
 }

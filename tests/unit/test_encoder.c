@@ -13,9 +13,9 @@
 
 #include <linux/videodev2.h>
 
-#include "../fakes/fake_m2m.h"
-#include "../fakes/fake_v4l2.h"
-#include "../fakes/sample_jpeg.h"
+#include "fake_m2m.h"
+#include "fake_v4l2.h"
+#include "sample_jpeg.h"
 #include "v4l2_camera.h"
 
 #define SINGLE (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING)

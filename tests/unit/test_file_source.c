@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
 #include "file_source.h"
 #include "jpeg_walk.h"
+#include "sample_jpeg.h"
 
 static char dir[64], path[128];
 static struct sample jpeg;
@@ -244,7 +244,7 @@ static void what_is_no_sound_jpeg_file_is_refused(void **state)
     assert_int_equal(askcam_file_source_open(&source, path, &err), ASKCAM_ERR_SOURCE);
     assert_string_equal(err.what, path);
     assert_non_null(strstr(err.why, row->why));
-    assert_true(err.mend[0] != '\0');
+    assert_true(err.hint[0] != '\0');
 }
 
 static void a_file_without_permission_is_refused(void **state)
@@ -265,7 +265,7 @@ static void a_file_without_permission_is_refused(void **state)
     }
     assert_int_equal(status, ASKCAM_ERR_SOURCE);
     assert_string_equal(err.why, "Permission denied");
-    assert_non_null(strstr(err.mend, "permissions"));
+    assert_non_null(strstr(err.hint, "permissions"));
 }
 
 #define ADD_ROWS(table, function)                                                                  \

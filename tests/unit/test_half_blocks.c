@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../fakes/taker.h"
+#include "capture_sink.h"
 #include "half_blocks.h"
 
 #define BLOCK "\xe2\x96\x80"
@@ -66,12 +66,13 @@ static void pixels_become_exactly_this_text(void **state)
     struct block_case *row = *state;
     const struct marked_image image = {
         .rgb = row->rgb, .width_px = row->width_px, .height_px = row->height_px};
-    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
 
-    assert_int_equal(half_blocks_write(&image, row->has_24_bits, taker_sink(&taker)), ASKCAM_OK);
-    assert_int_equal(taker.bytes_len, strlen(row->text));
-    assert_memory_equal(taker.bytes, row->text, taker.bytes_len);
-    free(taker.bytes);
+    assert_int_equal(half_blocks_write(&image, row->has_24_bits, capture_sink_sink(&callbacks)),
+                     ASKCAM_OK);
+    assert_int_equal(callbacks.bytes_len, strlen(row->text));
+    assert_memory_equal(callbacks.bytes, row->text, callbacks.bytes_len);
+    free(callbacks.bytes);
 }
 
 static void a_failing_sink_ends_it_at_once(void **state)
@@ -83,10 +84,11 @@ static void a_failing_sink_ends_it_at_once(void **state)
 
     (void)state;
     for (size_t limit = 0; limit < all_bytes; limit++) {
-        struct taker taker = {.limit_bytes = limit};
-        assert_int_equal(half_blocks_write(&image, true, taker_sink(&taker)), ASKCAM_ERR_STOPPED);
-        assert_int_equal(taker.calls_after_stop, 0);
-        free(taker.bytes);
+        struct callbacks callbacks = {.limit_bytes = limit};
+        assert_int_equal(half_blocks_write(&image, true, capture_sink_sink(&callbacks)),
+                         ASKCAM_ERR_STOPPED);
+        assert_int_equal(callbacks.calls_after_stop, 0);
+        free(callbacks.bytes);
     }
 }
 

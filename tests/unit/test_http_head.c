@@ -207,8 +207,8 @@ static void http_reply_needs_no_error_to_fill(void **state)
 
     (void)state;
     reply_seen_start(&seen);
-    const struct askcam_http_taker taker = seen.reply.taker;
-    askcam_http_reply_init(&seen.reply, &taker, NULL);
+    const struct askcam_http_callbacks callbacks = seen.reply.callbacks;
+    askcam_http_reply_init(&seen.reply, &callbacks, NULL);
     assert_int_equal(askcam_http_reply_push(&seen.reply, NULL, 0, &taken_bytes), ASKCAM_OK);
     assert_int_equal(askcam_http_reply_push(&seen.reply, "x", 1, &taken_bytes),
                      ASKCAM_ERR_PROTOCOL);

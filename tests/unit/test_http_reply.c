@@ -175,7 +175,7 @@ static void check_end(const struct reply_case *row, struct reply_seen *seen)
     assert_int_equal(askcam_http_reply_finish(&seen->reply), expected);
     assert_int_equal(askcam_http_reply_is_whole(&seen->reply), row->end <= TO_END);
     assert_int_equal(seen->err.kind, expected == ASKCAM_ERR_PROTOCOL ? expected : ASKCAM_OK);
-    assert_int_equal(seen->err.mend[0] == '\0', seen->err.kind == ASKCAM_OK);
+    assert_int_equal(seen->err.hint[0] == '\0', seen->err.kind == ASKCAM_OK);
 }
 
 static void check(const void *row_ptr, size_t first_bytes, size_t piece_bytes)

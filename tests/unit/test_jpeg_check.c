@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
 #include "jpeg_walk.h"
 #include "picture.h"
+#include "sample_jpeg.h"
 
 static struct kind_case {
     const char *name;
@@ -179,7 +179,8 @@ static enum askcam_status refuse_to_read(void *ctx, uint64_t offset, void *buf, 
     (void)buf;
     (void)cap_bytes;
     (void)got_bytes;
-    return askcam_fail(err, ASKCAM_ERR_STORAGE, (struct askcam_blame){"the disk", "wait"}, "gone");
+    return askcam_fail(err, ASKCAM_ERR_STORAGE, (struct askcam_error_context){"the disk", "wait"},
+                       "gone");
 }
 
 static void a_failing_read_comes_back(void **state)

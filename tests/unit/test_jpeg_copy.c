@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
-#include "../fakes/taker.h"
+#include "capture_sink.h"
 #include "jpeg_copy.h"
 #include "jpeg_walk.h"
+#include "sample_jpeg.h"
 
 static enum askcam_status read_byte(void *ctx, uint64_t offset, void *buf, size_t cap_bytes,
                                     size_t *got_bytes, struct askcam_error *err)
@@ -51,12 +51,13 @@ static void expect_copy(const struct sample *jpeg, bool keep_metadata, const str
         {.read = read_byte, .ctx = &borrowed, .size_bytes = jpeg->bytes_len}};
 
     for (size_t i = 0; i < 2; i++) {
-        struct taker taker = {.limit_bytes = SIZE_MAX};
-        assert_int_equal(askcam_jpeg_copy(&ways[i], "a", keep_metadata, taker_sink(&taker), NULL),
-                         ASKCAM_OK);
-        assert_int_equal(taker.bytes_len, want->bytes_len);
-        assert_memory_equal(taker.bytes, want->bytes, want->bytes_len);
-        free(taker.bytes);
+        struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
+        assert_int_equal(
+            askcam_jpeg_copy(&ways[i], "a", keep_metadata, capture_sink_sink(&callbacks), NULL),
+            ASKCAM_OK);
+        assert_int_equal(callbacks.bytes_len, want->bytes_len);
+        assert_memory_equal(callbacks.bytes, want->bytes, want->bytes_len);
+        free(callbacks.bytes);
         expect_length_by_walking(&ways[i], keep_metadata, want->bytes_len);
     }
 }
@@ -184,48 +185,49 @@ static void a_full_sink_ends_the_copy_at_once(void **state)
 
     (void)state;
     for (size_t limit = 0; limit < jpeg.bytes_len; limit++) {
-        struct taker taker = {.limit_bytes = limit};
+        struct callbacks callbacks = {.limit_bytes = limit};
         struct askcam_error err = {.kind = ASKCAM_OK};
-        assert_int_equal(askcam_jpeg_copy(&bytes, "a", false, taker_sink(&taker), &err),
+        assert_int_equal(askcam_jpeg_copy(&bytes, "a", false, capture_sink_sink(&callbacks), &err),
                          ASKCAM_ERR_STOPPED);
-        assert_int_equal(taker.calls_after_stop, 0);
+        assert_int_equal(callbacks.calls_after_stop, 0);
         assert_int_equal(err.kind, ASKCAM_OK);
-        free(taker.bytes);
+        free(callbacks.bytes);
     }
     free(jpeg.bytes);
 }
 
-static void truncated_bytes_are_told(void **state)
+static void truncated_bytes_are_reported(void **state)
 {
     const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
 
     (void)state;
     for (size_t cut = 0; cut < jpeg.bytes_len; cut++) {
         const struct askcam_bytes bytes = askcam_bytes_of_memory(jpeg.bytes, cut);
-        struct taker taker = {.limit_bytes = SIZE_MAX};
+        struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
         struct askcam_error err = {.kind = ASKCAM_OK};
-        assert_int_equal(askcam_jpeg_copy(&bytes, "a.jpg", false, taker_sink(&taker), &err),
-                         ASKCAM_ERR_SOURCE);
+        assert_int_equal(
+            askcam_jpeg_copy(&bytes, "a.jpg", false, capture_sink_sink(&callbacks), &err),
+            ASKCAM_ERR_SOURCE);
         assert_non_null(strstr(err.why, cut == 0 ? "empty" : "truncated"));
-        free(taker.bytes);
+        free(callbacks.bytes);
     }
     free(jpeg.bytes);
 }
 
 /* The bytes may have changed since they were walked over. */
-static void broken_bytes_are_told(void **state)
+static void broken_bytes_are_reported(void **state)
 {
     const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
     const struct askcam_bytes bytes = askcam_bytes_of_memory(jpeg.bytes, jpeg.bytes_len);
-    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
     struct askcam_error err = {.kind = ASKCAM_OK};
 
     (void)state;
     jpeg.bytes[21] = 0x02; /* DQT's marker */
-    assert_int_equal(askcam_jpeg_copy(&bytes, "a.jpg", false, taker_sink(&taker), &err),
+    assert_int_equal(askcam_jpeg_copy(&bytes, "a.jpg", false, capture_sink_sink(&callbacks), &err),
                      ASKCAM_ERR_SOURCE);
     assert_string_equal(err.why, "broken JPEG: unknown marker FF 02 at byte 20");
-    free(taker.bytes);
+    free(callbacks.bytes);
     free(jpeg.bytes);
 }
 
@@ -237,8 +239,8 @@ int main(void)
         cmocka_unit_test(thumbnail_in_jfif_is_cut_off),
         cmocka_unit_test(padding_and_fill_bytes_are_cut),
         cmocka_unit_test(a_full_sink_ends_the_copy_at_once),
-        cmocka_unit_test(truncated_bytes_are_told),
-        cmocka_unit_test(broken_bytes_are_told),
+        cmocka_unit_test(truncated_bytes_are_reported),
+        cmocka_unit_test(broken_bytes_are_reported),
     };
     enum {
         SINGLES = sizeof SINGLE / sizeof SINGLE[0],

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
 #include "jpeg_rows.h"
+#include "sample_jpeg.h"
 
 /* What a run of the stage is to do, and what came out. */
 struct run {

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
 #include "jpeg_walk.h"
+#include "sample_jpeg.h"
 
 /* Bytes behind a read(), never more than piece_bytes at once, broken at fail_at. */
 struct reading {
@@ -34,8 +34,8 @@ static enum askcam_status read_piece(void *ctx, uint64_t offset, void *buf, size
     bytes = bytes < cap_bytes ? bytes : cap_bytes;
     bytes = bytes < reading->piece_bytes ? bytes : reading->piece_bytes;
     if (offset + bytes > reading->fail_at) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){"the file", "wait"},
-                           "changed");
+        return askcam_fail(err, ASKCAM_ERR_SOURCE,
+                           (struct askcam_error_context){"the file", "wait"}, "changed");
     }
     memcpy(buf, reading->from + offset, bytes);
     *got_bytes = bytes;
@@ -84,7 +84,7 @@ static void expect_refusal(const struct sample *jpeg, const char *why)
         fail_msg("\"%s\" does not say \"%s\"", err.why, why);
     }
     assert_string_equal(err.what, "in.jpg");
-    assert_true(err.mend[0] != '\0');
+    assert_true(err.hint[0] != '\0');
     assert_int_equal(info.width_px, 0); /* nothing is told of what is refused */
 }
 
@@ -103,7 +103,7 @@ static struct kind_case {
     {"wide", {.width_px = 5000, .height_px = 2}},
 };
 
-static void a_sound_jpeg_is_told_as_it_is(void **state)
+static void a_sound_jpeg_is_reported_as_it_is(void **state)
 {
     const struct sample_spec *const spec = &((const struct kind_case *)*state)->spec;
     const struct sample jpeg = sample_jpeg(spec);
@@ -199,7 +199,7 @@ static struct orientation_case {
     {"0 says nothing", false, 0, 1}, {"9 says nothing", true, 9, 1},
 };
 
-static void exif_tells_the_orientation(void **state)
+static void exif_reports_the_orientation(void **state)
 {
     const struct orientation_case *const row = *state;
     const struct sample plain = sample_jpeg(&(struct sample_spec){.width_px = 20, .height_px = 10});
@@ -441,9 +441,9 @@ int main(void)
     size_t count = SINGLES;
 
     memcpy(tests, SINGLE, sizeof SINGLE);
-    ROWS(kinds, a_sound_jpeg_is_told_as_it_is)
+    ROWS(kinds, a_sound_jpeg_is_reported_as_it_is)
     ROWS(kinds, a_jpeg_cut_anywhere_is_truncated)
-    ROWS(orientations, exif_tells_the_orientation)
+    ROWS(orientations, exif_reports_the_orientation)
     ROWS(metadata, metadata_is_seen)
     ROWS(broken, broken_jpegs_are_named_with_the_byte)
     ROWS(foreign, foreign_files_are_named)

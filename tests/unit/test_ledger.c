@@ -130,7 +130,7 @@ static uint64_t asks_of_november(void)
     return ledger.month.asks;
 }
 
-static void a_spoilt_file_is_told_and_kept(void **state)
+static void a_spoilt_file_is_reported_and_kept(void **state)
 {
     struct askcam_error err = {0};
     struct ledger ledger;
@@ -219,7 +219,7 @@ static void money_of_another_kind_begins_anew(void **state)
     assert_int_equal(ledger.days[0].asks, 3);
 }
 
-static void what_cannot_be_written_is_told(void **state)
+static void what_cannot_be_written_is_reported(void **state)
 {
     struct askcam_error err = {0};
     char path[256];
@@ -242,12 +242,12 @@ int main(void)
         CASE(days_and_month_add_up),
         CASE(another_month_is_another_file),
         CASE(many_processes_lose_nothing),
-        CASE(a_spoilt_file_is_told_and_kept),
+        CASE(a_spoilt_file_is_reported_and_kept),
         CASE(an_unfinished_line_counts_for_nothing),
         CASE(an_unfinished_line_may_be_all_there_is),
         CASE(the_file_does_not_grow_with_the_asks),
         CASE(money_of_another_kind_begins_anew),
-        CASE(what_cannot_be_written_is_told),
+        CASE(what_cannot_be_written_is_reported),
     };
     return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
 }

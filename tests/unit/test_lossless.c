@@ -15,10 +15,10 @@
 #include <cmocka.h>
 #include <jpeglib.h>
 
-#include "../fakes/reference.h"
-#include "../fakes/sample_jpeg.h"
-#include "../fakes/taker.h"
+#include "capture_sink.h"
 #include "picture.h"
+#include "reference.h"
+#include "sample_jpeg.h"
 
 #define PX(n)                                                                                      \
     {                                                                                              \
@@ -65,20 +65,21 @@ static struct askcam_frame frame_of(const void *bytes, size_t bytes_len)
 }
 
 /* Rearranges a JPEG; the test fails if it would be encoded again. */
-static struct taker rearranged(const void *bytes, size_t bytes_len,
-                               const struct askcam_picture_options *options)
+static struct callbacks rearranged(const void *bytes, size_t bytes_len,
+                                   const struct askcam_picture_options *options)
 {
     const struct askcam_frame frame = frame_of(bytes, bytes_len);
     struct askcam_picture picture;
-    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
 
     assert_int_equal(askcam_picture_init(&picture, &frame, options, NULL), ASKCAM_OK);
     assert_true(picture.rearranges);
     assert_false(picture.reencodes);
-    assert_int_equal(askcam_picture_write(&picture, taker_sink(&taker), NULL), ASKCAM_OK);
+    assert_int_equal(askcam_picture_write(&picture, capture_sink_sink(&callbacks), NULL),
+                     ASKCAM_OK);
     assert_int_equal(askcam_picture_measure(&picture, UINT64_MAX, NULL), ASKCAM_OK);
-    assert_int_equal(picture.size_bytes, taker.bytes_len);
-    return taker;
+    assert_int_equal(picture.size_bytes, callbacks.bytes_len);
+    return callbacks;
 }
 
 static struct kind_case {
@@ -106,14 +107,14 @@ static void there_and_back_is_the_same_to_the_bit(void **state)
     for (uint16_t degrees = 90; degrees < 360; degrees = (uint16_t)(degrees + 90)) {
         const struct askcam_picture_options there = {.rotate_degrees = degrees};
         const struct askcam_picture_options back = {.rotate_degrees = (uint16_t)(360 - degrees)};
-        const struct taker turned = rearranged(jpeg.bytes, jpeg.bytes_len, &there);
-        const struct taker again = rearranged(turned.bytes, turned.bytes_len, &back);
+        const struct callbacks rotated = rearranged(jpeg.bytes, jpeg.bytes_len, &there);
+        const struct callbacks again = rearranged(rotated.bytes, rotated.bytes_len, &back);
         const struct coefficients after = coefficients_of(again.bytes, again.bytes_len);
         assert_int_equal(after.count, before.count);
         assert_memory_equal(after.values, before.values, before.count * sizeof after.values[0]);
         free(after.values);
         free(again.bytes);
-        free(turned.bytes);
+        free(rotated.bytes);
     }
     free(before.values);
     free(jpeg.bytes);
@@ -130,11 +131,11 @@ static struct sample with_orientation(const struct sample_spec *spec, int orient
     return with;
 }
 
-static void expect_seen(const struct taker *taker, struct reference want, double least_db)
+static void expect_seen(const struct callbacks *callbacks, struct reference want, double least_db)
 {
     struct sample_pixels pixels;
 
-    assert_true(sample_decode(taker->bytes, taker->bytes_len, &pixels));
+    assert_true(sample_decode(callbacks->bytes, callbacks->bytes_len, &pixels));
     assert_false(pixels.has_marker);
     assert_int_equal(pixels.warnings, 0);
     assert_int_equal(pixels.width_px, want.width_px);
@@ -166,9 +167,9 @@ static void turns_look_as_done_plainly(void **state)
             assert_true(sample_decode(jpeg.bytes, jpeg.bytes_len, &pixels));
             struct reference want = {pixels.rgb, pixels.width_px, pixels.height_px};
             want = reference_rotate(reference_upright(want, orientation), degrees);
-            const struct taker taker = rearranged(jpeg.bytes, jpeg.bytes_len, &options);
-            expect_seen(&taker, want, 40);
-            free(taker.bytes);
+            const struct callbacks callbacks = rearranged(jpeg.bytes, jpeg.bytes_len, &options);
+            expect_seen(&callbacks, want, 40);
+            free(callbacks.bytes);
         }
         free(jpeg.bytes);
     }
@@ -191,9 +192,9 @@ static void a_crop_and_a_mask_look_as_done_plainly(void **state)
         want = reference_mask(want, 48, 0, 16, 32);
     }
     want = reference_rotate(reference_crop(want, 32, 16, spec->width_px - 32, 32), 270);
-    const struct taker taker = rearranged(jpeg.bytes, jpeg.bytes_len, &options);
-    expect_seen(&taker, want, 30); /* colours at a mask's rim are blended by decoders */
-    free(taker.bytes);
+    const struct callbacks callbacks = rearranged(jpeg.bytes, jpeg.bytes_len, &options);
+    expect_seen(&callbacks, want, 30); /* colours at a mask's rim are blended by decoders */
+    free(callbacks.bytes);
     free(jpeg.bytes);
 }
 
@@ -210,15 +211,15 @@ static void a_mask_is_black_and_leaves_the_rest_alone(void **state)
         free(jpeg.bytes);
         return;
     }
-    const struct taker taker = rearranged(jpeg.bytes, jpeg.bytes_len, &options);
+    const struct callbacks callbacks = rearranged(jpeg.bytes, jpeg.bytes_len, &options);
     const struct coefficients before = coefficients_of(jpeg.bytes, jpeg.bytes_len);
-    const struct coefficients after = coefficients_of(taker.bytes, taker.bytes_len);
+    const struct coefficients after = coefficients_of(callbacks.bytes, callbacks.bytes_len);
     assert_int_equal(before.count, after.count);
     for (size_t i = 0; i < before.count; i += DCTSIZE2) {
         changed += memcmp(before.values + i, after.values + i, DCTSIZE2 * sizeof(JCOEF)) != 0;
     }
     assert_in_range(changed, 16, 16 * 3); /* blocks: luma's 4x4, and chroma's */
-    assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+    assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
     for (size_t y = 18; y < 46; y++) {
         for (size_t x = 34 * 3; x < 62 * 3; x++) {
             assert_in_range(pixels.rgb[y * spec->width_px * 3 + x], 0, 3);
@@ -227,7 +228,7 @@ static void a_mask_is_black_and_leaves_the_rest_alone(void **state)
     free(pixels.rgb);
     free(after.values);
     free(before.values);
-    free(taker.bytes);
+    free(callbacks.bytes);
     free(jpeg.bytes);
 }
 
@@ -413,14 +414,14 @@ static void a_picture_that_becomes_another_kind_is_refused(void **state)
                 .jpeg = {.read = read_changing, .ctx = &changing, .size_bytes = fine.bytes_len}};
             const bool is_refused = at == WRITING_PASS || OTHERS[i].has_other_edges;
             struct askcam_error err = {.kind = ASKCAM_OK};
-            struct taker taker = {.limit_bytes = SIZE_MAX};
+            struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
             struct askcam_picture picture;
             assert_int_equal(askcam_picture_init(&picture, &frame, &CROP, NULL), ASKCAM_OK);
             assert_true(picture.rearranges);
-            assert_int_equal(askcam_picture_write(&picture, taker_sink(&taker), &err),
+            assert_int_equal(askcam_picture_write(&picture, capture_sink_sink(&callbacks), &err),
                              is_refused ? ASKCAM_ERR_SOURCE : ASKCAM_OK);
             assert_string_equal(err.why, is_refused ? "it changed while it was read" : "");
-            free(taker.bytes);
+            free(callbacks.bytes);
             free(fine.bytes);
             free(other.bytes);
         }
@@ -438,12 +439,12 @@ static void half_pieces_may_stay_at_the_end(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        const struct taker taker = rearranged(jpeg.bytes, jpeg.bytes_len, &options[i]);
+        const struct callbacks callbacks = rearranged(jpeg.bytes, jpeg.bytes_len, &options[i]);
         struct sample_pixels pixels;
-        assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+        assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
         assert_int_equal(pixels.width_px, i == 0 ? 64 : i == 1 ? 59 : 91);
         free(pixels.rgb);
-        free(taker.bytes);
+        free(callbacks.bytes);
     }
     free(jpeg.bytes);
 }
@@ -479,11 +480,11 @@ static void failures_come_back(void **state)
     (void)state;
     assert_int_equal(askcam_picture_init(&picture, &frame, &options, NULL), ASKCAM_OK);
     for (size_t limit = 0; limit < 4000; limit += 101) {
-        struct taker taker = {.limit_bytes = limit};
-        assert_int_equal(askcam_picture_write(&picture, taker_sink(&taker), NULL),
+        struct callbacks callbacks = {.limit_bytes = limit};
+        assert_int_equal(askcam_picture_write(&picture, capture_sink_sink(&callbacks), NULL),
                          ASKCAM_ERR_STOPPED);
-        assert_int_equal(taker.calls_after_stop, 0);
-        free(taker.bytes);
+        assert_int_equal(callbacks.calls_after_stop, 0);
+        free(callbacks.bytes);
     }
     memcpy(jpeg.bytes + jpeg.bytes_len / 2, "\xFF\xD9", 2);
     frame = frame_of(jpeg.bytes, jpeg.bytes_len / 2 + 2);
@@ -536,10 +537,10 @@ static void jpegtran_writes_the_same_bytes(void **state)
             free(jpeg.bytes);
             skip();
         }
-        const struct taker taker = rearranged(jpeg.bytes, jpeg.bytes_len, &ROWS[i].options);
-        assert_int_equal(taker.bytes_len, want.bytes_len);
-        assert_memory_equal(taker.bytes, want.bytes, want.bytes_len);
-        free(taker.bytes);
+        const struct callbacks callbacks = rearranged(jpeg.bytes, jpeg.bytes_len, &ROWS[i].options);
+        assert_int_equal(callbacks.bytes_len, want.bytes_len);
+        assert_memory_equal(callbacks.bytes, want.bytes, want.bytes_len);
+        free(callbacks.bytes);
         free(want.bytes);
     }
     free(jpeg.bytes);

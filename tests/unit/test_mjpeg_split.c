@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
 #include "mjpeg_split.h"
+#include "sample_jpeg.h"
 
 enum { STREAM_CAP_BYTES = 16384, LOG_CAP_BYTES = 64 };
 

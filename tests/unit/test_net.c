@@ -442,7 +442,7 @@ static void dialling_keeps_its_time_and_says_why(void **state)
     assert_int_equal(fixture->err.kind, row->status);
     assert_non_null(strstr(fixture->err.why, row->why));
     assert_in_range(took_ms, row->least_ms, row->most_ms);
-    assert_true((status == ASKCAM_OK) == (fixture->err.mend[0] == '\0'));
+    assert_true((status == ASKCAM_OK) == (fixture->err.hint[0] == '\0'));
 }
 
 /* No answer, no name server or no such name: which, depends on where the test runs. */
@@ -456,7 +456,7 @@ static void an_invalid_name_is_unavailable_in_time(void **state)
     assert_int_equal(net_fixture_dial(fixture, &endpoint, 2000), ASKCAM_ERR_UNAVAILABLE);
     assert_true(askcam_now_ms(&fixture->host) - before_ms < 3000);
     assert_non_null(strstr(fixture->err.what, "camera.invalid:"));
-    assert_true(fixture->err.why[0] != '\0' && fixture->err.mend[0] != '\0');
+    assert_true(fixture->err.why[0] != '\0' && fixture->err.hint[0] != '\0');
 }
 
 static void a_look_up_can_be_interrupted(void **state)

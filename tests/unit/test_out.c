@@ -92,7 +92,7 @@ static void what_does_not_fit_is_written_by_itself(void **state)
     assert_int_equal(read(bench->ends[0], got, sizeof got), OUT_BYTES);
 }
 
-static void a_reader_that_has_gone_is_told(void **state)
+static void a_reader_that_has_gone_is_reported(void **state)
 {
     struct bench *bench = *state;
 
@@ -116,7 +116,7 @@ static void a_wait_elsewhere_sees_that_the_reader_has_gone(void **state)
     assert_int_equal(bench->host.wait(bench->host.ctx, -1, 0, ASKCAM_NEVER, NULL),
                      ASKCAM_ERR_INTERRUPTED);
     assert_true(bench->linux_host.output_gone);
-    assert_int_equal(out_tell_gone(&bench->out, &err), ASKCAM_ERR_STORAGE);
+    assert_int_equal(out_report_gone(&bench->out, &err), ASKCAM_ERR_STORAGE);
     assert_int_equal(err.kind, ASKCAM_ERR_STORAGE);
 }
 
@@ -146,7 +146,7 @@ static void after_an_interruption_only_what_needs_no_wait_goes_out(void **state)
     assert_int_equal(out_flush(&bench->out), ASKCAM_ERR_INTERRUPTED);
 }
 
-static void a_full_disk_is_told(void **state)
+static void a_full_disk_is_reported(void **state)
 {
     struct bench *bench = *state;
     const int full = open("/dev/full", O_WRONLY);
@@ -166,11 +166,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(small_pieces_are_gathered_until_a_flush),
         CASE(what_does_not_fit_is_written_by_itself),
-        CASE(a_reader_that_has_gone_is_told),
+        CASE(a_reader_that_has_gone_is_reported),
         CASE(a_wait_elsewhere_sees_that_the_reader_has_gone),
         CASE(a_reader_that_sleeps_is_waited_for_until_the_deadline),
         CASE(after_an_interruption_only_what_needs_no_wait_goes_out),
-        CASE(a_full_disk_is_told),
+        CASE(a_full_disk_is_reported),
     };
     return cmocka_run_group_tests_name("out", tests, NULL, NULL);
 }

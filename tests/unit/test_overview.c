@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "../fakes/reference.h"
-#include "../fakes/sample_jpeg.h"
-#include "../fakes/sample_raw.h"
 #include "overview.h"
+#include "reference.h"
+#include "sample_jpeg.h"
+#include "sample_raw.h"
 
 enum { WIDTH = 96, HEIGHT = 64 };
 
@@ -49,10 +49,11 @@ static void check_rows(const struct askcam_picture *picture, struct reference wa
 {
     const size_t bytes = (size_t)wanted.width_px * wanted.height_px * 3;
     struct seen seen = {.rgb = malloc(bytes), .width_px = wanted.width_px};
-    const struct askcam_overview_taker taker = {&seen, take_row};
+    const struct askcam_overview_callbacks callbacks = {&seen, take_row};
 
-    assert_int_equal(askcam_overview_rows(picture, wanted.width_px, wanted.height_px, &taker, NULL),
-                     ASKCAM_OK);
+    assert_int_equal(
+        askcam_overview_rows(picture, wanted.width_px, wanted.height_px, &callbacks, NULL),
+        ASKCAM_OK);
     assert_int_equal(seen.rows, wanted.height_px);
     assert_true(sample_psnr(seen.rgb, wanted.rgb, bytes) > dB);
     free(seen.rgb);
@@ -141,11 +142,11 @@ static void without_a_crop_it_is_the_whole(void **state)
     sample_raw_free(&raw);
 }
 
-static void spoilt_data_are_told(void **state)
+static void spoilt_data_are_reported(void **state)
 {
     struct sample jpeg = sample_jpeg(&SPEC);
     struct seen seen = {.rgb = malloc((size_t)WIDTH * HEIGHT * 3), .width_px = WIDTH};
-    const struct askcam_overview_taker taker = {&seen, take_row};
+    const struct askcam_overview_callbacks callbacks = {&seen, take_row};
     const struct askcam_frame frame = {.is_jpeg = true,
                                        .jpeg = askcam_bytes_of_memory(jpeg.bytes, jpeg.bytes_len)};
     struct askcam_picture picture;
@@ -153,7 +154,7 @@ static void spoilt_data_are_told(void **state)
     (void)state;
     assert_int_equal(askcam_picture_init(&picture, &frame, &OPTIONS, NULL), ASKCAM_OK);
     memset(jpeg.bytes + jpeg.bytes_len / 2, 0, jpeg.bytes_len / 4);
-    assert_int_equal(askcam_overview_rows(&picture, WIDTH, HEIGHT, &taker, NULL),
+    assert_int_equal(askcam_overview_rows(&picture, WIDTH, HEIGHT, &callbacks, NULL),
                      ASKCAM_ERR_SOURCE);
     free(seen.rgb);
     free(jpeg.bytes);
@@ -165,7 +166,7 @@ int main(void)
         cmocka_unit_test(every_orientation_is_shown_upright),
         cmocka_unit_test(raw_frames_are_shown_in_their_colours),
         cmocka_unit_test(without_a_crop_it_is_the_whole),
-        cmocka_unit_test(spoilt_data_are_told),
+        cmocka_unit_test(spoilt_data_are_reported),
     };
 
     return cmocka_run_group_tests_name("overview", tests, NULL, NULL);

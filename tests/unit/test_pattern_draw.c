@@ -13,10 +13,10 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
-#include "../fakes/taker.h"
+#include "capture_sink.h"
 #include "pattern_draw.h"
 #include "picture.h"
+#include "sample_jpeg.h"
 
 static struct askcam_canvas canvas_of(uint32_t width, uint32_t height)
 {
@@ -27,14 +27,15 @@ static struct sample_pixels coded(const struct askcam_frame *frame, uint8_t qual
                                   uint32_t max_side_px)
 {
     const struct askcam_picture_options options = {.quality = quality, .max_side_px = max_side_px};
-    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
     struct askcam_picture picture;
     struct sample_pixels pixels;
 
     assert_int_equal(askcam_picture_init(&picture, frame, &options, NULL), ASKCAM_OK);
-    assert_int_equal(askcam_picture_write(&picture, taker_sink(&taker), NULL), ASKCAM_OK);
-    assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
-    free(taker.bytes);
+    assert_int_equal(askcam_picture_write(&picture, capture_sink_sink(&callbacks), NULL),
+                     ASKCAM_OK);
+    assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
+    free(callbacks.bytes);
     return pixels;
 }
 

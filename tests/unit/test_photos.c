@@ -13,10 +13,10 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
-#include "../fakes/taker.h"
-#include "judge.h"
+#include "capture_sink.h"
+#include "frame_quality.h"
 #include "picture.h"
+#include "sample_jpeg.h"
 
 #define PHOTOS ASKCAM_SOURCE_DIR "/../shared/photos/"
 
@@ -59,18 +59,19 @@ static struct sample load(const char *name)
     return file;
 }
 
-static struct taker written(const struct sample *file, const struct askcam_picture_options *options,
-                            bool *reencodes)
+static struct callbacks written(const struct sample *file,
+                                const struct askcam_picture_options *options, bool *reencodes)
 {
     const struct askcam_frame frame = {
         .is_jpeg = true, .jpeg = askcam_bytes_of_memory(file->bytes, file->bytes_len)};
-    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
     struct askcam_picture picture;
 
     assert_int_equal(askcam_picture_init(&picture, &frame, options, NULL), ASKCAM_OK);
-    assert_int_equal(askcam_picture_write(&picture, taker_sink(&taker), NULL), ASKCAM_OK);
+    assert_int_equal(askcam_picture_write(&picture, capture_sink_sink(&callbacks), NULL),
+                     ASKCAM_OK);
     *reencodes = picture.reencodes;
-    return taker;
+    return callbacks;
 }
 
 static void a_photo_goes_through_to_the_pixel_without_metadata(void **state)
@@ -81,19 +82,19 @@ static void a_photo_goes_through_to_the_pixel_without_metadata(void **state)
     struct sample_pixels after;
     bool reencodes = true;
 
-    const struct taker taker =
+    const struct callbacks callbacks =
         written(&file, &(struct askcam_picture_options){.quality = 20}, &reencodes);
     assert_false(reencodes);
-    assert_true(taker.bytes_len <= file.bytes_len);
+    assert_true(callbacks.bytes_len <= file.bytes_len);
     assert_true(sample_decode(file.bytes, file.bytes_len, &before));
-    assert_true(sample_decode(taker.bytes, taker.bytes_len, &after));
+    assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &after));
     assert_false(after.has_marker);
     assert_int_equal(after.width_px, row->width_px);
     assert_int_equal(after.height_px, row->height_px);
     assert_memory_equal(after.rgb, before.rgb, (size_t)row->width_px * row->height_px * 3);
     free(before.rgb);
     free(after.rgb);
-    free(taker.bytes);
+    free(callbacks.bytes);
     free(file.bytes);
 }
 
@@ -105,14 +106,14 @@ static void a_photo_shrinks_and_turns(void **state)
     struct sample_pixels pixels;
     bool reencodes = false;
 
-    const struct taker taker = written(&file, &options, &reencodes);
+    const struct callbacks callbacks = written(&file, &options, &reencodes);
     assert_true(reencodes);
-    assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+    assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
     assert_int_equal(pixels.width_px, 300);
     assert_int_equal(pixels.height_px, 400);
     assert_int_equal(pixels.warnings, 0);
     free(pixels.rgb);
-    free(taker.bytes);
+    free(callbacks.bytes);
     free(file.bytes);
 }
 
@@ -122,11 +123,12 @@ static void a_photo_is_judged_as_people_judge_it(void **state)
     const struct sample file = load(row->name);
     const struct askcam_frame frame = {.is_jpeg = true,
                                        .jpeg = askcam_bytes_of_memory(file.bytes, file.bytes_len)};
-    struct askcam_judge_look look;
+    struct askcam_frame_quality look;
 
-    assert_int_equal(askcam_judge_look(&frame, &look, NULL), ASKCAM_OK);
-    assert_string_equal(askcam_verdict_text(askcam_judge_first(askcam_judge_verdicts(&look, NULL))),
-                        askcam_verdict_text(row->verdict));
+    assert_int_equal(askcam_frame_quality_measure(&frame, &look, NULL), ASKCAM_OK);
+    assert_string_equal(
+        askcam_verdict_text(askcam_frame_quality_first(askcam_frame_quality_verdicts(&look, NULL))),
+        askcam_verdict_text(row->verdict));
     free(file.bytes);
 }
 

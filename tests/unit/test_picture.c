@@ -13,11 +13,11 @@
 
 #include <cmocka.h>
 
-#include "../fakes/reference.h"
-#include "../fakes/sample_jpeg.h"
-#include "../fakes/sample_raw.h"
-#include "../fakes/taker.h"
+#include "capture_sink.h"
 #include "picture.h"
+#include "reference.h"
+#include "sample_jpeg.h"
+#include "sample_raw.h"
 
 #define PX(n)                                                                                      \
     {                                                                                              \
@@ -32,25 +32,25 @@ static struct askcam_frame jpeg_frame(const struct sample *jpeg)
 }
 
 /* Writes, and checks on the way that measuring and writing again tell the same. */
-static struct taker written(struct askcam_picture *picture)
+static struct callbacks written(struct askcam_picture *picture)
 {
-    struct taker taker = {.limit_bytes = SIZE_MAX};
-    struct taker again = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
+    struct callbacks again = {.limit_bytes = SIZE_MAX};
     struct askcam_error err = {.kind = ASKCAM_OK};
 
-    assert_int_equal(askcam_picture_write(picture, taker_sink(&taker), &err), ASKCAM_OK);
+    assert_int_equal(askcam_picture_write(picture, capture_sink_sink(&callbacks), &err), ASKCAM_OK);
     assert_int_equal(askcam_picture_measure(picture, UINT64_MAX, &err), ASKCAM_OK);
-    assert_int_equal(picture->size_bytes, taker.bytes_len);
-    assert_int_equal(askcam_picture_measure(picture, taker.bytes_len, &err), ASKCAM_OK);
-    assert_int_equal(askcam_picture_measure(picture, taker.bytes_len - 1, &err),
+    assert_int_equal(picture->size_bytes, callbacks.bytes_len);
+    assert_int_equal(askcam_picture_measure(picture, callbacks.bytes_len, &err), ASKCAM_OK);
+    assert_int_equal(askcam_picture_measure(picture, callbacks.bytes_len - 1, &err),
                      ASKCAM_ERR_TOO_LARGE);
     assert_int_equal(picture->size_bytes, 0);
-    assert_int_equal(askcam_picture_write(picture, taker_sink(&again), &err), ASKCAM_OK);
-    assert_int_equal(again.bytes_len, taker.bytes_len);
-    assert_memory_equal(again.bytes, taker.bytes, taker.bytes_len);
+    assert_int_equal(askcam_picture_write(picture, capture_sink_sink(&again), &err), ASKCAM_OK);
+    assert_int_equal(again.bytes_len, callbacks.bytes_len);
+    assert_memory_equal(again.bytes, callbacks.bytes, callbacks.bytes_len);
     assert_int_equal(err.kind, ASKCAM_OK);
     free(again.bytes);
-    return taker;
+    return callbacks;
 }
 
 static struct sample with_orientation(const struct sample_spec *spec, int orientation)
@@ -126,8 +126,8 @@ static void expect_picture(const struct askcam_frame *frame, struct reference or
     }
     assert_int_equal(picture.width_px, want.width_px);
     assert_int_equal(picture.height_px, want.height_px);
-    const struct taker taker = written(&picture);
-    assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+    const struct callbacks callbacks = written(&picture);
+    assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
     assert_int_equal(pixels.warnings, 0);
     assert_false(pixels.has_marker);
     assert_int_equal(pixels.width_px, want.width_px);
@@ -138,7 +138,7 @@ static void expect_picture(const struct askcam_frame *frame, struct reference or
                  change->degrees, change->max_side_px, db);
     }
     free(pixels.rgb);
-    free(taker.bytes);
+    free(callbacks.bytes);
     free(want.rgb);
 }
 
@@ -313,10 +313,10 @@ static void expect_bytes(const struct sample *jpeg, const struct askcam_picture_
 
     assert_int_equal(askcam_picture_init(&picture, &frame, options, NULL), ASKCAM_OK);
     assert_false(picture.reencodes);
-    const struct taker taker = written(&picture);
-    assert_int_equal(taker.bytes_len, want->bytes_len);
-    assert_memory_equal(taker.bytes, want->bytes, want->bytes_len);
-    free(taker.bytes);
+    const struct callbacks callbacks = written(&picture);
+    assert_int_equal(callbacks.bytes_len, want->bytes_len);
+    assert_memory_equal(callbacks.bytes, want->bytes, want->bytes_len);
+    free(callbacks.bytes);
 }
 
 static void what_changes_nothing_leaves_the_bytes(void **state)
@@ -402,15 +402,15 @@ static void masked_pixels_are_black_at_any_quality(void **state)
         struct sample_pixels pixels;
         assert_int_equal(askcam_picture_init(&picture, &frame, &options, NULL), ASKCAM_OK);
         assert_true(picture.reencodes);
-        const struct taker taker = written(&picture);
-        assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+        const struct callbacks callbacks = written(&picture);
+        assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
         for (size_t y = 50; y < 142; y++) { /* at the rim a decoder blends in the colour outside */
             for (size_t x = 66 * 3; x < 190 * 3; x++) {
                 assert_in_range(pixels.rgb[y * 320 * 3 + x], 0, 12);
             }
         }
         free(pixels.rgb);
-        free(taker.bytes);
+        free(callbacks.bytes);
     }
     free(jpeg.bytes);
 }
@@ -458,13 +458,13 @@ static void a_hidden_gap_is_found_when_decoded(void **state)
         const struct askcam_frame frame = jpeg_frame(&jpeg);
         const struct askcam_picture_options options = {.rotate_degrees = 90};
         struct askcam_picture picture;
-        struct taker taker = {.limit_bytes = SIZE_MAX};
+        struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
         struct askcam_error err = {.kind = ASKCAM_OK};
         assert_int_equal(askcam_picture_init(&picture, &frame, &options, &err), ASKCAM_OK);
-        assert_int_equal(askcam_picture_write(&picture, taker_sink(&taker), &err),
+        assert_int_equal(askcam_picture_write(&picture, capture_sink_sink(&callbacks), &err),
                          ASKCAM_ERR_SOURCE);
         assert_non_null(strstr(err.why, "truncated or broken JPEG near byte"));
-        free(taker.bytes);
+        free(callbacks.bytes);
         free(jpeg.bytes);
     }
 }
@@ -540,7 +540,7 @@ static void a_turn_that_needs_too_much_memory_is_refused(void **state)
     assert_int_equal(refused(&jpeg, &(struct askcam_picture_options){.rotate_degrees = 90}, &err),
                      ASKCAM_ERR_SOURCE);
     assert_non_null(strstr(err.why, "too many to turn"));
-    assert_non_null(strstr(err.mend, "--max-side"));
+    assert_non_null(strstr(err.hint, "--max-side"));
     free(jpeg.bytes);
 }
 
@@ -608,7 +608,8 @@ static enum askcam_status fail_read(void *ctx, uint64_t offset, void *buf, size_
     const size_t bytes = left < cap_bytes ? left : cap_bytes;
 
     if (jpeg->bytes_len == 0) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_blame){"f", "g"}, "it is gone");
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_error_context){"f", "g"},
+                           "it is gone");
     }
     memcpy(buf, jpeg->bytes + offset, bytes);
     *got_bytes = bytes;
@@ -695,11 +696,11 @@ static void a_full_sink_ends_every_way_of_writing(void **state)
                          ASKCAM_OK);
         assert_int_equal(askcam_picture_measure(&picture, UINT64_MAX, NULL), ASKCAM_OK);
         for (size_t limit = 0; limit < picture.size_bytes; limit += 61) {
-            struct taker taker = {.limit_bytes = limit};
-            assert_int_equal(askcam_picture_write(&picture, taker_sink(&taker), NULL),
+            struct callbacks callbacks = {.limit_bytes = limit};
+            assert_int_equal(askcam_picture_write(&picture, capture_sink_sink(&callbacks), NULL),
                              ASKCAM_ERR_STOPPED);
-            assert_int_equal(taker.calls_after_stop, 0);
-            free(taker.bytes);
+            assert_int_equal(callbacks.calls_after_stop, 0);
+            free(callbacks.bytes);
         }
     }
     sample_raw_free(&raw);
@@ -723,8 +724,8 @@ static void brightness_is_the_mean(void **state)
         assert_int_equal(askcam_picture_init(&picture, &raw.frame,
                                              &(struct askcam_picture_options){.quality = 90}, NULL),
                          ASKCAM_OK);
-        const struct taker taker = written(&picture);
-        const struct sample jpeg = {taker.bytes, taker.bytes_len};
+        const struct callbacks callbacks = written(&picture);
+        const struct sample jpeg = {callbacks.bytes, callbacks.bytes_len};
         const struct askcam_frame frame = jpeg_frame(&jpeg);
         assert_int_equal(askcam_frame_brightness(&frame, &brightness, NULL), ASKCAM_OK);
         assert_in_range(brightness + 1, level, level + 2);
@@ -733,7 +734,7 @@ static void brightness_is_the_mean(void **state)
         assert_int_equal(brightness, level == 255 ? level
                                      : level < 16 ? 0
                                                   : (level - 16) * 255 / 219);
-        free(taker.bytes);
+        free(callbacks.bytes);
         sample_raw_free(&raw);
     }
 }

@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
-#include "../fakes/sample_raw.h"
-#include "../fakes/taker.h"
+#include "capture_sink.h"
 #include "picture.h"
+#include "sample_jpeg.h"
+#include "sample_raw.h"
 
 enum { WIDTH_PX = 640, HEIGHT_PX = 480 };
 
@@ -32,17 +32,17 @@ static struct askcam_frame jpeg_frame(void)
 /* Writes what fit() decided on; it must be as long as it says, and a picture of its size. */
 static void check_written(struct askcam_picture *picture, uint64_t limit_bytes)
 {
-    struct taker taker = {.limit_bytes = SIZE_MAX};
+    struct callbacks callbacks = {.limit_bytes = SIZE_MAX};
     struct sample_pixels pixels;
 
-    assert_int_equal(askcam_picture_write(picture, taker_sink(&taker), NULL), ASKCAM_OK);
-    assert_int_equal(taker.bytes_len, picture->size_bytes);
-    assert_true(taker.bytes_len <= limit_bytes);
-    assert_true(sample_decode(taker.bytes, taker.bytes_len, &pixels));
+    assert_int_equal(askcam_picture_write(picture, capture_sink_sink(&callbacks), NULL), ASKCAM_OK);
+    assert_int_equal(callbacks.bytes_len, picture->size_bytes);
+    assert_true(callbacks.bytes_len <= limit_bytes);
+    assert_true(sample_decode(callbacks.bytes, callbacks.bytes_len, &pixels));
     assert_int_equal(pixels.width_px, picture->width_px);
     assert_int_equal(pixels.height_px, picture->height_px);
     free(pixels.rgb);
-    free(taker.bytes);
+    free(callbacks.bytes);
 }
 
 static struct fit_case {

@@ -167,8 +167,8 @@ static void describe(const struct askcam_plan *plan, char *text, size_t text_byt
     int at =
         snprintf(text, text_bytes, "%u,%u,%u,%u>%u,%u>%c%c%c>%u,%u", plan->crop.x, plan->crop.y,
                  plan->crop.width, plan->crop.height, plan->scaled_width_px, plan->scaled_height_px,
-                 plan->turn.swaps ? 's' : '.', plan->turn.flips_x ? 'x' : '.',
-                 plan->turn.flips_y ? 'y' : '.', plan->width_px, plan->height_px);
+                 plan->rotation.swaps ? 's' : '.', plan->rotation.flips_x ? 'x' : '.',
+                 plan->rotation.flips_y ? 'y' : '.', plan->width_px, plan->height_px);
 
     for (size_t i = 0; i < plan->masks_count; i++) {
         const struct askcam_rect *const mask = &plan->masks[i];

@@ -21,7 +21,7 @@
 #define KEY   "sk-secret-key"
 #define STARS "*************"
 
-enum { TOLD_BYTES = 4096 };
+enum { REPORTED_BYTES = 4096 };
 
 struct bench {
     struct askcam_host_linux linux_host;
@@ -30,14 +30,14 @@ struct bench {
     struct out out;
     struct printer_config config;
     struct printer printer;
-    struct askcam_ask_taker taker;
+    struct askcam_ask_callbacks callbacks;
     struct askcam_ask_result result;
     enum askcam_status check; /* what the look at a request says */
     char heard[64];
-    int mine[2]; /* stdout and stderr of the test itself */
-    int told[2]; /* what to read of the printer's; on a terminal the first is both */
-    char out_text[TOLD_BYTES];
-    char err_text[TOLD_BYTES];
+    int mine[2];     /* stdout and stderr of the test itself */
+    int reported[2]; /* what to read of the printer's; on a terminal the first is both */
+    char out_text[REPORTED_BYTES];
+    char err_text[REPORTED_BYTES];
 };
 
 static enum askcam_status check_request(void *ctx, const struct askcam_ask_request *request)
@@ -59,12 +59,12 @@ static int set_up(void **state)
         return 1;
     }
     bench->host = askcam_host_linux_init(&bench->linux_host);
-    bench->mine[0] = bench->mine[1] = bench->told[0] = bench->told[1] = -1;
+    bench->mine[0] = bench->mine[1] = bench->reported[0] = bench->reported[1] = -1;
     bench->config =
         (struct printer_config){.host = &bench->host,
                                 .lines = {.out = &bench->out, .model = "qvq-max", .api = "openai"},
                                 .key = KEY,
-                                .tells_requests = true,
+                                .reports_requests = true,
                                 .check = check_request,
                                 .check_ctx = bench};
     askcam_usage_clear(&bench->result.chat.usage);
@@ -90,10 +90,10 @@ static void give_back(struct bench *bench)
 static void forget(struct bench *bench)
 {
     for (int i = 0; i < 2; i++) {
-        if (bench->told[i] >= 0) {
-            (void)close(bench->told[i]);
+        if (bench->reported[i] >= 0) {
+            (void)close(bench->reported[i]);
         }
-        bench->told[i] = -1;
+        bench->reported[i] = -1;
     }
 }
 
@@ -131,13 +131,13 @@ static int raw_terminal(int *master)
 /* From here to finish() the test's streams are the printer's, so nothing may be asserted. */
 static void begin(struct bench *bench, bool on_terminal)
 {
-    const int first = on_terminal ? raw_terminal(&bench->told[0]) : scratch_file();
+    const int first = on_terminal ? raw_terminal(&bench->reported[0]) : scratch_file();
     const int second = on_terminal ? dup(first) : scratch_file();
 
     assert_true(first >= 0 && second >= 0);
     if (!on_terminal) {
-        bench->told[0] = dup(first);
-        bench->told[1] = dup(second);
+        bench->reported[0] = dup(first);
+        bench->reported[1] = dup(second);
     }
     (void)fflush(stdout);
     (void)fflush(stderr);
@@ -149,11 +149,11 @@ static void begin(struct bench *bench, bool on_terminal)
     (void)close(second);
     out_init(&bench->out, &bench->host, STDOUT_FILENO, &bench->err);
     printer_init(&bench->printer, &bench->config);
-    bench->taker = printer_taker(&bench->printer);
+    bench->callbacks = printer_callbacks(&bench->printer);
 }
 
 /* All of a file; of a terminal, whose other end is closed, all until it hangs up. */
-static void read_told(int fd, char text[TOLD_BYTES])
+static void read_reported(int fd, char text[REPORTED_BYTES])
 {
     size_t bytes = 0;
     ssize_t got = 0;
@@ -161,7 +161,7 @@ static void read_told(int fd, char text[TOLD_BYTES])
     if (fd >= 0 && isatty(fd) == 0) {
         assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
     }
-    while (fd >= 0 && (got = read(fd, text + bytes, TOLD_BYTES - 1 - bytes)) > 0) {
+    while (fd >= 0 && (got = read(fd, text + bytes, REPORTED_BYTES - 1 - bytes)) > 0) {
         bytes += (size_t)got;
     }
     text[bytes] = '\0';
@@ -171,18 +171,18 @@ static void read_told(int fd, char text[TOLD_BYTES])
 static void look(struct bench *bench)
 {
     give_back(bench);
-    read_told(bench->told[0], bench->out_text);
-    read_told(bench->told[1], bench->err_text);
+    read_reported(bench->reported[0], bench->out_text);
+    read_reported(bench->reported[1], bench->err_text);
 }
 
 static enum askcam_status think(struct bench *bench, const char *text)
 {
-    return bench->taker.thinking(bench->taker.ctx, text, strlen(text));
+    return bench->callbacks.thinking(bench->callbacks.ctx, text, strlen(text));
 }
 
 static enum askcam_status answer(struct bench *bench, const char *text)
 {
-    return bench->taker.answer(bench->taker.ctx, text, strlen(text));
+    return bench->callbacks.answer(bench->callbacks.ctx, text, strlen(text));
 }
 
 static enum askcam_status finish(struct bench *bench)
@@ -261,7 +261,7 @@ static void usage_and_cost_are_for_the_verbose(void **state)
                                          "about 0.001200 CNY\n");
 }
 
-static void what_is_not_known_of_the_usage_is_not_told(void **state)
+static void what_is_not_known_of_the_usage_is_not_reported(void **state)
 {
     struct bench *bench = *state;
 
@@ -319,7 +319,7 @@ static void text_waits_for_a_flush_and_no_longer(void **state)
     begin(bench, false);
     (void)answer(bench, "73");
     const off_t before_bytes = lseek(STDOUT_FILENO, 0, SEEK_CUR);
-    const enum askcam_status status = bench->taker.flush(bench->taker.ctx);
+    const enum askcam_status status = bench->callbacks.flush(bench->callbacks.ctx);
     look(bench);
     assert_int_equal(status, ASKCAM_OK);
     assert_int_equal(before_bytes, 0);
@@ -348,7 +348,7 @@ static void an_interrupt_ends_it_with_what_was_there(void **state)
     bench->out.interrupted = true;
     const enum askcam_status thought = think(bench, "a");
     const enum askcam_status answered = answer(bench, "b");
-    const enum askcam_status flushed = bench->taker.flush(bench->taker.ctx);
+    const enum askcam_status flushed = bench->callbacks.flush(bench->callbacks.ctx);
     look(bench);
     assert_int_equal(thought, ASKCAM_ERR_INTERRUPTED);
     assert_int_equal(answered, ASKCAM_ERR_INTERRUPTED);
@@ -356,7 +356,7 @@ static void an_interrupt_ends_it_with_what_was_there(void **state)
     assert_string_equal(bench->out_text, "b");
 }
 
-static void a_stdout_that_takes_nothing_is_told(void **state)
+static void a_stdout_that_takes_nothing_is_reported(void **state)
 {
     struct bench *bench = *state;
 
@@ -365,7 +365,7 @@ static void a_stdout_that_takes_nothing_is_told(void **state)
         begin(bench, false);
         bench->out.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
         (void)answer(bench, "73");
-        const enum askcam_status flushed = bench->taker.flush(bench->taker.ctx);
+        const enum askcam_status flushed = bench->callbacks.flush(bench->callbacks.ctx);
         const enum askcam_status later = answer(bench, "74");
         const enum askcam_status done = finish(bench);
         (void)close(bench->out.fd);
@@ -400,7 +400,7 @@ static void json_is_one_object_a_line_in_order(void **state)
     memcpy(bench->result.chat.request_id, "r1", 3);
     bench->config.as_json = true;
     begin(bench, false);
-    const enum askcam_status asked = bench->taker.request(bench->taker.ctx, &request);
+    const enum askcam_status asked = bench->callbacks.request(bench->callbacks.ctx, &request);
     (void)think(bench, "\"hm\"\n");
     (void)answer(bench, "73");
     assert_int_equal(finish(bench), ASKCAM_OK);
@@ -425,7 +425,7 @@ static void a_request_line_leaves_out_what_is_not_known(void **state)
 
     bench->config.as_json = true;
     begin(bench, false);
-    (void)bench->taker.request(bench->taker.ctx, &request);
+    (void)bench->callbacks.request(bench->callbacks.ctx, &request);
     printer_abandon(&bench->printer, &bench->result, (struct ask_cost){.amount = -1});
     (void)out_flush(&bench->out);
     look(bench);
@@ -433,11 +433,11 @@ static void a_request_line_leaves_out_what_is_not_known(void **state)
                                          "\"openai\",\"images\":1,\"attempt\":2}\n");
 }
 
-static void a_request_is_told_only_if_it_may_be_sent(void **state)
+static void a_request_is_reported_only_if_it_may_be_sent(void **state)
 {
     static const struct {
         bool as_json;
-        bool tells_requests;
+        bool reports_requests;
         enum askcam_status check;
     } rows[] = {{true, true, ASKCAM_ERR_USAGE},
                 {true, false, ASKCAM_OK},
@@ -448,10 +448,10 @@ static void a_request_is_told_only_if_it_may_be_sent(void **state)
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bench->config.as_json = rows[i].as_json;
-        bench->config.tells_requests = rows[i].tells_requests;
+        bench->config.reports_requests = rows[i].reports_requests;
         bench->check = rows[i].check;
         begin(bench, false);
-        const enum askcam_status status = bench->taker.request(bench->taker.ctx, &request);
+        const enum askcam_status status = bench->callbacks.request(bench->callbacks.ctx, &request);
         (void)out_flush(&bench->out);
         look(bench);
         forget(bench);
@@ -482,7 +482,7 @@ static void each_line_of_a_tick_bears_its_number(void **state)
     bench->config.as_json = true;
     bench->config.lines.stamp = stamp_of(7, 0);
     begin(bench, false);
-    (void)bench->taker.request(bench->taker.ctx, &request);
+    (void)bench->callbacks.request(bench->callbacks.ctx, &request);
     (void)think(bench, "a");
     (void)answer(bench, "b");
     assert_int_equal(finish(bench), ASKCAM_OK);
@@ -541,7 +541,7 @@ static void quiet_hides_thinking_unless_it_is_asked_for(void **state)
 {
     static const struct {
         bool show;
-        const char *told;
+        const char *reported;
     } rows[] = {{false, "73\n"}, {true, "\033[2mhm\033[0m\n73\n"}};
     struct bench *bench = *state;
 
@@ -553,7 +553,7 @@ static void quiet_hides_thinking_unless_it_is_asked_for(void **state)
         (void)answer(bench, "73");
         assert_int_equal(finish(bench), ASKCAM_OK);
         forget(bench);
-        assert_string_equal(bench->out_text, rows[i].told);
+        assert_string_equal(bench->out_text, rows[i].reported);
     }
 }
 
@@ -562,13 +562,13 @@ static void progress_is_shown_after_a_second_and_wiped(void **state)
     struct bench *bench = *state;
 
     begin(bench, true);
-    bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_SENDING, 999);
-    bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_WAITING, 1000);
-    bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_READING, 3000); /* shows nothing */
-    bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_WAITING, 2100);
+    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_SENDING, 999);
+    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 1000);
+    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_READING, 3000); /* shows nothing */
+    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 2100);
     (void)answer(bench, "73");
-    (void)bench->taker.flush(bench->taker.ctx);
-    bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_WAITING, 5000); /* amid text */
+    (void)bench->callbacks.flush(bench->callbacks.ctx);
+    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 5000); /* amid text */
     assert_int_equal(finish(bench), ASKCAM_OK);
     assert_string_equal(bench->out_text,
                         "waiting for the model … 1 s\r\033[Kwaiting for the model … 2 s"
@@ -582,7 +582,7 @@ static void progress_is_not_for_files_nor_for_the_quiet(void **state)
     for (int quiet = 0; quiet < 2; quiet++) {
         bench->config.quiet = quiet == 1;
         begin(bench, quiet == 1);
-        bench->taker.progress(bench->taker.ctx, ASKCAM_STAGE_WAITING, 5000);
+        bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 5000);
         look(bench);
         forget(bench);
         assert_string_equal(bench->out_text, "");
@@ -610,17 +610,17 @@ int main(void)
         CASE(thinking_goes_to_stderr_if_it_is_asked_for),
         CASE(hiding_wins_over_showing),
         CASE(usage_and_cost_are_for_the_verbose),
-        CASE(what_is_not_known_of_the_usage_is_not_told),
+        CASE(what_is_not_known_of_the_usage_is_not_reported),
         CASE(a_key_is_masked_also_across_pieces),
         CASE(what_may_begin_a_key_is_held_back_only_until_more_is_known),
         CASE(an_answer_that_broke_off_ends_its_line),
         CASE(text_waits_for_a_flush_and_no_longer),
         CASE(whoever_listens_hears_the_answer_only),
         CASE(an_interrupt_ends_it_with_what_was_there),
-        CASE(a_stdout_that_takes_nothing_is_told),
+        CASE(a_stdout_that_takes_nothing_is_reported),
         CASE(json_is_one_object_a_line_in_order),
         CASE(a_request_line_leaves_out_what_is_not_known),
-        CASE(a_request_is_told_only_if_it_may_be_sent),
+        CASE(a_request_is_reported_only_if_it_may_be_sent),
         CASE(thinking_can_be_left_out_of_json),
         CASE(each_line_of_a_tick_bears_its_number),
         CASE(a_failure_in_json_has_usage_but_no_done),

@@ -184,7 +184,7 @@ static void check(const struct recorded *row, const char *body, size_t body_byte
 {
     static struct askcam_chat_reply reply;
     struct heard heard = {.hash = {NOTHING, NOTHING}};
-    const struct askcam_chat_taker taker = {&heard, hear_thinking, hear_answer};
+    const struct askcam_chat_callbacks callbacks = {&heard, hear_thinking, hear_answer};
     const struct askcam_http_head head = {.status = row->http_status,
                                           .content_type = "text/event-stream"};
     struct askcam_error err = {.kind = ASKCAM_OK};
@@ -193,7 +193,7 @@ static void check(const struct recorded *row, const char *body, size_t body_byte
                                     ? ASKCAM_API_DASHSCOPE
                                     : ASKCAM_API_OPENAI;
 
-    askcam_chat_reply_init(&reply, api, true, &taker, &err);
+    askcam_chat_reply_init(&reply, api, true, &callbacks, &err);
     assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
     (void)push_cut(push, &reply, body, body_bytes, 0, piece_bytes); /* finish() tells it again */
     const enum askcam_status status = askcam_chat_reply_finish(&reply, true, &result);

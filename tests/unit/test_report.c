@@ -10,18 +10,18 @@
 
 #include "report.h"
 
-static char told[4096];
+static char reported[4096];
 
 static enum askcam_status hear(void *ctx, const void *bytes, size_t bytes_len)
 {
     (void)ctx;
-    strncat(told, bytes, bytes_len);
+    strncat(reported, bytes, bytes_len);
     return ASKCAM_OK;
 }
 
 static int report(enum askcam_status status, const struct askcam_error *err, const char *key)
 {
-    told[0] = '\0';
+    reported[0] = '\0';
     return report_failure(status, err, key, true, (struct askcam_sink){.write = hear}, NULL);
 }
 
@@ -42,25 +42,25 @@ static void the_key_is_masked_in_every_member(void **state)
                                .http_status = 401,
                                .what = "sk-secret",
                                .why = "no sk-secret",
-                               .mend = "not sk-secret",
+                               .hint = "not sk-secret",
                                .code = "sk-secret",
                                .request_id = "sk-secret"};
 
     (void)state;
     assert_int_equal(report(ASKCAM_ERR_AUTH, &err, "sk-secret"), 77);
-    assert_null(strstr(told, "sk-"));
-    assert_non_null(strstr(told, "\"kind\":\"auth\",\"status\":401"));
+    assert_null(strstr(reported, "sk-"));
+    assert_non_null(strstr(reported, "\"kind\":\"auth\",\"status\":401"));
     assert_string_equal(err.what, "sk-secret"); /* only what is shown changes */
 }
 
-static void an_interruption_is_told_whatever_failed_before(void **state)
+static void an_interruption_is_reported_whatever_failed_before(void **state)
 {
     const struct askcam_error err = {.kind = ASKCAM_ERR_UNAVAILABLE, .what = "host"};
 
     (void)state;
     assert_int_equal(report(ASKCAM_ERR_INTERRUPTED, &err, NULL), 130);
-    assert_non_null(strstr(told, "\"kind\":\"interrupted\""));
-    assert_null(strstr(told, "host"));
+    assert_non_null(strstr(reported, "\"kind\":\"interrupted\""));
+    assert_null(strstr(reported, "host"));
 }
 
 static void a_failure_without_a_cause_is_our_own_fault(void **state)
@@ -69,7 +69,7 @@ static void a_failure_without_a_cause_is_our_own_fault(void **state)
 
     (void)state;
     assert_int_equal(report(ASKCAM_ERR_CLOSED, &err, NULL), 70);
-    assert_non_null(strstr(told, "\"kind\":\"internal\""));
+    assert_non_null(strstr(reported, "\"kind\":\"internal\""));
 }
 
 int main(void)
@@ -77,7 +77,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_outcome_has_its_code),
         cmocka_unit_test(the_key_is_masked_in_every_member),
-        cmocka_unit_test(an_interruption_is_told_whatever_failed_before),
+        cmocka_unit_test(an_interruption_is_reported_whatever_failed_before),
         cmocka_unit_test(a_failure_without_a_cause_is_our_own_fault),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);

@@ -276,7 +276,7 @@ static void a_session_is_kept_anew_after_an_hour(void **state)
 }
 
 /* A try by what is remembered that fails for another reason than trust is the verdict. */
-static void an_unreachable_server_with_a_session_is_told(void **state)
+static void an_unreachable_server_with_a_session_is_reported(void **state)
 {
     const char *server = *(const char **)*state;
     const struct askcam_endpoint endpoint = endpoint_of(server, "good.test");
@@ -287,7 +287,7 @@ static void an_unreachable_server_with_a_session_is_told(void **state)
     fake_lookup_mislead(false);
     assert_int_equal(status, ASKCAM_ERR_UNAVAILABLE);
     assert_non_null(strstr(fixture->err.why, "connection refused"));
-    assert_true(fixture->err.mend[0] != '\0' && fixture->err.retryable);
+    assert_true(fixture->err.hint[0] != '\0' && fixture->err.retryable);
     check_run(&endpoint, server, 1, 1);
 }
 
@@ -629,7 +629,7 @@ int main(void)
         ON_BOTH(a_distrusted_root_is_not_got_round),
         ON_BOTH(an_old_session_is_not_offered),
         ALONE(a_session_is_kept_anew_after_an_hour),
-        ON_BOTH(an_unreachable_server_with_a_session_is_told),
+        ON_BOTH(an_unreachable_server_with_a_session_is_reported),
         ON_BOTH(a_damaged_record_costs_only_time),
         ON_BOTH(a_session_that_does_not_work_costs_only_time),
         ON_BOTH(a_record_under_another_key_opens_nothing),

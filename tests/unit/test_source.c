@@ -106,7 +106,7 @@ static void what_is_no_pattern_is_wrong_usage(void **state)
         struct askcam_error err = {.kind = ASKCAM_OK};
         assert_int_equal(askcam_source_kind_of(rows[i], &kind, &err), ASKCAM_ERR_USAGE);
         assert_string_equal(err.what, "--source");
-        assert_non_null(strstr(err.mend, "pattern:bars"));
+        assert_non_null(strstr(err.hint, "pattern:bars"));
     }
 }
 
@@ -129,7 +129,7 @@ static void an_address_that_nobody_fetches_is_refused(void **state)
         assert_int_equal(askcam_source_kind_of(rows[i].spec, &kind, &err), ASKCAM_ERR_USAGE);
         assert_string_equal(err.what, "--source");
         assert_non_null(strstr(err.why, rows[i].says));
-        assert_non_null(strstr(err.mend, "http"));
+        assert_non_null(strstr(err.hint, "http"));
     }
 }
 
@@ -184,7 +184,7 @@ static void a_pattern_of_an_impossible_size_is_refused(void **state)
     }
 }
 
-static void opening_tells_what_is_wrong_and_leaves_nothing_to_close(void **state)
+static void opening_reports_what_is_wrong_and_leaves_nothing_to_close(void **state)
 {
     static const struct {
         const char *spec;
@@ -221,7 +221,7 @@ int main(void)
         cmocka_unit_test(what_is_no_pattern_is_wrong_usage),
         cmocka_unit_test(a_pattern_is_drawn_at_its_size_and_stays),
         cmocka_unit_test(a_pattern_of_an_impossible_size_is_refused),
-        cmocka_unit_test(opening_tells_what_is_wrong_and_leaves_nothing_to_close),
+        cmocka_unit_test(opening_reports_what_is_wrong_and_leaves_nothing_to_close),
     };
     return cmocka_run_group_tests_name("source", tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ struct bench {
     struct askcam_model model; /* 1 and 10 CNY a million in Beijing; thinks if it is asked to */
     struct askcam_chat_image images[3];
     struct askcam_source source;
-    struct askcam_album album;
+    struct askcam_picture_set set;
     struct askcam_chat chat;
     struct options options;
     struct askcam_error err;
@@ -42,8 +42,8 @@ static void find_model(struct bench *bench, const char *name)
 /* One more source, of count pictures of 640 x 480. */
 static struct askcam_chat_image *add_source(struct bench *bench, uint32_t count)
 {
-    const size_t i = bench->album.groups_count++;
-    struct askcam_album_group *const group = &bench->album.groups[i];
+    const size_t i = bench->set.groups_count++;
+    struct askcam_picture_set_group *const group = &bench->set.groups[i];
 
     group->source = &bench->source;
     group->count = count;
@@ -82,7 +82,7 @@ static int tear_down(void **state)
 
 static struct spending estimate(const struct bench *bench)
 {
-    return spending_of(&bench->model, &bench->chat, &bench->album, "beijing");
+    return spending_of(&bench->model, &bench->chat, &bench->set, "beijing");
 }
 
 static struct askcam_chat_number number(double value)
@@ -136,7 +136,7 @@ static void a_picture_by_url_makes_all_of_it_unknown(void **state)
 
     (void)add_source(bench, 1);
     (void)add_source(bench, 1);
-    bench->album.groups[1].source = NULL;
+    bench->set.groups[1].source = NULL;
     const struct spending spending = estimate(bench);
     assert_int_equal(spending.image_tokens, -1);
     assert_int_equal(spending.input_tokens, -1);
@@ -192,7 +192,7 @@ static void a_region_without_a_price_leaves_tokens_but_no_money(void **state)
 
     (void)add_source(bench, 1);
     const struct spending spending =
-        spending_of(&bench->model, &bench->chat, &bench->album, "nowhere");
+        spending_of(&bench->model, &bench->chat, &bench->set, "nowhere");
     assert_int_equal(spending.input_tokens, VGA_TOKENS + 3);
     assert_true(spending.amount < 0);
     assert_string_equal(spending.currency, "");

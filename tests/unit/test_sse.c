@@ -142,10 +142,10 @@ static enum askcam_status push(void *ctx, const void *bytes, size_t bytes_len)
 
 static void start(struct seen *seen)
 {
-    const struct askcam_sse_taker taker = {
+    const struct askcam_sse_callbacks callbacks = {
         .ctx = seen, .data = take_data, .event = take_event, .field = take_field};
 
-    askcam_sse_init(&seen->sse, &taker);
+    askcam_sse_init(&seen->sse, &callbacks);
 }
 
 static void check(const void *row_ptr, size_t first_bytes, size_t piece_bytes)

@@ -22,7 +22,7 @@
 
 #include <cmocka.h>
 
-#include "../fakes/sample_jpeg.h"
+#include "sample_jpeg.h"
 #include "stdin_source.h"
 
 enum { STREAM_BYTES = 256 * 1024, PICTURES = 5, DRIP_BYTES = 64 };
@@ -542,12 +542,12 @@ static void a_terminal_is_refused(void **state)
     assert_int_equal(askcam_stdin_source_open(&source, NULL, slave, &options, &err),
                      ASKCAM_ERR_USAGE);
     assert_string_equal(err.why, "it is a terminal");
-    assert_non_null(strstr(err.mend, "pipe"));
+    assert_non_null(strstr(err.hint, "pipe"));
     (void)close(master);
     (void)close(slave);
 }
 
-static void a_closed_or_unreadable_input_is_told(void **state)
+static void a_closed_or_unreadable_input_is_reported(void **state)
 {
     struct rig rig = {.options.warmup = 0};
     static struct stream stream;
@@ -606,7 +606,7 @@ int main(void)
         cmocka_unit_test(a_slow_picture_is_waited_for),
         cmocka_unit_test(an_end_by_the_user_ends_the_wait),
         cmocka_unit_test(a_terminal_is_refused),
-        cmocka_unit_test(a_closed_or_unreadable_input_is_told),
+        cmocka_unit_test(a_closed_or_unreadable_input_is_reported),
     };
     struct CMUnitTest rows[sizeof cases / sizeof cases[0] + sizeof silences / sizeof silences[0]];
     size_t count = 0;

@@ -31,7 +31,7 @@ static struct tls_case {
     const char *ca_file; /* of the servers' folder; NULL: ca.pem */
     enum askcam_status status;
     const char *why;  /* must be in err.why */
-    const char *more; /* must be in err.why or err.mend; NULL: nothing more */
+    const char *more; /* must be in err.why or err.hint; NULL: nothing more */
 } cases[] = {
     {"a good chain", "good", "good.test", NULL, ASKCAM_OK, "", NULL},
     {"names do not know case", "good", "GOOD.Test", NULL, ASKCAM_OK, "", NULL},
@@ -149,9 +149,9 @@ static void check_words(const struct tls_case *row)
 
     assert_int_equal(err->kind, row->status);
     assert_non_null(strstr(err->why, row->why));
-    assert_true(err->mend[0] != '\0' && err->what[0] != '\0');
+    assert_true(err->hint[0] != '\0' && err->what[0] != '\0');
     if (row->more != NULL && strstr(err->why, row->more) == NULL) {
-        assert_non_null(strstr(err->mend, row->more));
+        assert_non_null(strstr(err->hint, row->more));
     }
 }
 
@@ -168,7 +168,7 @@ static void only_trusted_servers_get_bytes(void **state)
     }
     const enum askcam_status status = net_fixture_dial(fixture, &endpoint, ROW_TIMEOUT_MS);
     if (status != row->status) {
-        print_message("%s: %s; %s\n", fixture->err.what, fixture->err.why, fixture->err.mend);
+        print_message("%s: %s; %s\n", fixture->err.what, fixture->err.why, fixture->err.hint);
     }
     assert_int_equal(status, row->status);
     if (status == ASKCAM_OK) {

@@ -211,7 +211,7 @@ static void a_name_is_the_same_only_with_all_its_parts(void **state)
     mbedtls_x509_crt_free(&shown);
 }
 
-static void a_bundle_that_has_gone_is_told(void **state)
+static void a_bundle_that_has_gone_is_reported(void **state)
 {
     struct askcam_trust trust;
     mbedtls_x509_crt shown;
@@ -278,7 +278,7 @@ static void only_regular_files_are_read(void **state)
         enum askcam_status status = askcam_trust_find(&trust, paths[i], &err);
         status = status == ASKCAM_OK ? askcam_trust_check(&trust, &err) : status;
         assert_int_equal(status, ASKCAM_ERR_CONFIG);
-        assert_true(err.why[0] != '\0' && strstr(err.mend, "--ca-file") != NULL);
+        assert_true(err.why[0] != '\0' && strstr(err.hint, "--ca-file") != NULL);
     }
 }
 
@@ -322,7 +322,7 @@ int main(void)
                                         remove_file),
         cmocka_unit_test_setup_teardown(a_name_is_the_same_only_with_all_its_parts, make_file,
                                         remove_file),
-        cmocka_unit_test_setup_teardown(a_bundle_that_has_gone_is_told, make_file, remove_file),
+        cmocka_unit_test_setup_teardown(a_bundle_that_has_gone_is_reported, make_file, remove_file),
         cmocka_unit_test_setup_teardown(a_place_is_found_and_read_alone, make_file, remove_file),
         cmocka_unit_test_setup_teardown(only_regular_files_are_read, make_file, remove_file),
         cmocka_unit_test_setup_teardown(a_pipe_is_refused_at_once, make_file, remove_file),

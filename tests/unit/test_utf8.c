@@ -42,7 +42,7 @@ static struct utf8_case {
     {"three of four", "\xF3\xBF\xBF", 0, false},
 };
 
-static void utf8_is_told_apart(void **state)
+static void utf8_is_reported_apart(void **state)
 {
     const struct utf8_case *row = *state;
     const size_t bytes = strlen(row->text);
@@ -111,7 +111,7 @@ int main(void)
 
     for (size_t i = 0; i < ROWS_COUNT; i++) {
         tests[i] = (struct CMUnitTest){
-            .name = cases[i].name, .test_func = utf8_is_told_apart, .initial_state = &cases[i]};
+            .name = cases[i].name, .test_func = utf8_is_reported_apart, .initial_state = &cases[i]};
     }
     const int failed = cmocka_run_group_tests_name("utf8", tests, NULL, NULL);
     return failed + cmocka_run_group_tests_name("utf8, apart", others, NULL, NULL);

@@ -13,8 +13,8 @@
 
 #include <linux/videodev2.h>
 
-#include "../fakes/fake_v4l2.h"
-#include "../fakes/sample_jpeg.h"
+#include "fake_v4l2.h"
+#include "sample_jpeg.h"
 #include "v4l2_camera.h"
 
 #define SINGLE (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING)
@@ -510,7 +510,7 @@ static const struct break_case {
      "poll failed: the camera's stream broke (Input/output error, errno 5)"},
 };
 
-static void a_break_between_frames_is_told(void **state)
+static void a_break_between_frames_is_reported(void **state)
 {
     const struct break_case *row = *state;
     struct rig rig;
@@ -528,7 +528,7 @@ static void a_break_between_frames_is_told(void **state)
     rig_close(&rig);
 }
 
-static void a_break_while_a_frame_is_held_is_told_by_the_next_take(void **state)
+static void a_break_while_a_frame_is_held_is_reported_by_the_next_take(void **state)
 {
     struct rig rig;
     (void)state;
@@ -546,7 +546,7 @@ static void a_break_while_a_frame_is_held_is_told_by_the_next_take(void **state)
     rig_close(&rig);
 }
 
-static void a_buffer_that_cannot_be_given_back_is_told_by_the_next_take(void **state)
+static void a_buffer_that_cannot_be_given_back_is_reported_by_the_next_take(void **state)
 {
     struct rig rig;
     (void)state;
@@ -581,7 +581,7 @@ static const struct busy_case {
     {"no V4L2 device", VIDIOC_QUERYCAP, EINVAL, "not a V4L2 device"},
 };
 
-static void a_refused_call_is_told_in_words(void **state)
+static void a_refused_call_is_reported_in_words(void **state)
 {
     const struct busy_case *row = *state;
     struct rig rig;
@@ -591,7 +591,7 @@ static void a_refused_call_is_told_in_words(void **state)
     rig.fake.fail_errno = row->error;
     assert_int_equal(rig_start(&rig), ASKCAM_ERR_SOURCE);
     assert_non_null(strstr(rig.err.why, row->why));
-    assert_true(rig.err.mend[0] != '\0');
+    assert_true(rig.err.hint[0] != '\0');
     rig_close(&rig);
 }
 
@@ -911,7 +911,7 @@ static const struct path_case {
     const char *path; /* after the folder */
     uint32_t caps;
     int open_errno;
-    const char *why, *mend;
+    const char *why, *hint;
 } paths[] = {
     {"another number", "video7", SINGLE, 0, "no such device", "name one that is there: "},
     {"no camera at all", "video7", V4L2_CAP_META_CAPTURE, 0, "no such device",
@@ -924,7 +924,7 @@ static const struct path_case {
      "plug the camera in again"},
 };
 
-static void a_device_that_cannot_be_opened_is_told(void **state)
+static void a_device_that_cannot_be_opened_is_reported(void **state)
 {
     const struct path_case *row = *state;
     struct rig rig;
@@ -938,7 +938,7 @@ static void a_device_that_cannot_be_opened_is_told(void **state)
                      ASKCAM_ERR_SOURCE);
     assert_string_equal(rig.err.what, path);
     assert_non_null(strstr(rig.err.why, row->why));
-    assert_non_null(strstr(rig.err.mend, row->mend));
+    assert_non_null(strstr(rig.err.hint, row->hint));
     rig_close(&rig);
 }
 
@@ -977,8 +977,8 @@ int main(void)
         cmocka_unit_test(only_broken_frames_are_given_up_after_10_s),
         cmocka_unit_test(broken_frames_without_a_pause_are_given_up_too),
         cmocka_unit_test(slow_good_frames_between_broken_ones_are_waited_for),
-        cmocka_unit_test(a_break_while_a_frame_is_held_is_told_by_the_next_take),
-        cmocka_unit_test(a_buffer_that_cannot_be_given_back_is_told_by_the_next_take),
+        cmocka_unit_test(a_break_while_a_frame_is_held_is_reported_by_the_next_take),
+        cmocka_unit_test(a_buffer_that_cannot_be_given_back_is_reported_by_the_next_take),
         cmocka_unit_test(a_failure_at_any_call_leaves_nothing_behind),
         cmocka_unit_test(closing_undoes_any_part),
         cmocka_unit_test(an_end_by_the_user_ends_the_wait),
@@ -997,9 +997,9 @@ int main(void)
                            sizeof paths / sizeof paths[0]];
     size_t count = 0;
 
-    ADD_ROWS(breaks, a_break_between_frames_is_told)
-    ADD_ROWS(refusals, a_refused_call_is_told_in_words)
-    ADD_ROWS(paths, a_device_that_cannot_be_opened_is_told)
+    ADD_ROWS(breaks, a_break_between_frames_is_reported)
+    ADD_ROWS(refusals, a_refused_call_is_reported_in_words)
+    ADD_ROWS(paths, a_device_that_cannot_be_opened_is_reported)
     const int failed = cmocka_run_group_tests_name("v4l2_camera", tests, NULL, NULL);
     return failed + cmocka_run_group_tests_name("v4l2_camera faults", rows, NULL, NULL);
 }

@@ -12,7 +12,7 @@
 
 #include <linux/videodev2.h>
 
-#include "../fakes/fake_v4l2.h"
+#include "fake_v4l2.h"
 #include "v4l2_camera.h"
 #include "v4l2_control.h"
 
@@ -150,7 +150,7 @@ static struct bad_case {
     const char *setting;
     enum askcam_status status;
     const char *why;
-    const char *mend;
+    const char *hint;
 } bad[] = {
     {"brightness", ASKCAM_ERR_USAGE, "\"brightness\" is not", "NAME=VALUE"},
     {"=3", ASKCAM_ERR_USAGE, "\"=3\" is not", "NAME=VALUE"},
@@ -182,7 +182,7 @@ static struct bad_case {
     {"user_controls=5", ASKCAM_ERR_SOURCE, "no control user_controls", "cameras --controls"},
 };
 
-static void what_cannot_be_set_is_told_with_what_can(void **state)
+static void what_cannot_be_set_is_reported_with_what_can(void **state)
 {
     const struct bad_case *row = *state;
     struct rig rig;
@@ -190,7 +190,7 @@ static void what_cannot_be_set_is_told_with_what_can(void **state)
     rig_init(&rig);
     assert_int_equal(opened(&rig, &row->setting, 1), row->status);
     assert_non_null(strstr(rig.err.why, row->why));
-    assert_non_null(strstr(rig.err.mend, row->mend));
+    assert_non_null(strstr(rig.err.hint, row->hint));
     assert_int_equal(sets_count(&rig), 0);
     assert_int_equal(rig.fake.fourcc, 0); /* nothing else was done either */
     fake_v4l2_check_and_free(&rig.fake);
@@ -220,7 +220,7 @@ static void a_text_is_set(void **state)
     fake_v4l2_check_and_free(&rig.fake);
 }
 
-static void what_the_driver_makes_of_a_value_is_told(void **state)
+static void what_the_driver_makes_of_a_value_is_reported(void **state)
 {
     static const char *const settings[] = {"brightness=13"};
     struct rig rig;
@@ -232,7 +232,7 @@ static void what_the_driver_makes_of_a_value_is_told(void **state)
     fake_v4l2_check_and_free(&rig.fake);
 }
 
-static void a_driver_that_refuses_is_told(void **state)
+static void a_driver_that_refuses_is_reported(void **state)
 {
     static const struct {
         int error;
@@ -291,8 +291,8 @@ int main(void)
     static const struct CMUnitTest plain[] = {
         cmocka_unit_test(one_setting_may_make_the_next_one_active),
         cmocka_unit_test(a_text_is_set),
-        cmocka_unit_test(what_the_driver_makes_of_a_value_is_told),
-        cmocka_unit_test(a_driver_that_refuses_is_told),
+        cmocka_unit_test(what_the_driver_makes_of_a_value_is_reported),
+        cmocka_unit_test(a_driver_that_refuses_is_reported),
         cmocka_unit_test(a_camera_without_controls_says_so),
         cmocka_unit_test(names_are_those_of_v4l2_ctl),
     };
@@ -306,7 +306,7 @@ int main(void)
     for (size_t i = 0; i < ROWS(bad); i++) {
         tests[ROWS(good) + i] =
             (struct CMUnitTest){.name = bad[i].setting,
-                                .test_func = what_cannot_be_set_is_told_with_what_can,
+                                .test_func = what_cannot_be_set_is_reported_with_what_can,
                                 .initial_state = &bad[i]};
     }
     return cmocka_run_group_tests_name("v4l2_controls", plain, NULL, NULL) +

@@ -12,7 +12,7 @@
 
 #include <linux/videodev2.h>
 
-#include "../fakes/fake_v4l2.h"
+#include "fake_v4l2.h"
 #include "v4l2_mode.h"
 #include "v4l2_open.h"
 
@@ -259,7 +259,7 @@ static struct refusal_case {
     struct askcam_source_options options;
     uint32_t changed_fourcc;
     enum askcam_status status;
-    const char *why, *mend;
+    const char *why, *hint;
 } refusals[] = {
     {"a format that it lacks: which it has",
      {SIZE(MJPEG, 640, 480), SIZE(YUYV, 640, 480)},
@@ -334,7 +334,7 @@ static void a_mode_that_cannot_be_had_is_refused(void **state)
     assert_int_equal(askcam_v4l2_open_camera(&device, &fake.io, &fake.host, NULL, &err), ASKCAM_OK);
     assert_int_equal(askcam_v4l2_set_mode(&device, &row->options, &layout, &err), row->status);
     assert_string_equal(err.why, row->why);
-    assert_string_equal(err.mend, row->mend);
+    assert_string_equal(err.hint, row->hint);
     askcam_v4l2_device_close(&device);
     fake_v4l2_check_and_free(&fake);
 }
@@ -411,7 +411,7 @@ static void the_first_camera_is_found(void **state)
     } else {
         assert_int_equal(status, ASKCAM_ERR_SOURCE);
         assert_non_null(strstr(err.why, row->why));
-        assert_true(err.mend[0] != '\0');
+        assert_true(err.hint[0] != '\0');
     }
     askcam_v4l2_device_close(&device);
     fake_v4l2_check_and_free(&fake);

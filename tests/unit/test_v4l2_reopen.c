@@ -14,8 +14,8 @@
 
 #include <linux/videodev2.h>
 
-#include "../fakes/fake_v4l2.h"
 #include "camera_identity.h"
+#include "fake_v4l2.h"
 #include "v4l2_camera.h"
 
 #define SINGLE (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING)

@@ -91,7 +91,7 @@ void free(void *block)
     __libc_free(block);
 }
 
-static void __attribute__((destructor)) tell(void)
+static void __attribute__((destructor)) report(void)
 {
     const char *const path = getenv("ALLOC_COUNT_FILE");
     char line[128];

@@ -2,7 +2,7 @@
 /*
  * bench_send.c - from a frame in memory to its last byte at the server, over one kept connection.
  *
- * For: tools/bench pictures.  Made of askcam's own rooms.  Each line of output is one turn, in
+ * For: tools/bench pictures.  Made of askcam's own modules.  Each line of output is one turn, in
  * milliseconds, in which the ways take turns:
  *   whole     encode all, base64 all, then send
  *   streamed  a pass that only counts, for Content-Length; then encode while sending (the default)
@@ -96,11 +96,11 @@ static enum askcam_status on_body(void *ctx, const void *bytes, size_t bytes_len
 /* The server's moment, in nanoseconds. */
 static long long read_moment(struct bench *bench)
 {
-    const struct askcam_http_taker taker = {.ctx = bench, .head = on_head, .body = on_body};
+    const struct askcam_http_callbacks callbacks = {.ctx = bench, .head = on_head, .body = on_body};
     struct askcam_http_reply reply;
     uint8_t buf[1024];
 
-    askcam_http_reply_init(&reply, &taker, NULL);
+    askcam_http_reply_init(&reply, &callbacks, NULL);
     bench->digits_count = 0;
     memset(bench->digits, 0, sizeof bench->digits);
     while (!askcam_http_reply_is_whole(&reply)) {

@@ -64,7 +64,7 @@ struct look {
 };
 
 /* The number behind a word at the start of a line of /proc/CHILD/NAME; -1 if it is not there. */
-static long told(pid_t child, const char *name, const char *word)
+static long reported(pid_t child, const char *name, const char *word)
 {
     char path[64];
     char line[256];
@@ -97,8 +97,8 @@ static bool wait_for_end(pid_t child, int *status, struct rusage *used, struct l
             is_begun = ptrace(PTRACE_SETOPTIONS, child, NULL, (void *)PTRACE_O_TRACEEXIT) == 0;
             signal = 0;
         } else if (*status >> 8 == (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
-            look->resident_kb = told(child, "smaps_rollup", "Rss:");
-            look->read_bytes = told(child, "io", "rchar:");
+            look->resident_kb = reported(child, "smaps_rollup", "Rss:");
+            look->read_bytes = reported(child, "io", "rchar:");
             signal = 0;
         }
         if (ptrace(PTRACE_CONT, child, NULL, (void *)(long)signal) != 0) {

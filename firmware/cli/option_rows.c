@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* option_rows.c - see option_rows.h. */
+#include "option_rows.h"
+
+#include <assert.h>
+
+#include "option_setters.h"
+
+#define TO(member)       .offset = offsetof(struct options, member)
+#define RANGE(low, high) .least = (low), .most = (high)
+#define YEAR_MS          (UINT64_C(366) * 24 * 3600 * 1000)
+
+enum {
+    ASK = FOR_ASK | FOR_WATCH | FOR_CONFIG,
+    SHOT = FOR_ASK | FOR_WATCH | FOR_SNAP | FOR_CONFIG,
+    ALL = FOR_ASK | FOR_WATCH | FOR_SNAP | FOR_CAMERAS | FOR_MODELS | FOR_CONFIG | FOR_USAGE,
+    WATCH = FOR_WATCH | FOR_CONFIG,
+};
+
+static const struct option_choice AS[] = {{"images", 0}, {"video", 1}, {NULL, 0}};
+static const struct option_choice APIS[] = {
+    {"openai", ASKCAM_API_OPENAI}, {"dashscope", ASKCAM_API_DASHSCOPE}, {NULL, 0}};
+static const struct option_choice THINKING[] = {{"default", ASKCAM_THINKING_DEFAULT},
+                                                {"on", ASKCAM_THINKING_ON},
+                                                {"off", ASKCAM_THINKING_OFF},
+                                                {NULL, 0}};
+static const struct option_choice BODIES[] = {{"auto", ASKCAM_BODY_AUTO},
+                                              {"length", ASKCAM_BODY_LENGTH},
+                                              {"chunked", ASKCAM_BODY_CHUNKED},
+                                              {NULL, 0}};
+static const struct option_choice OUTPUTS[] = {{"text", 0}, {"json", 1}, {NULL, 0}};
+
+/* In the order of the help. */
+const struct option_row OPTION_TABLE[] = {
+    {.help = "Watch", .commands = WATCH},
+    {"every", 0, "DURATION", WATCH, option_duration, TO(every_ms), RANGE(1, YEAR_MS),
+     .expected = "a duration such as 10s, 5m or 24h, at most 366d",
+     .help = "time from one picture to the next, such as 10s or 5m (default 60s); ticks that pass "
+             "while an ask still runs are skipped"},
+    {"on-change", 0, NULL, WATCH, option_flag, TO(on_change),
+     .help = "look every so often, but ask only if the picture differs from the one asked about "
+             "last (--reject unchanged)"},
+    {"count", 0, "N", FOR_WATCH, option_integer, TO(count), RANGE(1, UINT64_C(1000000000000)),
+     .expected = "a whole number, at least 1", .is_act = true,
+     .help = "end after so many pictures have been asked about, with the exit code of the last one "
+             "(default: go on until interrupted)"},
+
+    {.help = "Picture", .commands = SHOT},
+    {"source", 's', "SPEC", SHOT, option_source, TO(sources_count), .is_list = true,
+     .help = "/dev/videoN, a JPEG file, - (standard input: one JPEG or an MJPEG stream), "
+             "pattern:gauge[=0..100], pattern:bars; ask also takes a URL, which is passed on, and "
+             "several sources, sent in order (default: the first camera)"},
+    {"frames", 0, "N", ASK, option_integer, TO(frames), RANGE(1, 8000),
+     .expected = "a whole number from 1 to 8000", .help = "frames from the camera (default 1)"},
+    {"interval", 0, "DURATION", ASK, option_duration, TO(interval_ms), RANGE(0, YEAR_MS),
+     .expected = "a duration such as 250ms, 5s or 2m, at most 366d",
+     .help = "time between frames, such as 250ms, 5s or 2m (default 500ms)"},
+    {"as", 0, "images|video", ASK, option_choice, TO(as_video), .choices = AS,
+     .expected = "images or video", .help = "frames as images (default) or as one video"},
+    {"size", 0, "WxH", SHOT, option_size, .expected = "a size such as 1280x720",
+     .help = "capture size (default: the camera's largest up to 1280x720)"},
+    {"format", 0, "FOURCC|auto", SHOT, option_format,
+     .expected = "a four-character code such as MJPG or YUYV, or auto",
+     .help = "capture format (default auto: MJPG, then the cheapest raw one)"},
+    {"warmup", 0, "auto|N", SHOT, option_warmup, .expected = "auto, or a whole number up to 1000",
+     .help = "good frames to drop first (default auto: until the brightness has settled; of - none "
+             "with --frames or --best-of)"},
+    {"control", 0, "NAME=VALUE", SHOT, option_control, TO(capture.controls_count), .is_list = true,
+     .expected = "NAME=VALUE, such as brightness=128",
+     .help = "set a control of the camera (askcam cameras --controls lists them; a menu takes an "
+             "item's number or name); it stays set afterwards; may be repeated"},
+    {"quality", 0, "1..100", SHOT, option_quality, .expected = "a whole number from 1 to 100",
+     .help = "JPEG quality where a picture is encoded (default 85)"},
+    {"encoder", 0, "auto|software|/dev/videoN", SHOT, option_encoder,
+     .expected = "auto, software, or the path of a device",
+     .help = "what makes JPEG of a camera's raw frames that nothing else changes: software "
+             "(default), or the board's own encoder (auto: if there is one), with software as the "
+             "fall-back"},
+    {"crop", 0, "X,Y,W,H", SHOT, option_crop,
+     .expected = "X,Y,W,H in pixels or each with %, such as 10%,10%,50%,50%",
+     .help = "send this part of the upright picture (pixels, or each with %)"},
+    {"mask", 0, "X,Y,W,H", SHOT, option_mask, TO(picture.masks_count), .is_list = true,
+     .expected = "X,Y,W,H in pixels or each with %, such as 10%,10%,50%,50%",
+     .help = "black this part out before anything is sent; may be repeated"},
+    {"rotate", 0, "0|90|180|270", SHOT, option_rotate, .expected = "0, 90, 180 or 270",
+     .help = "turn clockwise"},
+    {"max-side", 0, "PIXELS", SHOT, option_max_side, .expected = "a whole number from 1 to 65535",
+     .help = "scale down until no side is longer"},
+    {"best-of", 0, "N", SHOT, option_integer, TO(best_of), RANGE(1, 100),
+     .expected = "a whole number from 1 to 100",
+     .help = "the sharpest of N frames of a camera or a pipe (default 1)"},
+    {"reject", 0, "LIST", SHOT, option_reject, TO(reject),
+     .expected = "a list out of dark,bright,blurred,unchanged",
+     .help = "do not send such a frame: out of dark,bright,blurred,unchanged; a camera gets ten "
+             "tries"},
+    {"min-sharpness", 0, "X", SHOT, option_number, TO(min_sharpness), RANGE(1, 65000),
+     .expected = "a number above 0, such as 0.3",
+     .help = "what counts as blurred (default 0.25; --judge shows the measure)"},
+    {"judge", 0, NULL, FOR_SNAP, option_flag, TO(judge), .is_act = true,
+     .help = "print the measures and the verdict on standard error"},
+    {"preview", 0, NULL, FOR_SNAP, option_flag, TO(preview), .is_act = true,
+     .help =
+         "show the frame on the terminal, with the crop and the masks marked; a JPEG is written "
+         "only to -o FILE"},
+    {"keep-metadata", 0, NULL, SHOT, option_flag, TO(picture.keep_metadata),
+     .help = "leave Exif, XMP, ICC and comments in a JPEG that nothing else changes"},
+
+    {.help = "List", .commands = FOR_CAMERAS},
+    {"controls", 0, NULL, FOR_CAMERAS, option_flag, TO(lists_controls), .is_act = true,
+     .help = "tell each camera's controls too: what --control of ask and snap takes"},
+
+    {.help = "Model", .commands = ASK},
+    {"model", 'm', "NAME", ASK, option_text, TO(model),
+     .help = "the model to ask (default qwen3.5-plus; askcam models lists those known)"},
+    {"api", 0, "openai|dashscope", ASK, option_choice, TO(api), .choices = APIS,
+     .expected = "openai or dashscope",
+     .help = "the OpenAI-compatible protocol (default) or DashScope's own"},
+    {"region", 0, "NAME", ASK | FOR_MODELS, option_text, TO(region),
+     .help = "singapore (default), virginia or beijing; a key is good for one of them"},
+    {"workspace", 0, "ID", ASK, option_text, TO(workspace),
+     .help = "the host of this workspace in the region, which may then be one that the service "
+             "names itself, such as eu-central-1"},
+    {"base-url", 0, "URL", ASK, option_text, TO(base_url),
+     .help = "another server; the path of the call is appended"},
+    {"thinking", 0, "on|off|default", ASK, option_choice, TO(thinking), .choices = THINKING,
+     .expected = "on, off or default", .help = "whether the model thinks before it answers"},
+    {"thinking-budget", 0, "TOKENS", ASK, option_whole, TO(thinking_budget), RANGE(1, 10000000),
+     .expected = "a whole number of tokens, at least 1",
+     .help = "the most the model may think before it answers"},
+    {"no-stream", 0, NULL, ASK, option_flag, TO(no_stream),
+     .help = "ask for the reply in one piece"},
+    {"system", 0, "TEXT", ASK, option_text, TO(system), .help = "a system message"},
+    {"max-tokens", 0, "N", ASK, option_whole, TO(max_tokens), RANGE(1, 10000000),
+     .expected = "a whole number of tokens, at least 1", .help = "the longest answer"},
+    {"temperature", 0, "X", ASK, option_number, TO(temperature), RANGE(0, 1999),
+     .expected = "a number from 0 to below 2", .help = "sampling temperature"},
+    {"top-p", 0, "X", ASK, option_number, TO(top_p), RANGE(1, 1000),
+     .expected = "a number above 0, up to 1", .help = "nucleus sampling"},
+    {"seed", 0, "N", ASK, option_whole, TO(seed), RANGE(0, 2147483647),
+     .expected = "a whole number from 0 to 2147483647", .help = "sampling seed"},
+    {"json", 0, NULL, ASK, option_flag, TO(json), .help = "ask for a JSON object as the answer"},
+    {"json-schema", 0, "FILE", ASK, option_text, TO(json_schema_file),
+     .help = "ask for an answer that keeps to this schema"},
+    {"extra", 0, "JSON", ASK, option_text, TO(extra),
+     .help = "an object merged into the request (into its parameters for dashscope); it wins"},
+
+    {.help = "Connection", .commands = ASK},
+    {"api-key-file", 0, "FILE", ASK, option_text, TO(api_key_file),
+     .help = "one line with the key; else $CREDENTIALS_DIRECTORY/api-key, ASKCAM_API_KEY, "
+             "DASHSCOPE_API_KEY"},
+    {"ca-file", 0, "PEM", ASK, option_text, TO(ca_file),
+     .help = "certificates to trust (default: the system's)"},
+    {"body", 0, "auto|length|chunked", ASK, option_choice, TO(body_mode), .choices = BODIES,
+     .expected = "auto, length or chunked",
+     .help = "how the body is framed (default auto: with its length)"},
+    {"max-body", 0, "BYTES", SHOT, option_integer, TO(max_body_bytes),
+     RANGE(1000, UINT64_C(1000000000000)), .expected = "a whole number of bytes, at least 1000",
+     .help = "the largest request; pictures are encoded smaller to fit (default 6000000)"},
+    {"connect-timeout", 0, "DURATION", ASK, option_duration, TO(connect_timeout_ms), RANGE(1, 0),
+     .help = "until the connection stands, TLS included (default 10s)"},
+    {"first-byte-timeout", 0, "DURATION", ASK, option_duration, TO(first_byte_timeout_ms),
+     RANGE(1, 0), .help = "from the request's end to the reply's begin (default 300s)"},
+    {"idle-timeout", 0, "DURATION", ASK, option_duration, TO(idle_timeout_ms), RANGE(1, 0),
+     .help = "no byte, or bytes but no text (default 300s)"},
+    {"total-timeout", 0, "DURATION", ASK, option_duration, TO(total_timeout_ms), RANGE(1, 0),
+     .help = "all attempts together (default none)"},
+    {"retries", 0, "N", ASK, option_integer, TO(retries), RANGE(0, 100),
+     .expected = "a whole number up to 100",
+     .help = "further attempts while no text has come (default 2)"},
+
+    {.help = "Spending, in the currency of the model's price list", .commands = ASK},
+    {"max-cost", 0, "AMOUNT", ASK, option_number, TO(max_cost), RANGE(0, 1000000000),
+     .expected = "an amount such as 0.05",
+     .help = "refuse an ask whose pictures and text would cost more (and its answer, where "
+             "--max-tokens and --thinking-budget bound it)"},
+    {"max-cost-day", 0, "AMOUNT", ASK, option_number, TO(max_cost_day), RANGE(0, 1000000000),
+     .expected = "an amount such as 1.50", .help = "likewise, for all asks of a day"},
+    {"max-cost-month", 0, "AMOUNT", ASK, option_number, TO(max_cost_month), RANGE(0, 1000000000),
+     .expected = "an amount such as 20", .help = "likewise, for all asks of a month"},
+
+    {.help = "Output", .commands = ALL},
+    {"output-file", 'o', "FILE", FOR_SNAP, option_text, TO(output_file), .is_act = true,
+     .help = "where the JPEG goes, whole or not at all (default, and -: standard output)"},
+    {"output", 0, "text|json", ALL, option_choice, TO(output_json), .choices = OUTPUTS,
+     .expected = "text or json", .help = "text (default), or one JSON object a line"},
+    {"show-thinking", 0, NULL, ASK, option_flag, TO(show_thinking),
+     .help = "thinking on standard error even if that is no terminal"},
+    {"hide-thinking", 0, NULL, ASK, option_flag, TO(hide_thinking), .help = "no thinking"},
+    {"dry-run", 0, NULL, FOR_ASK, option_flag, TO(dry_run), .is_act = true,
+     .help = "show the request, with the key masked, and send nothing"},
+    {"quiet", 'q', NULL, ALL, option_flag, TO(quiet), .help = "no warnings, no progress"},
+    {"verbose", 'v', NULL, ALL, option_count, TO(verbose), .help = "tokens and cost; twice: more"},
+    {"help", 'h', NULL, ALL, option_flag, TO(help), .is_act = true, .help = "this text"},
+};
+
+static_assert(sizeof OPTION_TABLE / sizeof OPTION_TABLE[0] == OPTION_ROWS,
+              "OPTION_ROWS counts the rows");

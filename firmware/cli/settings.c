@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* settings.c - see settings.h. */
+#include "settings.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SETTINGS_MOST_BYTES = 1 << 16 };
+
+/* The member's value as it would stand on the command line; NULL: no such value can. */
+static char *text_of(const cJSON *item)
+{
+    if (cJSON_IsString(item)) {
+        return strdup(item->valuestring);
+    }
+    if (cJSON_IsNumber(item) || cJSON_IsBool(item)) {
+        return cJSON_PrintUnformatted(item);
+    }
+    return NULL;
+}
+
+static enum askcam_status take_one(struct settings *settings, struct options *options,
+                                   const char *name, const cJSON *item, struct askcam_error *err)
+{
+    char what[ASKCAM_ERROR_WHAT_BYTES];
+    struct askcam_error cause = {0};
+
+    (void)snprintf(what, sizeof what, "%.200s: %s", settings->path, name);
+    char *text = settings->texts_count < SETTINGS_TEXTS ? text_of(item) : NULL;
+    if (text == NULL) {
+        const struct askcam_error_context context = {what, "give a text, a number, true or false"};
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "is no value for an option");
+    }
+    settings->texts[settings->texts_count++] = text;
+    const enum askcam_status status = options_take(options, name, text, FROM_FILE, &cause);
+    if (status == ASKCAM_OK) {
+        return ASKCAM_OK;
+    }
+    const struct askcam_error_context context = {what, cause.hint};
+    return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "%s", cause.why);
+}
+
+static enum askcam_status take_member(struct settings *settings, struct options *options,
+                                      const cJSON *member, struct askcam_error *err)
+{
+    const cJSON *item = NULL;
+
+    if (!cJSON_IsArray(member)) {
+        return take_one(settings, options, member->string, member, err);
+    }
+    cJSON_ArrayForEach(item, member)
+    {
+        const enum askcam_status status = take_one(settings, options, member->string, item, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    return ASKCAM_OK;
+}
+
+static unsigned line_of(const char *text, const char *at)
+{
+    unsigned line = 1;
+
+    for (; text < at; text++) {
+        line += *text == '\n';
+    }
+    return line;
+}
+
+static enum askcam_status take_text(struct settings *settings, struct options *options,
+                                    const char *text, struct askcam_error *err)
+{
+    char what[ASKCAM_ERROR_WHAT_BYTES];
+    const char *end = NULL;
+    const cJSON *member = NULL;
+    enum askcam_status status = ASKCAM_OK;
+
+    cJSON *json = cJSON_ParseWithOpts(text, &end, true);
+    if (!cJSON_IsObject(json)) {
+        cJSON_Delete(json);
+        (void)snprintf(what, sizeof what, "%.200s: line %u", settings->path, line_of(text, end));
+        const struct askcam_error_context context = {
+            what, "give one JSON object, such as {\"model\": \"qvq-max\"}"};
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "is no JSON object from here on");
+    }
+    cJSON_ArrayForEach(member, json)
+    {
+        if (status == ASKCAM_OK) {
+            status = take_member(settings, options, member, err);
+        }
+    }
+    cJSON_Delete(json);
+    return status;
+}
+
+enum askcam_status settings_open(struct settings *settings, struct options *options,
+                                 struct askcam_error *err)
+{
+    size_t bytes = 0;
+
+    if (!path_of(PATH_CONFIG, "config.json", settings->path)) {
+        return ASKCAM_OK; /* a service without a home has no settings of a user */
+    }
+    errno = 0;
+    char *text = path_read(settings->path, SETTINGS_MOST_BYTES, &bytes);
+    if (text == NULL && (errno == ENOENT || errno == ENOTDIR)) {
+        return ASKCAM_OK;
+    }
+    if (text == NULL) {
+        const struct askcam_error_context context = {settings->path,
+                                                     "make it readable, or remove it"};
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "cannot be read: %s", strerror(errno));
+    }
+    settings->exists = true;
+    const enum askcam_status status = take_text(settings, options, text, err);
+    free(text);
+    return status;
+}
+
+void settings_close(struct settings *settings)
+{
+    for (size_t i = 0; i < settings->texts_count; i++) {
+        free(settings->texts[i]);
+    }
+    settings->texts_count = 0;
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/* setup.c - see setup.h. */
+#include "setup.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "paths.h"
+
+enum { SCHEMA_MOST_BYTES = 1 << 20, MODELS_MOST_BYTES = 1 << 20 };
+
+static bool gives_frames(enum askcam_source_kind kind)
+{
+    return kind == ASKCAM_SOURCE_V4L2 || kind == ASKCAM_SOURCE_STDIN ||
+           kind == ASKCAM_SOURCE_PATTERN;
+}
+
+/* Frames per second that the service is told: what lies between them, within what it takes. */
+static uint32_t fps_milli(uint64_t interval_ms)
+{
+    enum { LEAST = 100, MOST = 10000 }; /* 0.1 to 10: the vendor's page on video input */
+    const uint64_t fps = interval_ms > 0 ? 1000000U / interval_ms : MOST;
+
+    return fps < LEAST ? LEAST : fps > MOST ? MOST : (uint32_t)fps;
+}
+
+static void describe(struct askcam_chat_image *image, const struct options *options,
+                     enum askcam_source_kind kind, uint32_t video_frames)
+{
+    image->count = gives_frames(kind) ? (uint32_t)options->frames : 1;
+    image->as_video = options->as_video != 0 && image->count > 1 && image->count >= video_frames;
+    image->fps_milli = image->as_video ? fps_milli(options->interval_ms) : 0;
+}
+
+/* An encoder of the board's own pays only where its JPEG is sent as it is. */
+static bool changes_pictures(const struct askcam_picture_options *picture)
+{
+    return picture->crop.width.value > 0 || picture->masks_count > 0 ||
+           picture->rotate_degrees != 0 || picture->max_side_px > 0;
+}
+
+/* What source number i is named by; NULL: the first camera. */
+static const char *spec_of(const struct options *options, size_t i)
+{
+    return options->sources_count == 0 ? NULL : options->sources[i];
+}
+
+/* Of several pictures in a pipe the first are meant; a camera's exposure must settle before. */
+static int warmup(const struct options *options, enum askcam_source_kind kind)
+{
+    const bool takes_several = options->frames > 1 || options->best_of > 1;
+    const int asked = options->capture.warmup;
+
+    return kind == ASKCAM_SOURCE_STDIN && takes_several && asked == ASKCAM_WARMUP_AUTO ? 0 : asked;
+}
+
+static enum askcam_status open_source(struct setup_pictures *pictures, size_t i,
+                                      const struct options *options, const struct askcam_host *host,
+                                      struct askcam_error *err)
+{
+    struct askcam_source_options capture = options->capture;
+
+    capture.warmup = warmup(options, pictures->kinds[i]);
+    capture.quality = options->picture.quality;
+    capture.identity = pictures->come_back ? &pictures->identities[i] : NULL;
+    if (changes_pictures(&options->picture)) {
+        capture.encoder = NULL;
+    }
+    return askcam_source_open(&pictures->sources[i], host, spec_of(options, i), &capture, err);
+}
+
+/*
+ * What a picture that is not fetched cannot be given: what should hide a part of it is an error,
+ * what only saves money a warning.
+ */
+static enum askcam_status check_url(const struct options *options, const char *url,
+                                    const struct askcam_host *host, struct askcam_error *err)
+{
+    const struct askcam_picture_options *const picture = &options->picture;
+    const char *const change = picture->masks_count > 0        ? "--mask"
+                               : picture->crop.width.value > 0 ? "--crop"
+                               : picture->rotate_degrees != 0  ? "--rotate"
+                                                               : NULL;
+
+    if (change != NULL) {
+        const struct askcam_error_context context = {change, "fetch the picture and name the file"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                           "%s is passed on as it is, never fetched or changed", url);
+    }
+    if (picture->max_side_px > 0 || options->reject != 0 || options->min_sharpness.set) {
+        askcam_log(host, ASKCAM_LOG_WARNING,
+                   "%s: passed on as it is, neither judged nor made smaller", url);
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status open_next(struct setup_pictures *pictures, const struct options *options,
+                                    uint32_t video_frames, const struct askcam_host *host,
+                                    struct askcam_error *err)
+{
+    const size_t i = pictures->count;
+    const char *spec = spec_of(options, i);
+    struct askcam_chat_image *image = &pictures->images[i];
+    enum askcam_source_kind kind = ASKCAM_SOURCE_V4L2;
+
+    enum askcam_status status = spec == NULL ? ASKCAM_OK : askcam_source_kind_of(spec, &kind, err);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    *image = (struct askcam_chat_image){.count = 1};
+    pictures->kinds[i] = kind;
+    pictures->count = i + 1;
+    if (kind == ASKCAM_SOURCE_URL) {
+        image->url = spec;
+        return check_url(options, spec, host, err);
+    }
+    describe(image, options, kind, video_frames);
+    return open_source(pictures, i, options, host, err);
+}
+
+static bool any_frames(const struct setup_pictures *pictures)
+{
+    for (size_t i = 0; i < pictures->count; i++) {
+        if (pictures->images[i].count > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
+                                       const struct options *options, uint32_t video_frames,
+                                       const struct askcam_host *host, struct askcam_error *err)
+{
+    const size_t count = options->sources_count == 0 ? 1 : options->sources_count;
+
+    if (options->frames > 1 && options->best_of > 1) {
+        const struct askcam_error_context context = {"--best-of", "leave out --frames"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                           "chooses one frame, --frames takes many");
+    }
+    for (size_t i = 0; i < count; i++) {
+        const enum askcam_status status = open_next(pictures, options, video_frames, host, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    if (options->frames > 1 && !any_frames(pictures)) {
+        const struct askcam_error_context context = {"--frames",
+                                                     "take them from a camera, - or pattern:gauge"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "none of the sources gives frames");
+    }
+    if (options->as_video != 0 && options->frames < video_frames) {
+        askcam_log(host, ASKCAM_LOG_WARNING,
+                   "--as video: the service takes no fewer than %u frames; sent as images",
+                   (unsigned)video_frames);
+    }
+    return ASKCAM_OK;
+}
+
+enum askcam_status setup_pictures_open_again(struct setup_pictures *pictures,
+                                             const struct options *options,
+                                             const struct askcam_host *host,
+                                             struct askcam_error *err)
+{
+    enum askcam_status status = ASKCAM_OK;
+
+    for (size_t i = 0; i < pictures->count && status == ASKCAM_OK; i++) {
+        if (pictures->images[i].url == NULL && pictures->sources[i].ops == NULL) {
+            status = open_source(pictures, i, options, host, err);
+        }
+    }
+    return status;
+}
+
+void setup_pictures_close(struct setup_pictures *pictures)
+{
+    for (size_t i = 0; i < pictures->count; i++) {
+        askcam_source_close(&pictures->sources[i]);
+    }
+    pictures->count = 0;
+}
+
+struct askcam_frame_filter *setup_frame_filter(struct askcam_frame_filter *filter,
+                                               const struct options *options)
+{
+    *filter = (struct askcam_frame_filter){.refuses = options->reject};
+    if (options->min_sharpness.set) {
+        filter->min_sharpness = (uint16_t)(options->min_sharpness.value * 1000);
+        filter->refuses |= 1U << ASKCAM_VERDICT_BLURRED;
+    }
+    return filter->refuses != 0 || options->judge || options->best_of > 1 ? filter : NULL;
+}
+
+/* The region's base URL, or that of the workspace in it. */
+static enum askcam_status regional_url(const struct options *options, char *text, size_t text_bytes,
+                                       struct askcam_error *err)
+{
+    const enum askcam_api api = (enum askcam_api)options->api;
+    const struct askcam_error_context region = {"--region", "give singapore, virginia or beijing"};
+    const struct askcam_error_context workspace = {"--workspace",
+                                                   "give its ID, such as llm-1a2b3c"};
+
+    if (options->workspace != NULL) {
+        return askcam_api_workspace_url(api, options->workspace, options->region, text, text_bytes)
+                   ? ASKCAM_OK
+                   : askcam_fail(err, ASKCAM_ERR_USAGE, workspace,
+                                 "it and --region make no host name");
+    }
+    const char *url = askcam_api_base_url(api, options->region);
+    if (url == NULL) {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, region, "\"%s\" is not possible",
+                           options->region);
+    }
+    (void)snprintf(text, text_bytes, "%s", url); /* our own: it fits */
+    return ASKCAM_OK;
+}
+
+enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
+                             struct askcam_error *err)
+{
+    char regional[256];
+    struct askcam_error cause = {0};
+
+    enum askcam_status status = regional_url(options, regional, sizeof regional, err);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    const char *text = options->base_url != NULL ? options->base_url : regional;
+    status = askcam_url_parse(url, text, &cause);
+    if (status != ASKCAM_OK) {
+        const struct askcam_error_context context = {"--base-url", cause.hint};
+        return askcam_fail(err, status, context, "%s", cause.why);
+    }
+    if (!url->tls && !askcam_url_is_loopback(url)) {
+        const struct askcam_error_context context = {"--base-url", "use https"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                           "plain http would show the key and the picture to everybody between");
+    }
+    return ASKCAM_OK;
+}
+
+enum askcam_status setup_schema(char **text, const struct options *options,
+                                struct askcam_error *err)
+{
+    const char *path = options->json_schema_file;
+    const struct askcam_error_context context = {path, "give a file with a JSON schema"};
+
+    *text = NULL;
+    if (path == NULL) {
+        return ASKCAM_OK;
+    }
+    size_t bytes = 0;
+    char *read = path_read(path, SCHEMA_MOST_BYTES, &bytes);
+    if (read == NULL) {
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "cannot be read: %s", strerror(errno));
+    }
+    cJSON *json = cJSON_Parse(read);
+    const bool is_object = cJSON_IsObject(json);
+    cJSON_Delete(json);
+    if (!is_object) {
+        free(read);
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "is no JSON object");
+    }
+    *text = read;
+    return ASKCAM_OK;
+}
+
+enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err)
+{
+    size_t bytes = 0;
+
+    *setup = (struct setup_catalogue){0};
+    if (path_of(PATH_CONFIG, "models.json", setup->path)) {
+        errno = 0;
+        setup->text = path_read(setup->path, MODELS_MOST_BYTES, &bytes);
+        if (setup->text == NULL && errno != ENOENT && errno != ENOTDIR) {
+            const struct askcam_error_context context = {setup->path,
+                                                         "make it readable, or remove it"};
+            return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "cannot be read: %s",
+                               strerror(errno));
+        }
+    }
+    return askcam_catalogue_open(&setup->catalogue, setup->text, bytes, setup->path, err);
+}
+
+void setup_catalogue_close(struct setup_catalogue *setup)
+{
+    askcam_catalogue_close(&setup->catalogue);
+    free(setup->text);
+    setup->text = NULL;
+}

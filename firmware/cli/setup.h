@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * setup.h - from options to what the flow is given.
+ *
+ * For: commands that take pictures.  Everything that can be told to be wrong without a camera or a
+ * network is told here, before either is touched.
+ */
+#ifndef ASKCAM_SETUP_H
+#define ASKCAM_SETUP_H
+
+#include "ask.h"
+#include "camera_identity.h"
+#include "catalogue.h"
+#include "chat_request.h"
+#include "error.h"
+#include "host.h"
+#include "key.h"
+#include "options.h"
+#include "paths.h"
+#include "source.h"
+
+/* Pictures of a run: what each --source gives.  Zeroed is closed. */
+struct setup_pictures {
+    struct askcam_chat_image images[ASKCAM_CHAT_IMAGES];
+    struct askcam_source sources[ASKCAM_CHAT_IMAGES];
+    enum askcam_source_kind kinds[ASKCAM_CHAT_IMAGES];
+    size_t count;
+    bool come_back; /* cameras are to be found again: set before open */
+    struct askcam_camera_identity identities[ASKCAM_CHAT_IMAGES]; /* … by these */
+};
+
+/*
+ * Opens the sources; none given is the first camera.  `video_frames` is the least number of frames
+ * that the model takes as one video: fewer go as images, with a note.
+ */
+enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
+                                       const struct options *options, uint32_t video_frames,
+                                       const struct askcam_host *host, struct askcam_error *err);
+
+/* Opens those that have been closed since, each camera only if it is the one from before. */
+enum askcam_status setup_pictures_open_again(struct setup_pictures *pictures,
+                                             const struct options *options,
+                                             const struct askcam_host *host,
+                                             struct askcam_error *err);
+
+/* Idempotent. */
+void setup_pictures_close(struct setup_pictures *pictures);
+
+/*
+ * What the options want of a frame; NULL if nothing.  *sieve must outlive the pictures' taking.
+ */
+struct askcam_frame_filter *setup_frame_filter(struct askcam_frame_filter *filter,
+                                               const struct options *options);
+
+/* The base URL in force.  Plain http elsewhere than to this machine is refused. */
+enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
+                             struct askcam_error *err);
+
+/*
+ * The schema file's text, to be freed by the caller; NULL if there is none.
+ * ASKCAM_ERR_CONFIG if it cannot be read or is no JSON object.
+ */
+enum askcam_status setup_schema(char **text, const struct options *options,
+                                struct askcam_error *err);
+
+/* The models: what is built in, and models.json in the user's folder of settings over it. */
+struct setup_catalogue {
+    struct askcam_catalogue catalogue;
+    char *text; /* of the user's file; NULL if there is none */
+    char path[PATH_TEXT_BYTES];
+};
+
+enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err);
+
+/* Idempotent, also on a zeroed one. */
+void setup_catalogue_close(struct setup_catalogue *setup);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * printer.c - see printer.h.
+ *
+ * A model's words may hold terminal escapes, by its own doing or by what stood in the picture; on
+ * a terminal control characters are shown as '?'.  Bytes that go to a file or a pipe are left
+ * alone.
+ */
+#include "printer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char DIM[] = "\033[2m";
+static const char PLAIN[] = "\033[0m";
+static const char WIPE_LINE[] = "\r\033[K";
+
+enum { PROGRESS_AFTER_MS = 1000 }; /* shorter stages show nothing */
+
+void printer_init(struct printer *printer, const struct printer_config *config)
+{
+    *printer = (struct printer){
+        .config = *config,
+        .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
+        .stderr_is_terminal = isatty(STDERR_FILENO) == 1,
+    };
+    mask_init(&printer->thinking_mask, config->key);
+    mask_init(&printer->answer_mask, config->key);
+    printer->thinks = !config->hide_thinking && !config->as_json &&
+                      (config->show_thinking || (printer->stderr_is_terminal && !config->quiet));
+    printer->progress_possible = printer->stderr_is_terminal && !config->quiet;
+}
+
+static void wipe_progress(struct printer *printer)
+{
+    if (printer->progress_shown) {
+        (void)fputs(WIPE_LINE, stderr); /* the terminal's own failures show on it */
+    }
+    printer->progress_shown = false;
+}
+
+/* Writes text with everything that could steer a terminal replaced. */
+static void put_safely(const char *text, size_t text_bytes, FILE *file)
+{
+    for (size_t i = 0; i < text_bytes; i++) {
+        const unsigned char byte = (unsigned char)text[i];
+        const bool steers = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F;
+        const bool is_c1 = byte == 0xC2 && i + 1 < text_bytes &&
+                           ((unsigned char)text[i + 1] & 0xE0U) == 0x80U; /* U+0080..U+009F */
+        (void)fputc(steers || is_c1 ? '?' : byte, file);
+        i += is_c1 ? 1 : 0;
+    }
+}
+
+static void end_thinking(struct printer *printer)
+{
+    if (printer->dimmed) {
+        (void)fprintf(stderr, "%s%s", printer->stderr_is_terminal ? PLAIN : "",
+                      printer->thought_last == '\n' ? "" : "\n");
+        (void)fflush(stderr);
+    }
+    printer->dimmed = false;
+}
+
+static enum askcam_status put_thinking(void *ctx, const char *text, size_t text_bytes)
+{
+    struct printer *printer = ctx;
+
+    wipe_progress(printer);
+    if (printer->config.as_json) {
+        return printer->config.hide_thinking
+                   ? ASKCAM_OK
+                   : ask_lines_text(&printer->config.lines, "thinking", text, text_bytes);
+    }
+    if (!printer->thinks) {
+        return ASKCAM_OK;
+    }
+    if (!printer->dimmed && printer->stderr_is_terminal) {
+        (void)fflush(stdout); /* what was answered before stands before it */
+        (void)fputs(DIM, stderr);
+    }
+    printer->dimmed = true;
+    if (text_bytes > 0) {
+        printer->thought_last = text[text_bytes - 1];
+    }
+    if (printer->stderr_is_terminal) {
+        put_safely(text, text_bytes, stderr);
+    } else {
+        (void)fwrite(text, 1, text_bytes, stderr); /* stderr's failure cannot be told anywhere */
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status put_answer(void *ctx, const char *text, size_t text_bytes)
+{
+    struct printer *printer = ctx;
+
+    wipe_progress(printer);
+    if (printer->config.hear != NULL) {
+        printer->config.hear(printer->config.hear_ctx, text, text_bytes);
+    }
+    if (printer->config.as_json) {
+        return ask_lines_text(&printer->config.lines, "answer", text, text_bytes);
+    }
+    end_thinking(printer);
+    printer->answer_begun = true;
+    if (printer->stdout_is_terminal) {
+        put_safely(text, text_bytes, stdout);
+        return ASKCAM_OK;
+    }
+    return out_write(printer->config.lines.out, text, text_bytes);
+}
+
+/* What was written went out, perhaps; but the user wants no more. */
+static enum askcam_status heard(const struct printer *printer, enum askcam_status status)
+{
+    return status == ASKCAM_OK && printer->config.lines.out->interrupted ? ASKCAM_ERR_INTERRUPTED
+                                                                         : status;
+}
+
+/* Hands on what was held back of one kind of text before the other goes on. */
+static enum askcam_status end_mask(struct printer *printer, struct mask *mask)
+{
+    return mask_end(mask, mask == &printer->answer_mask ? put_answer : put_thinking, printer);
+}
+
+static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_bytes)
+{
+    struct printer *printer = ctx;
+    const enum askcam_status status = end_mask(printer, &printer->answer_mask);
+
+    return status != ASKCAM_OK ? status
+                               : heard(printer, mask_push(&printer->thinking_mask, text, text_bytes,
+                                                          put_thinking, printer));
+}
+
+static enum askcam_status on_answer(void *ctx, const char *text, size_t text_bytes)
+{
+    struct printer *printer = ctx;
+    const enum askcam_status status = end_mask(printer, &printer->thinking_mask);
+
+    return status != ASKCAM_OK ? status
+                               : heard(printer, mask_push(&printer->answer_mask, text, text_bytes,
+                                                          put_answer, printer));
+}
+
+static enum askcam_status on_flush(void *ctx)
+{
+    struct printer *printer = ctx;
+
+    (void)fflush(stderr);
+    (void)fflush(stdout); /* holds something on a terminal only */
+    return heard(printer, out_flush(printer->config.lines.out));
+}
+
+static enum askcam_status on_request(void *ctx, const struct askcam_ask_request *request)
+{
+    struct printer *printer = ctx;
+
+    const enum askcam_status status = printer->config.check(printer->config.check_ctx, request);
+    if (status != ASKCAM_OK || !printer->config.as_json || !printer->config.reports_requests) {
+        return status;
+    }
+    return ask_lines_request(&printer->config.lines, request);
+}
+
+static void on_progress(void *ctx, enum askcam_ask_stage stage, uint64_t stage_ms)
+{
+    static const char *const words[] = {
+        [ASKCAM_STAGE_CAPTURING] = "taking a picture",
+        [ASKCAM_STAGE_CONNECTING] = "connecting",
+        [ASKCAM_STAGE_SENDING] = "sending",
+        [ASKCAM_STAGE_WAITING] = "waiting for the model",
+        [ASKCAM_STAGE_READING] = "the model is silent",
+    };
+    struct printer *printer = ctx;
+    const bool in_text = printer->dimmed || (printer->answer_begun && printer->stdout_is_terminal);
+
+    if (!printer->progress_possible || in_text) {
+        return;
+    }
+    wipe_progress(printer);
+    if (stage_ms >= PROGRESS_AFTER_MS && stage != ASKCAM_STAGE_READING) {
+        (void)fprintf(stderr, "%s … %" PRIu64 " s", words[stage], stage_ms / 1000);
+        printer->progress_shown = true;
+    }
+    (void)fflush(stderr);
+}
+
+struct askcam_ask_callbacks printer_callbacks(struct printer *printer)
+{
+    return (struct askcam_ask_callbacks){.ctx = printer,
+                                         .request = on_request,
+                                         .thinking = on_thinking,
+                                         .answer = on_answer,
+                                         .flush = on_flush,
+                                         .progress = on_progress};
+}
+
+static bool has_usage(const struct askcam_usage *usage)
+{
+    return usage->input >= 0 || usage->output >= 0 || usage->total >= 0;
+}
+
+static void print_usage_text(const struct askcam_usage *usage, struct ask_cost cost)
+{
+    (void)fprintf(stderr, "askcam: tokens: %" PRId64 " in, %" PRId64 " out", usage->input,
+                  usage->output);
+    if (usage->reasoning >= 0) {
+        (void)fprintf(stderr, " (%" PRId64 " of them thinking)", usage->reasoning);
+    }
+    if (cost.amount >= 0) {
+        (void)fprintf(stderr, "; cost: about %.6f %s", cost.amount, cost.currency);
+    }
+    (void)fputc('\n', stderr);
+}
+
+static void print_usage(struct printer *printer, const struct askcam_usage *usage,
+                        struct ask_cost cost)
+{
+    if (!has_usage(usage)) {
+        return;
+    }
+    if (printer->config.as_json) {
+        ask_lines_usage(&printer->config.lines, usage, cost);
+    } else if (printer->config.verbose) {
+        print_usage_text(usage, cost);
+    }
+}
+
+/* Ends what stands half-written: thinking, progress, the answer's line. */
+static void settle(struct printer *printer)
+{
+    wipe_progress(printer);
+    (void)end_mask(printer, &printer->thinking_mask); /* a failure stays in out->status */
+    (void)end_mask(printer, &printer->answer_mask);
+    end_thinking(printer);
+    if (printer->answer_begun && !printer->config.as_json) {
+        if (printer->stdout_is_terminal) {
+            (void)fputc('\n', stdout);
+        } else {
+            (void)out_write(printer->config.lines.out, "\n", 1); /* stays in out->status */
+        }
+        printer->answer_begun = false;
+    }
+    (void)fflush(stdout); /* holds something on a terminal only */
+}
+
+enum askcam_status printer_done(struct printer *printer, const struct askcam_ask_result *result,
+                                struct ask_cost cost)
+{
+    settle(printer);
+    if (printer->config.as_json || out_flush(printer->config.lines.out) == ASKCAM_OK) {
+        print_usage(printer, &result->chat.usage, cost);
+    }
+    if (printer->config.as_json) {
+        ask_lines_done(&printer->config.lines, result);
+    }
+    return out_flush(printer->config.lines.out);
+}
+
+void printer_abandon(struct printer *printer, const struct askcam_ask_result *result,
+                     struct ask_cost cost)
+{
+    settle(printer);
+    print_usage(printer, &result->chat.usage, cost);
+    if (!printer->config.as_json) {
+        (void)out_flush(printer->config.lines.out); /* the failure that is told is the first one */
+    }
+    (void)fflush(stderr);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * printer.h - what an ask tells, on the screen or as JSON lines.
+ *
+ * For: `askcam ask`.  Text: the answer on stdout and nothing else, thinking dimmed on stderr, a
+ * line of progress on a terminal.  JSON: one object a line on stdout.
+ */
+#ifndef ASKCAM_PRINTER_H
+#define ASKCAM_PRINTER_H
+
+#include <stdbool.h>
+
+#include "ask.h"
+#include "ask_lines.h"
+#include "error.h"
+#include "host.h"
+#include "mask.h"
+
+struct printer_config {
+    const struct askcam_host *host;
+    struct ask_lines lines; /* with stdout; the text goes there too */
+    bool as_json;
+    bool show_thinking; /* even if stderr is no terminal */
+    bool hide_thinking;
+    bool quiet;
+    bool verbose;
+    const char *key;       /* masked in thinking and answer; NULL: none */
+    bool reports_requests; /* prints the request line */
+    /* Looks at an attempt before it is told; anything but ASKCAM_OK ends the ask. */
+    enum askcam_status (*check)(void *ctx, const struct askcam_ask_request *request);
+    void *check_ctx;
+    /* Hears each piece of the answer too; may be NULL. */
+    void (*hear)(void *ctx, const char *text, size_t text_bytes);
+    void *hear_ctx;
+};
+
+struct printer {
+    struct printer_config config;
+    struct mask thinking_mask;
+    struct mask answer_mask;
+    bool thinks;            /* thinking is shown */
+    bool progress_possible; /* stderr is a terminal and may show it */
+    bool stdout_is_terminal;
+    bool stderr_is_terminal;
+    bool dimmed;         /* stderr stands in the middle of dimmed text */
+    char thought_last;   /* the last byte of thinking */
+    bool progress_shown; /* stderr's line must be wiped before anything else */
+    bool answer_begun;
+};
+
+/* Finds out about the terminal.  Everything is borrowed until the last call. */
+void printer_init(struct printer *printer, const struct printer_config *config);
+
+/* The printer as the taker of an ask. */
+struct askcam_ask_callbacks printer_callbacks(struct printer *printer);
+
+/* The end of a good ask: usage, done.  The status is that of stdout. */
+enum askcam_status printer_done(struct printer *printer, const struct askcam_ask_result *result,
+                                struct ask_cost cost);
+
+/* Leaves the terminal clean before an error is printed; usage is told as far as it is known. */
+void printer_abandon(struct printer *printer, const struct askcam_ask_result *result,
+                     struct ask_cost cost);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* report.c - see report.h. */
+#include "report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mask.h"
+
+static const struct {
+    enum askcam_status status;
+    int code; /* the names are those of sysexits.h, where it has one */
+} EXIT_CODES[] = {
+    {ASKCAM_OK, 0},
+    {ASKCAM_ERR_USAGE, 64},       /* EX_USAGE */
+    {ASKCAM_ERR_REFUSED, 65},     /* EX_DATAERR */
+    {ASKCAM_ERR_NO_ANSWER, 65},   /* EX_DATAERR */
+    {ASKCAM_ERR_SOURCE, 66},      /* EX_NOINPUT */
+    {ASKCAM_ERR_UNAVAILABLE, 69}, /* EX_UNAVAILABLE */
+    {ASKCAM_ERR_STORAGE, 73},     /* EX_CANTCREAT */
+    {ASKCAM_ERR_QUEUED, 75},      /* EX_TEMPFAIL */
+    {ASKCAM_ERR_PROTOCOL, 76},    /* EX_PROTOCOL */
+    {ASKCAM_ERR_AUTH, 77},        /* EX_NOPERM */
+    {ASKCAM_ERR_CONFIG, 78},      /* EX_CONFIG */
+    {ASKCAM_ERR_TLS, 79},
+    {ASKCAM_ERR_INTERRUPTED, 130}, /* 128 + SIGINT, as shells do */
+};
+
+enum { EXIT_INTERNAL = 70 }; /* EX_SOFTWARE */
+
+int report_exit_code(enum askcam_status status)
+{
+    for (size_t i = 0; i < sizeof EXIT_CODES / sizeof EXIT_CODES[0]; i++) {
+        if (EXIT_CODES[i].status == status) {
+            return EXIT_CODES[i].code;
+        }
+    }
+    return EXIT_INTERNAL;
+}
+
+static void print_json(const struct askcam_error *err, enum askcam_status kind,
+                       struct askcam_sink out, const struct stamp *stamp)
+{
+    char message[ASKCAM_ERROR_WHAT_BYTES + ASKCAM_ERROR_WHY_BYTES + 2];
+    struct json_line line;
+
+    (void)snprintf(message, sizeof message, "%s: %s", err->what, err->why);
+    stamp_begin(&line, out, "error", stamp, true);
+    json_line_text(&line, "kind", askcam_status_text(kind));
+    if (err->http_status != 0) {
+        json_line_integer(&line, "status", err->http_status);
+    }
+    json_line_text(&line, "code", err->code);
+    json_line_text(&line, "message", message);
+    json_line_text(&line, "hint", err->hint);
+    json_line_text(&line, "request_id", err->request_id);
+    json_line_bool(&line, "retryable", err->retryable);
+    (void)json_line_end(&line); /* if stdout is gone, the line on stderr and the exit code stay */
+}
+
+int report_failure(enum askcam_status status, const struct askcam_error *err, const char *key,
+                   bool as_json, struct askcam_sink out, const struct stamp *stamp)
+{
+    struct askcam_error shown = *err;
+
+    if (status == ASKCAM_ERR_INTERRUPTED) {
+        shown = (struct askcam_error){0};
+        (void)askcam_fail(&shown, status,
+                          (struct askcam_error_context){"this run", "start it again"},
+                          "interrupted");
+    } else if (shown.kind == ASKCAM_OK) {
+        (void)askcam_fail(&shown, ASKCAM_ERR_INTERNAL,
+                          (struct askcam_error_context){"this run", "please report this as a bug"},
+                          "ended with \"%s\" and no cause", askcam_status_text(status));
+    }
+    mask_text(shown.what, key);
+    mask_text(shown.why, key);
+    mask_text(shown.hint, key);
+    mask_text(shown.code, key);
+    mask_text(shown.request_id, key);
+    if (as_json) {
+        print_json(&shown, shown.kind, out, stamp);
+    }
+    (void)fprintf(stderr, "askcam: %s: %s; %s\n", shown.what, shown.why, shown.hint);
+    return report_exit_code(shown.kind);
+}

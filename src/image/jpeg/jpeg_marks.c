@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * jpeg_marks.c - see jpeg_marks.h.
+ *
+ * Markers are read byte by byte, payloads and scan data in the longest pieces that the input has.
+ * An FF at the end of a piece of scan data is held back until its second byte shows whether it
+ * belongs to the data; a scan piece therefore never ends inside a marker.
+ */
+#include "jpeg_marks.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+void askcam_jpeg_marks_init(struct askcam_jpeg_marks *marks)
+{
+    *marks = (struct askcam_jpeg_marks){.state = ASKCAM_JPEG_AT_SOI};
+}
+
+void askcam_jpeg_marks_init_after_soi(struct askcam_jpeg_marks *marks)
+{
+    *marks = (struct askcam_jpeg_marks){.state = ASKCAM_JPEG_AT_MARKER, .at = 2};
+}
+
+static void error(struct askcam_jpeg_marks *marks, enum askcam_jpeg_error what, uint8_t byte,
+                  uint64_t at)
+{
+    marks->state = ASKCAM_JPEG_AT_ERROR;
+    marks->error = what;
+    marks->marker = byte;
+    marks->marker_at = at;
+}
+
+/* Bytes after FF that belong to scan data: a stuffed zero, or a restart. */
+static bool stays_in_scan(uint8_t byte)
+{
+    return byte == 0 || (byte >= ASKCAM_JPEG_RST0 && byte <= ASKCAM_JPEG_RST7);
+}
+
+/* Whether a segment with a length follows FF and this byte.  T.81 B.1.1.3; JPGn are unknown. */
+static bool has_payload(uint8_t byte)
+{
+    return (byte >= ASKCAM_JPEG_SOF0 && byte <= ASKCAM_JPEG_SOF15 && byte != ASKCAM_JPEG_JPG) ||
+           (byte >= ASKCAM_JPEG_SOS && byte <= ASKCAM_JPEG_APP15) || byte == ASKCAM_JPEG_COM;
+}
+
+/* The byte after a marker's FF; marks->marker_at is where that FF stands. */
+static void on_marker(struct askcam_jpeg_marks *marks, uint8_t byte)
+{
+    marks->marker = byte;
+    if (has_payload(byte)) {
+        marks->state = ASKCAM_JPEG_AT_LENGTH;
+    } else if (byte == ASKCAM_JPEG_EOI) {
+        marks->state = ASKCAM_JPEG_AT_END;
+    } else if (byte == ASKCAM_JPEG_SOI) {
+        error(marks, ASKCAM_JPEG_NEW_PICTURE, byte, marks->marker_at);
+    } else {
+        error(marks, ASKCAM_JPEG_UNKNOWN_MARKER, byte, marks->marker_at);
+    }
+}
+
+static void expect(struct askcam_jpeg_marks *marks, uint8_t byte, uint8_t wanted,
+                   enum askcam_jpeg_state next)
+{
+    const bool at_soi = marks->state != ASKCAM_JPEG_AT_MARKER;
+
+    if (byte == wanted) {
+        marks->state = next;
+    } else if (at_soi) {
+        error(marks, ASKCAM_JPEG_NO_SOI, byte, 0);
+    } else {
+        error(marks, ASKCAM_JPEG_NO_MARKER, byte, marks->marker_at);
+    }
+}
+
+static void on_length(struct askcam_jpeg_marks *marks, uint8_t high, uint8_t low)
+{
+    const uint16_t length = (uint16_t)((high << 8) | low);
+
+    if (length < 2) { /* the field counts itself */
+        error(marks, ASKCAM_JPEG_BAD_LENGTH, marks->marker, marks->marker_at);
+        return;
+    }
+    marks->left_bytes = (uint16_t)(length - 2);
+    marks->state = ASKCAM_JPEG_IN_PAYLOAD;
+}
+
+/* The state behind a payload's last byte. */
+static void after_payload(struct askcam_jpeg_marks *marks)
+{
+    if (marks->left_bytes == 0) {
+        marks->state =
+            marks->marker == ASKCAM_JPEG_SOS ? ASKCAM_JPEG_IN_SCAN : ASKCAM_JPEG_AT_MARKER;
+    }
+}
+
+/* One byte outside payloads and scan data. */
+static void step(struct askcam_jpeg_marks *marks, uint8_t byte)
+{
+    const uint64_t here = marks->at++;
+
+    switch (marks->state) { /* no default: a new state must be placed here */
+    case ASKCAM_JPEG_AT_SOI:
+        expect(marks, byte, 0xFF, ASKCAM_JPEG_AT_SOI2);
+        return;
+    case ASKCAM_JPEG_AT_SOI2:
+        expect(marks, byte, ASKCAM_JPEG_SOI, ASKCAM_JPEG_AT_MARKER);
+        return;
+    case ASKCAM_JPEG_AT_MARKER:
+        marks->marker_at = here;
+        expect(marks, byte, 0xFF, ASKCAM_JPEG_AT_MARKER2);
+        return;
+    case ASKCAM_JPEG_AT_MARKER2:
+        if (byte == 0xFF) {
+            marks->marker_at = here; /* T.81 B.1.1.2: any number of FF may fill */
+        } else {
+            on_marker(marks, byte);
+        }
+        return;
+    case ASKCAM_JPEG_AT_LENGTH:
+        marks->held[0] = byte;
+        marks->state = ASKCAM_JPEG_AT_LENGTH2;
+        return;
+    case ASKCAM_JPEG_AT_LENGTH2:
+        on_length(marks, marks->held[0], byte);
+        return;
+    case ASKCAM_JPEG_IN_PAYLOAD:
+    case ASKCAM_JPEG_IN_SCAN:
+    case ASKCAM_JPEG_IN_SCAN_FF:
+    case ASKCAM_JPEG_AT_END:
+    case ASKCAM_JPEG_AT_ERROR:
+        break;
+    }
+    assert(false && "read in pieces, not in bytes");
+}
+
+static void move(struct askcam_jpeg_marks *marks, struct askcam_jpeg_input *in, size_t bytes)
+{
+    in->bytes += bytes;
+    in->bytes_len -= bytes;
+    marks->at += bytes;
+}
+
+static struct askcam_jpeg_token next_payload(struct askcam_jpeg_marks *marks,
+                                             struct askcam_jpeg_input *in)
+{
+    const size_t bytes = in->bytes_len < marks->left_bytes ? in->bytes_len : marks->left_bytes;
+    struct askcam_jpeg_token token = {.kind = ASKCAM_JPEG_PAYLOAD,
+                                      .marker = marks->marker,
+                                      .bytes = in->bytes,
+                                      .bytes_len = bytes,
+                                      .at = marks->at};
+
+    move(marks, in, bytes);
+    marks->left_bytes = (uint16_t)(marks->left_bytes - bytes);
+    token.left_bytes = marks->left_bytes;
+    after_payload(marks);
+    return token;
+}
+
+/* How many bytes of in belong to the scan for certain; an FF that is the last byte does not. */
+static size_t scan_bytes(const struct askcam_jpeg_input *in)
+{
+    size_t at = 0;
+
+    while (at < in->bytes_len) {
+        const uint8_t *ff = memchr(in->bytes + at, 0xFF, in->bytes_len - at);
+        if (ff == NULL) {
+            return in->bytes_len;
+        }
+        at = (size_t)(ff - in->bytes);
+        if (at + 1 == in->bytes_len || !stays_in_scan(in->bytes[at + 1])) {
+            return at;
+        }
+        at += 2;
+    }
+    return at;
+}
+
+static struct askcam_jpeg_token next_scan(struct askcam_jpeg_marks *marks,
+                                          struct askcam_jpeg_input *in)
+{
+    const size_t bytes = scan_bytes(in);
+    const struct askcam_jpeg_token token = {.kind = ASKCAM_JPEG_SCAN,
+                                            .marker = ASKCAM_JPEG_SOS,
+                                            .bytes = in->bytes,
+                                            .bytes_len = bytes,
+                                            .at = marks->at};
+
+    move(marks, in, bytes);
+    if (in->bytes_len > 0) { /* at an FF that is not, or may not be, of the scan */
+        marks->state = ASKCAM_JPEG_IN_SCAN_FF;
+        marks->marker_at = marks->at;
+        move(marks, in, 1);
+    }
+    return token;
+}
+
+/*
+ * The byte after a held-back FF.  Of FF FF the first is scan data (a fill byte, which every decoder
+ * skips) and the second is held back.
+ */
+static struct askcam_jpeg_token next_after_ff(struct askcam_jpeg_marks *marks,
+                                              struct askcam_jpeg_input *in)
+{
+    const uint8_t byte = in->bytes[0];
+    struct askcam_jpeg_token token = {.kind = ASKCAM_JPEG_SCAN,
+                                      .marker = ASKCAM_JPEG_SOS,
+                                      .bytes = marks->held,
+                                      .at = marks->marker_at};
+
+    move(marks, in, 1);
+    marks->held[0] = 0xFF;
+    marks->held[1] = byte;
+    if (byte == 0xFF) {
+        token.bytes_len = 1;
+        marks->marker_at++;
+    } else if (stays_in_scan(byte)) {
+        token.bytes_len = 2;
+        marks->state = ASKCAM_JPEG_IN_SCAN;
+    } else {
+        on_marker(marks, byte);
+    }
+    return token;
+}
+
+/* A token that the state alone tells, or MORE if there is none. */
+static struct askcam_jpeg_token standing(const struct askcam_jpeg_marks *marks)
+{
+    struct askcam_jpeg_token token = {.kind = ASKCAM_JPEG_MORE, .at = marks->at};
+
+    if (marks->state == ASKCAM_JPEG_AT_END) {
+        token.kind = ASKCAM_JPEG_END;
+    } else if (marks->state == ASKCAM_JPEG_AT_ERROR) {
+        token.kind = ASKCAM_JPEG_BAD;
+        token.error = marks->error;
+        token.marker = marks->marker;
+        token.at = marks->marker_at;
+    }
+    return token;
+}
+
+/* The token of a marker whose length has just been read. */
+static struct askcam_jpeg_token segment(struct askcam_jpeg_marks *marks)
+{
+    const struct askcam_jpeg_token token = {.kind = ASKCAM_JPEG_SEGMENT,
+                                            .marker = marks->marker,
+                                            .left_bytes = marks->left_bytes,
+                                            .at = marks->marker_at};
+
+    after_payload(marks); /* a segment may be empty */
+    return token;
+}
+
+/* A token of the bytes that are read in pieces; MORE if this piece had none of its own. */
+static struct askcam_jpeg_token next_piece(struct askcam_jpeg_marks *marks,
+                                           struct askcam_jpeg_input *in)
+{
+    struct askcam_jpeg_token token =
+        marks->state == ASKCAM_JPEG_IN_PAYLOAD ? next_payload(marks, in)
+        : marks->state == ASKCAM_JPEG_IN_SCAN  ? next_scan(marks, in)
+                                               : next_after_ff(marks, in);
+
+    if (token.bytes_len == 0) {
+        token.kind = ASKCAM_JPEG_MORE;
+    }
+    return token;
+}
+
+/* A token of the bytes that are read one by one; MORE if this byte ended none. */
+static struct askcam_jpeg_token next_byte(struct askcam_jpeg_marks *marks,
+                                          struct askcam_jpeg_input *in)
+{
+    const bool ends_length = marks->state == ASKCAM_JPEG_AT_LENGTH2;
+
+    step(marks, in->bytes[0]);
+    in->bytes++;
+    in->bytes_len--;
+    return ends_length && marks->state != ASKCAM_JPEG_AT_ERROR
+               ? segment(marks)
+               : (struct askcam_jpeg_token){.kind = ASKCAM_JPEG_MORE};
+}
+
+struct askcam_jpeg_token askcam_jpeg_marks_next(struct askcam_jpeg_marks *marks,
+                                                struct askcam_jpeg_input *in)
+{
+    while (in->bytes_len > 0 && marks->state < ASKCAM_JPEG_AT_END) {
+        const bool in_pieces =
+            marks->state >= ASKCAM_JPEG_IN_PAYLOAD && marks->state <= ASKCAM_JPEG_IN_SCAN_FF;
+        const struct askcam_jpeg_token token =
+            in_pieces ? next_piece(marks, in) : next_byte(marks, in);
+        if (token.kind != ASKCAM_JPEG_MORE) {
+            return token;
+        }
+    }
+    return standing(marks);
+}

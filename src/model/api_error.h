@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * api_error.h - what a service's error means, from whatever shape it has.
+ *
+ * For: one kind, hint and "may be retried" for an error body, an error inside a stream, or a bare
+ * status.  The service's own words are gathered value by value while they arrive, in bounded
+ * memory: an error object, an error string, flat members, an error as text inside another's
+ * message, plain text.
+ * Decided by what the code and the message say first, then by the status; see api_error_rows.c.
+ * Must not know: how the values got here, keys.
+ */
+#ifndef ASKCAM_API_ERROR_H
+#define ASKCAM_API_ERROR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "json.h"
+
+enum {
+    ASKCAM_API_ERROR_MESSAGE_BYTES = 1024, /* kept of a message; the rest is dropped */
+    ASKCAM_API_ERROR_UNWRAPS = 3,          /* errors inside errors that are looked into */
+};
+
+/* One way to say it; texts are UTF-8, end with '\0' and are cut between pieces of the scanner. */
+struct askcam_api_error_words {
+    char code[ASKCAM_ERROR_CODE_BYTES];
+    char type[ASKCAM_ERROR_CODE_BYTES];
+    char message[ASKCAM_API_ERROR_MESSAGE_BYTES];
+};
+
+/* What was said so far, in the caller's memory; zeroed means nothing. */
+struct askcam_api_error {
+    struct askcam_api_error_words named; /* in an error object or string */
+    struct askcam_api_error_words flat;  /* beside it */
+    char raw[ASKCAM_API_ERROR_MESSAGE_BYTES];
+    char plain[ASKCAM_ERROR_WHY_BYTES]; /* the first of the body as it came; the last resort */
+    bool says_error;                    /* "object": "error" */
+};
+
+/* How the error came. */
+struct askcam_api_error_at {
+    int http_status;         /* of the reply */
+    int event_status;        /* of :HTTP_STATUS/NNN or status:NNN; 0 if there was none */
+    uint64_t retry_after_ms; /* 0 if the server did not say */
+    const char *location;    /* of a redirect, or "" */
+};
+
+/* A size that the service named as its limit. */
+struct askcam_api_error_limit {
+    uint64_t bytes;   /* 0: none */
+    bool per_picture; /* of one picture's data URL; else of the whole body */
+};
+
+/* Nothing said. */
+void askcam_api_error_clear(struct askcam_api_error *api_error);
+
+/* Takes a value if it is about an error (dialect.h); false if it is not. */
+bool askcam_api_error_take(struct askcam_api_error *api_error,
+                           const struct askcam_json_value *value);
+
+/* Takes text that is no JSON; bytes need not be UTF-8. */
+void askcam_api_error_take_plain(struct askcam_api_error *api_error, const char *bytes,
+                                 size_t bytes_len);
+
+/* An error object or string has said something. */
+bool askcam_api_error_is_named(const struct askcam_api_error *api_error);
+
+/* Some word has been said, in whatever place, that is not plain text. */
+bool askcam_api_error_has_words(const struct askcam_api_error *api_error);
+
+/* Flat members look like an error, in an event that has nothing else to say. */
+bool askcam_api_error_is_flat(const struct askcam_api_error *api_error);
+
+/*
+ * Decides and records: kind, status, code, message, retryable, retry_after_ms and hint.  Looks
+ * into messages that are JSON themselves with the given table of paths.  err may be NULL.
+ */
+enum askcam_status askcam_api_error_report(struct askcam_api_error *api_error,
+                                           const struct askcam_json_paths *paths,
+                                           const struct askcam_api_error_at *at,
+                                           struct askcam_error *err);
+
+/* The limit that the message names, if it is about a size. */
+struct askcam_api_error_limit askcam_api_error_limit_of(const struct askcam_api_error *api_error);
+
+/* One meaning of errors. */
+struct askcam_api_error_row {
+    const char *code;    /* pattern for a code in lower case without punctuation; NULL: any */
+    const char *message; /* what the message must hold, in any case; NULL: anything */
+    enum askcam_status kind;
+    bool retryable;
+    const char *hint;
+};
+
+/* The first row for a code and a message, or NULL. */
+const struct askcam_api_error_row *askcam_api_error_row_of(const char *code, const char *message);
+
+/* The row of a status of 300 or more, never NULL; of any other: of an unknown fault. */
+const struct askcam_api_error_row *askcam_api_error_row_of_status(int status);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * api_error_rows.c - see api_error.h: the meanings, as rows.
+ *
+ * Facts: the vendor's error-code page (17 Feb 2026) lists PascalCase and snake_case names as
+ * aliases, so codes are compared without case and punctuation.  429 has three meanings there: too
+ * fast, too many tokens a minute (AllocationQuota, insufficient_quota), and no money or no free
+ * quota left; only the message tells the last two apart.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "api_error.h"
+#include "glob.h"
+
+enum { NO = 0, YES = 1 };
+
+static const char KEY[] =
+    "check the key, and that it is of this region and plan (--region, --base-url)";
+static const char ACCESS[] = "ask for access to this model or workspace, or use another key";
+static const char PAY[] = "pay the bill or turn on billing in the console, or choose another model";
+static const char SLOW[] = "wait a minute, ask less often, or have the quota raised";
+static const char SMOOTH[] = "spread the requests evenly over time";
+static const char MODEL[] = "choose another model; askcam models lists those known";
+static const char SMALLER[] = "send a smaller picture: --max-side, --quality, --max-body";
+static const char INSPECTED[] = "do not send this picture or question again as it is";
+static const char HINT_REQUEST[] = "change what the message names; --dry-run shows the request";
+static const char LATER[] = "try again later";
+static const char ADDRESS[] = "check --base-url, --api and the model's name";
+static const char REDIRECT[] = "give the new address with --base-url if you trust it";
+
+/* The first that fits counts: what a message says stands above what a code says. */
+static const struct askcam_api_error_row ROWS[] = {
+    {NULL, "exceeded limit on max bytes", ASKCAM_ERR_REFUSED, NO, SMALLER},
+    {"badrequesttoolarge", NULL, ASKCAM_ERR_REFUSED, NO, SMALLER},
+    {NULL, "good standing", ASKCAM_ERR_REFUSED, NO, PAY},
+    {NULL, "free allocated quota", ASKCAM_ERR_REFUSED, NO, PAY},
+    {NULL, "free tier of the model has been exhausted", ASKCAM_ERR_REFUSED, NO, PAY},
+    {"*allocationquota*", "free", ASKCAM_ERR_REFUSED, NO, PAY},
+    {"insufficientquota", "free", ASKCAM_ERR_REFUSED, NO, PAY},
+    {NULL, "internalerror.algo.invalidparameter", ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {NULL, "internalerror.algo.datainspection", ASKCAM_ERR_REFUSED, NO, INSPECTED},
+
+    /* The service could not fetch or look at a URL in time. */
+    {"invalidparameterdatainspection", NULL, ASKCAM_ERR_UNAVAILABLE, YES,
+     "try again, or send the picture itself instead of a URL"},
+    {"invalidparameter*", "download", ASKCAM_ERR_UNAVAILABLE, YES,
+     "try again, or send the picture itself instead of a URL"},
+
+    {"*datainspectionfailed", NULL, ASKCAM_ERR_REFUSED, NO, INSPECTED},
+    {"contentfilter*", NULL, ASKCAM_ERR_REFUSED, NO, INSPECTED},
+    {"contentpolicy*", NULL, ASKCAM_ERR_REFUSED, NO, INSPECTED},
+    {NULL, "inappropriate content", ASKCAM_ERR_REFUSED, NO, INSPECTED},
+
+    {"arrearage", NULL, ASKCAM_ERR_REFUSED, NO, PAY},
+    {"commoditynotpurchased", NULL, ASKCAM_ERR_REFUSED, NO, PAY},
+    {"prepaidbilloverdue", NULL, ASKCAM_ERR_REFUSED, NO, PAY},
+    {"postpaidbilloverdue", NULL, ASKCAM_ERR_REFUSED, NO, PAY},
+    {"budgetlimitexceeded", NULL, ASKCAM_ERR_REFUSED, NO, PAY},
+    {"insufficientbalance", NULL, ASKCAM_ERR_REFUSED, NO, PAY},
+    {"allocationquotafreetieronly", NULL, ASKCAM_ERR_REFUSED, NO, PAY},
+
+    {"*invalidapikey", NULL, ASKCAM_ERR_AUTH, NO, KEY},
+    {"incorrectapikey*", NULL, ASKCAM_ERR_AUTH, NO, KEY},
+    {"invalidaccesstoken*", NULL, ASKCAM_ERR_AUTH, NO, KEY},
+    {"notauthorized", NULL, ASKCAM_ERR_AUTH, NO, KEY},
+    {"unauthorized", NULL, ASKCAM_ERR_AUTH, NO, KEY},
+    {"authentication*", NULL, ASKCAM_ERR_AUTH, NO, KEY},
+    {"*accessdenied*", NULL, ASKCAM_ERR_AUTH, NO, ACCESS},
+    {"permissiondenied*", NULL, ASKCAM_ERR_AUTH, NO, ACCESS},
+
+    {"throttlingburstrate", NULL, ASKCAM_ERR_UNAVAILABLE, YES, SMOOTH},
+    {"limitburstrate", NULL, ASKCAM_ERR_UNAVAILABLE, YES, SMOOTH},
+    {"throttling*", NULL, ASKCAM_ERR_UNAVAILABLE, YES, SLOW},
+    {"insufficientquota", NULL, ASKCAM_ERR_UNAVAILABLE, YES, SLOW},
+    {"limitrequests", NULL, ASKCAM_ERR_UNAVAILABLE, YES, SLOW},
+    {"ratelimit*", NULL, ASKCAM_ERR_UNAVAILABLE, YES, SLOW},
+    {"toomanyrequests*", NULL, ASKCAM_ERR_UNAVAILABLE, YES, SLOW},
+
+    {"modelnotfound*", NULL, ASKCAM_ERR_REFUSED, NO, MODEL},
+    {"modelnotsupported", NULL, ASKCAM_ERR_REFUSED, NO, MODEL},
+    {"modelnotexist", NULL, ASKCAM_ERR_REFUSED, NO, MODEL},
+    {"workspacenotfound", NULL, ASKCAM_ERR_REFUSED, NO, ADDRESS},
+
+    {"internalerroralgoinvalidparameter", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {"invalidparameter*", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {"invalidurl*", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {"invalidrequest*", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {"invalidvalue", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {"badrequest*", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {"contextlengthexceeded", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {"clientdisconnect", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+
+    {"internalerror*", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"internalservererror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"servererror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"systemerror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"modelservicefailed", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"modelservingerror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"modelunavailable", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"serviceunavailable*", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"requesttimeout", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"apiconnectionerror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"overloaded*", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+};
+
+struct status_row {
+    int from;
+    int to;
+    struct askcam_api_error_row row;
+};
+
+static const struct status_row STATUSES[] = {
+    {300, 399, {NULL, NULL, ASKCAM_ERR_REFUSED, NO, REDIRECT}},
+    {401, 401, {NULL, NULL, ASKCAM_ERR_AUTH, NO, KEY}},
+    {402, 402, {NULL, NULL, ASKCAM_ERR_REFUSED, NO, PAY}},
+    {403, 403, {NULL, NULL, ASKCAM_ERR_AUTH, NO, ACCESS}},
+    {404, 405, {NULL, NULL, ASKCAM_ERR_REFUSED, NO, ADDRESS}},
+    {408, 408, {NULL, NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER}},
+    {413, 413, {NULL, NULL, ASKCAM_ERR_REFUSED, NO, SMALLER}},
+    {425, 425, {NULL, NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER}},
+    {429, 429, {NULL, NULL, ASKCAM_ERR_UNAVAILABLE, YES, SLOW}},
+    {400, 499, {NULL, NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST}},
+};
+
+static const struct askcam_api_error_row ELSE = {NULL, NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER};
+
+/* Lower case, letters and digits only. */
+static void bare(const char *code, char text[ASKCAM_ERROR_CODE_BYTES])
+{
+    size_t bytes = 0;
+
+    for (; *code != '\0' && bytes < ASKCAM_ERROR_CODE_BYTES - 1; code++) {
+        if ((*code >= 'a' && *code <= 'z') || (*code >= '0' && *code <= '9')) {
+            text[bytes++] = *code;
+        } else if (*code >= 'A' && *code <= 'Z') {
+            text[bytes++] = (char)(*code - 'A' + 'a');
+        }
+    }
+    text[bytes] = '\0';
+}
+
+const struct askcam_api_error_row *askcam_api_error_row_of(const char *code, const char *message)
+{
+    char name[ASKCAM_ERROR_CODE_BYTES];
+
+    bare(code, name);
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        const struct askcam_api_error_row *const row = &ROWS[i];
+        if ((row->code == NULL || askcam_glob_match(row->code, name)) &&
+            (row->message == NULL || askcam_text_holds(message, row->message))) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+const struct askcam_api_error_row *askcam_api_error_row_of_status(int status)
+{
+    for (size_t i = 0; i < sizeof STATUSES / sizeof STATUSES[0]; i++) {
+        if (status >= STATUSES[i].from && status <= STATUSES[i].to) {
+            return &STATUSES[i].row;
+        }
+    }
+    return &ELSE;
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * chat_event.c - see chat_inside.h: what one event says.
+ *
+ * Text is handed on while the event arrives; its finish reason, usage and errors count once the
+ * event is whole.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "chat_inside.h"
+#include "dialect.h"
+#include "glob.h"
+#include "usage.h"
+
+enum lead { /* what an event's data begins like */
+            LEAD_OPEN,
+            LEAD_JSON,
+            LEAD_PLAIN, /* of an event that says it is an error */
+            LEAD_DONE,
+            LEAD_BAD, /* of an error body: no use */
+};
+
+static const char DONE[] = "[DONE]";
+static const char AGAIN[] = "data:"; /* broken proxies send "data: data: {…}" */
+
+static enum askcam_status on_value(void *ctx, const struct askcam_json_value *value);
+
+void askcam_chat_event_init(struct askcam_chat_reply *reply)
+{
+    reply->event = (struct askcam_chat_event){.lead = LEAD_OPEN};
+    askcam_usage_clear(&reply->event.usage);
+    askcam_json_init(&reply->scan, &reply->paths, on_value, reply);
+}
+
+/* The first text that is not empty stays. */
+static void keep_first(char *to, size_t cap_bytes, const struct askcam_json_value *value)
+{
+    char text[ASKCAM_REQUEST_ID_BYTES];
+
+    if (to[0] != '\0' || value->type != ASKCAM_JSON_STRING || !value->first ||
+        value->text_bytes >= sizeof text) {
+        return;
+    }
+    memcpy(text, value->text, value->text_bytes);
+    text[value->text_bytes] = '\0';
+    askcam_error_text(to, cap_bytes, text);
+}
+
+static void take_finish(struct askcam_chat_event *event, const struct askcam_json_value *value)
+{
+    char reason[ASKCAM_CHAT_FINISH_BYTES] = "";
+
+    keep_first(reason, sizeof reason, value);
+    if (reason[0] != '\0' && strcmp(reason, "null") != 0) {
+        memcpy(event->finish_reason, reason, sizeof reason);
+    }
+}
+
+/* Parts of content[] that say that they are thinking, before they say what. */
+static void take_part_type(struct askcam_chat_event *event, const struct askcam_json_value *value)
+{
+    char type[ASKCAM_CHAT_FINISH_BYTES] = "";
+
+    keep_first(type, sizeof type, value);
+    event->part_is_thinking = strcmp(type, "thinking") == 0 || strcmp(type, "reasoning") == 0;
+}
+
+static enum askcam_status take_content(struct askcam_chat_reply *reply,
+                                       const struct askcam_json_value *value, int meaning)
+{
+    struct askcam_chat_event *const event = &reply->event;
+
+    switch (meaning) {
+    case ASKCAM_MEANS_CHOICE:
+        event->has_choice = true;
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_DELTA:
+        reply->had_delta = reply->had_delta || value->type == ASKCAM_JSON_OBJECT;
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_FINISH:
+        take_finish(event, value);
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_PART:
+        event->part_is_thinking = false;
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_PART_TYPE:
+        take_part_type(event, value);
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_ANSWER:
+    case ASKCAM_MEANS_ANSWER_TEXT:
+        return askcam_chat_take_text(reply, false, value);
+    case ASKCAM_MEANS_ANSWER_PART:
+        return askcam_chat_take_text(reply, event->part_is_thinking, value);
+    default:
+        return askcam_chat_take_text(reply, true, value);
+    }
+}
+
+static enum askcam_status on_value(void *ctx, const struct askcam_json_value *value)
+{
+    struct askcam_chat_reply *const reply = ctx;
+    const int meaning = value->id % ASKCAM_MEANS_OF_MESSAGE;
+
+    if (askcam_api_error_take(&reply->api_error, value)) {
+        return ASKCAM_OK;
+    }
+    if (reply->at_end && meaning > ASKCAM_MEANS_PART_TYPE) {
+        return ASKCAM_OK; /* a name or a number that was cut is none */
+    }
+    if (meaning == ASKCAM_MEANS_REQUEST_ID) {
+        keep_first(reply->result.request_id, sizeof reply->result.request_id, value);
+    } else if (meaning == ASKCAM_MEANS_CHAT_ID) {
+        keep_first(reply->chat_id, sizeof reply->chat_id, value);
+    } else if (meaning == ASKCAM_MEANS_MODEL) {
+        keep_first(reply->result.model, sizeof reply->result.model, value);
+    } else if (askcam_chat_is_error(reply)) {
+        return ASKCAM_OK; /* an error body has no answer */
+    } else if (meaning >= ASKCAM_MEANS_INPUT) {
+        askcam_usage_take(&reply->event.usage, value);
+    } else {
+        return take_content(reply, value, meaning);
+    }
+    return ASKCAM_OK;
+}
+
+enum askcam_status askcam_chat_scan(struct askcam_chat_reply *reply, const char *bytes,
+                                    size_t bytes_len)
+{
+    for (size_t i = bytes_len; i > 0; i--) {
+        if (bytes[i - 1] == '\0' || strchr(" \t\r\n", bytes[i - 1]) == NULL) {
+            reply->event.last = bytes[i - 1];
+            break;
+        }
+    }
+    return askcam_json_push(&reply->scan, bytes, bytes_len);
+}
+
+/* After a bracket, the end of the text hands nothing on: a copy of the scanner may be told. */
+bool askcam_chat_is_whole(const struct askcam_chat_reply *reply)
+{
+    struct askcam_json copy;
+
+    if (reply->event.last != '}' && reply->event.last != ']') {
+        return false;
+    }
+    copy = reply->scan;
+    return askcam_json_finish(&copy) == ASKCAM_OK;
+}
+
+static enum askcam_status not_json(struct askcam_chat_reply *reply)
+{
+    if (askcam_chat_is_error(reply)) { /* the status decides */
+        reply->event.lead = LEAD_BAD;
+        return ASKCAM_OK;
+    }
+    if (reply->end == ASKCAM_CHAT_FINISHED) { /* the answer is whole: what follows cannot undo it */
+        reply->end = ASKCAM_CHAT_DONE;
+        return ASKCAM_ERR_STOPPED;
+    }
+    return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL, "an event of the stream is not JSON",
+                            "check --base-url and --api");
+}
+
+static enum askcam_status push_json(struct askcam_chat_reply *reply, const char *bytes,
+                                    size_t bytes_len)
+{
+    const enum askcam_status status = askcam_chat_scan(reply, bytes, bytes_len);
+
+    if (status == ASKCAM_ERR_PROTOCOL && !reply->callback_failed && reply->status == ASKCAM_OK) {
+        return not_json(reply);
+    }
+    return status;
+}
+
+/* Of an error body all bytes are taken already, where they come in. */
+static void take_plain(struct askcam_chat_reply *reply, const char *bytes, size_t bytes_len)
+{
+    if (!askcam_chat_is_error(reply)) {
+        askcam_api_error_take_plain(&reply->api_error, bytes, bytes_len);
+    }
+}
+
+/* The data's first bytes are neither [DONE] nor a second "data:". */
+static enum askcam_status settle_lead(struct askcam_chat_reply *reply)
+{
+    struct askcam_chat_event *const event = &reply->event;
+    const bool is_json = event->lead_text[0] == '{' || !event->is_error;
+
+    event->lead = is_json ? LEAD_JSON : LEAD_PLAIN;
+    if (is_json) {
+        return push_json(reply, event->lead_text, event->lead_bytes);
+    }
+    take_plain(reply, event->lead_text, event->lead_bytes);
+    return ASKCAM_OK;
+}
+
+static enum askcam_status on_lead(struct askcam_chat_reply *reply, char byte)
+{
+    struct askcam_chat_event *const event = &reply->event;
+
+    if (event->lead_bytes == 0 && strchr(" \t\n", byte) != NULL) {
+        return ASKCAM_OK;
+    }
+    assert(event->lead_bytes < sizeof event->lead_text);
+    event->lead_text[event->lead_bytes++] = byte;
+    const size_t bytes = event->lead_bytes;
+    if (memcmp(event->lead_text, DONE, bytes) == 0) {
+        event->lead = bytes == sizeof DONE - 1 ? LEAD_DONE : LEAD_OPEN;
+        return ASKCAM_OK;
+    }
+    if (memcmp(event->lead_text, AGAIN, bytes) == 0) {
+        event->lead_bytes = bytes == sizeof AGAIN - 1 ? 0 : event->lead_bytes;
+        return ASKCAM_OK;
+    }
+    return settle_lead(reply);
+}
+
+enum askcam_status askcam_chat_on_data(void *ctx, const char *bytes, size_t bytes_len)
+{
+    struct askcam_chat_reply *const reply = ctx;
+    struct askcam_chat_event *const event = &reply->event;
+    enum askcam_status status = ASKCAM_OK;
+
+    while (bytes_len > 0 && event->lead == LEAD_OPEN && status == ASKCAM_OK) {
+        status = on_lead(reply, *bytes);
+        bytes++;
+        bytes_len--;
+    }
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    if (event->lead == LEAD_DONE) { /* now, even if the line's end never comes */
+        if (askcam_chat_is_error(reply)) {
+            return ASKCAM_OK;
+        }
+        reply->end = ASKCAM_CHAT_DONE;
+        return ASKCAM_ERR_STOPPED;
+    }
+    if (event->lead == LEAD_PLAIN) {
+        take_plain(reply, bytes, bytes_len);
+        return ASKCAM_OK;
+    }
+    return bytes_len > 0 && event->lead == LEAD_JSON ? push_json(reply, bytes, bytes_len)
+                                                     : ASKCAM_OK;
+}
+
+static bool is_error(const struct askcam_chat_reply *reply)
+{
+    const struct askcam_chat_event *const event = &reply->event;
+
+    return askcam_api_error_is_named(&reply->api_error) || event->is_error ||
+           event->status >= 300 ||
+           (!event->has_choice && !event->has_text && askcam_api_error_is_flat(&reply->api_error));
+}
+
+static void commit_usage(struct askcam_chat_reply *reply)
+{
+    const struct askcam_chat_event *const event = &reply->event;
+    const bool says = askcam_usage_says_something(&event->usage);
+
+    if (says) {
+        reply->result.usage = event->usage;
+    }
+    if (event->has_text) {
+        reply->usage_ends = false;
+    } else if (says && !event->has_choice) {
+        reply->usage_ends = true;
+    }
+}
+
+/* The event is whole. */
+static enum askcam_status commit(struct askcam_chat_reply *reply)
+{
+    struct askcam_chat_event *const event = &reply->event;
+
+    if (askcam_chat_is_error(reply)) {
+        if (!askcam_api_error_has_words(&reply->api_error)) {
+            return ASKCAM_OK;
+        }
+        reply->end = ASKCAM_CHAT_DONE; /* it has been said; what follows may never come */
+        return ASKCAM_ERR_STOPPED;
+    }
+    const enum askcam_status status = askcam_chat_end_text(reply);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    commit_usage(reply);
+    reply->had_choice =
+        reply->had_choice || event->has_choice || event->has_text || reply->usage_ends;
+    if (event->finish_reason[0] != '\0') {
+        memcpy(reply->result.finish_reason, event->finish_reason, sizeof event->finish_reason);
+        reply->end = ASKCAM_CHAT_FINISHED;
+    }
+    return is_error(reply) ? askcam_chat_raise(reply) : ASKCAM_OK;
+}
+
+enum askcam_status askcam_chat_on_json(struct askcam_chat_reply *reply)
+{
+    const enum askcam_status status = commit(reply);
+
+    reply->is_json_whole = true;
+    reply->end = ASKCAM_CHAT_DONE;
+    return status == ASKCAM_ERR_STOPPED && !reply->callback_failed ? ASKCAM_OK : status;
+}
+
+/* The event's data ends where it should not. */
+static bool is_cut(struct askcam_chat_reply *reply)
+{
+    const struct askcam_chat_event *const event = &reply->event;
+
+    return event->lead == LEAD_OPEN
+               ? event->lead_bytes > 0
+               : event->lead == LEAD_JSON && askcam_json_finish(&reply->scan) != ASKCAM_OK;
+}
+
+enum askcam_status askcam_chat_on_event(void *ctx)
+{
+    struct askcam_chat_reply *const reply = ctx;
+    struct askcam_chat_event *const event = &reply->event;
+    enum askcam_status status = ASKCAM_OK;
+
+    if (event->lead == LEAD_JSON && !reply->at_end) {
+        askcam_json_drain(&reply->scan); /* of an event that is whole, nothing */
+    }
+    if (reply->at_end && is_cut(reply)) {
+        return ASKCAM_OK; /* by the connection: it is no event */
+    }
+    if (event->lead == LEAD_OPEN && event->lead_bytes > 0) {
+        status = settle_lead(reply);
+    }
+    if (status == ASKCAM_OK && event->lead == LEAD_JSON &&
+        askcam_json_finish(&reply->scan) != ASKCAM_OK) {
+        status = not_json(reply);
+    } else if (status == ASKCAM_OK && (event->lead != LEAD_OPEN || event->is_error)) {
+        status = commit(reply);
+    }
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    askcam_chat_event_init(reply);
+    if (!askcam_chat_is_error(reply)) {
+        askcam_api_error_clear(&reply->api_error);
+    }
+    return ASKCAM_OK;
+}
+
+/* The number at the end of a text such as HTTP_STATUS/429, or 0. */
+static int status_in(const char *text)
+{
+    int status = 0;
+
+    for (; *text >= '0' && *text <= '9' && status < 1000; text++) {
+        status = status * 10 + (*text - '0');
+    }
+    return *text == '\0' && status >= 100 && status <= 599 ? status : 0;
+}
+
+enum askcam_status askcam_chat_on_field(void *ctx, const char *name, const char *value)
+{
+    static const char comment[] = "HTTP_STATUS/";
+    struct askcam_chat_reply *const reply = ctx;
+    struct askcam_chat_event *const event = &reply->event;
+
+    if (name[0] == '\0' && askcam_text_begins(value, comment)) {
+        event->status = status_in(value + sizeof comment - 1);
+    } else if (strcmp(name, "status") == 0) {
+        event->status = status_in(value);
+    } else if (strcmp(name, "event") == 0) {
+        event->is_error = strcmp(value, "error") == 0;
+    } else if (strcmp(name, "error") == 0) { /* llama.cpp's: what follows is the error */
+        event->is_error = true;
+    }
+    return ASKCAM_OK;
+}
