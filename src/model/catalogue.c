@@ -8,16 +8,15 @@
 #include "catalogue.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "catalogue_check.h"
 #include "catalogue_members.h"
 #include "glob.h"
 #include "models_json.h"
 
 enum {
     LAYERS = 16, /* entries that can match one name; the least telling ones are left out */
-    KEY_PATH_BYTES = 256,
 };
 
 struct layer {
@@ -32,78 +31,9 @@ struct layers {
     size_t count;
 };
 
-static const char HINT_FILE[] = "correct the file; askcam models shows what is built in";
-
 static const cJSON *section(const cJSON *tree, const char *name)
 {
     return cJSON_GetObjectItemCaseSensitive(tree, name);
-}
-
-static enum askcam_status bad(const char *path, struct askcam_error *err, const char *where,
-                              const char *expected)
-{
-    return askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_error_context){path, HINT_FILE},
-                       "%s: expected %s", where, expected);
-}
-
-static enum askcam_status check_entry(const cJSON *entry, const char *kind, const char *path,
-                                      struct askcam_error *err)
-{
-    char where[KEY_PATH_BYTES];
-    const cJSON *member = NULL;
-
-    (void)snprintf(where, sizeof where, "%s.%s", kind, entry->string); /* for people: may be cut */
-    if (!cJSON_IsObject(entry)) {
-        return bad(path, err, where, "an object");
-    }
-    cJSON_ArrayForEach(member, entry)
-    {
-        const size_t number = askcam_member_number(member->string);
-        (void)snprintf(where, sizeof where, "%s.%s.%s", kind, entry->string, member->string);
-        if (number == SIZE_MAX) {
-            return bad(path, err, where, "a member that askcam knows (see models.json)");
-        }
-        const char *const expected = askcam_member_expected(number, member);
-        if (expected != NULL) {
-            return bad(path, err, where, expected);
-        }
-    }
-    return ASKCAM_OK;
-}
-
-static enum askcam_status check_part(const cJSON *part, const char *path, struct askcam_error *err)
-{
-    const cJSON *entry = NULL;
-
-    if ((strcmp(part->string, "models") != 0 && strcmp(part->string, "families") != 0) ||
-        !cJSON_IsObject(part)) {
-        return bad(path, err, part->string, "only the objects \"models\" and \"families\"");
-    }
-    cJSON_ArrayForEach(entry, part)
-    {
-        const enum askcam_status status = check_entry(entry, part->string, path, err);
-        if (status != ASKCAM_OK) {
-            return status;
-        }
-    }
-    return ASKCAM_OK;
-}
-
-static enum askcam_status check_tree(const cJSON *tree, const char *path, struct askcam_error *err)
-{
-    const cJSON *part = NULL;
-
-    if (!cJSON_IsObject(tree)) {
-        return bad(path, err, "the file", "an object with \"models\" and \"families\"");
-    }
-    cJSON_ArrayForEach(part, tree)
-    {
-        const enum askcam_status status = check_part(part, path, err);
-        if (status != ASKCAM_OK) {
-            return status;
-        }
-    }
-    return ASKCAM_OK;
 }
 
 static bool is_blank(char byte)
@@ -119,7 +49,8 @@ static enum askcam_status not_json(const char *json, const char *stop, const cha
     for (const char *at = json; at < stop; at++) {
         line += *at == '\n';
     }
-    return askcam_fail(err, ASKCAM_ERR_CONFIG, (struct askcam_error_context){path, HINT_FILE},
+    return askcam_fail(err, ASKCAM_ERR_CONFIG,
+                       (struct askcam_error_context){path, ASKCAM_CATALOGUE_HINT},
                        "line %zu: expected JSON", line);
 }
 
@@ -137,7 +68,7 @@ static enum askcam_status read_users(struct askcam_catalogue *catalogue, const c
             return not_json(json, stop, catalogue->users_path, err);
         }
     }
-    return check_tree(catalogue->users, catalogue->users_path, err);
+    return askcam_catalogue_check(catalogue->users, catalogue->users_path, err);
 }
 
 enum askcam_status askcam_catalogue_open(struct askcam_catalogue *catalogue, const char *json,
@@ -154,7 +85,7 @@ enum askcam_status askcam_catalogue_open(struct askcam_catalogue *catalogue, con
                            (struct askcam_error_context){"the model catalogue", "free some memory"},
                            "out of memory");
     }
-    /* A unit test holds the built-in text to check_tree(); here it costs only time. */
+    /* A unit test holds the built-in text to askcam_catalogue_check(); here it costs only time. */
     const enum askcam_status status =
         json == NULL ? ASKCAM_OK : read_users(catalogue, json, json_bytes, err);
     if (status != ASKCAM_OK) {

@@ -132,6 +132,21 @@ void askcam_catalogue_find(const struct askcam_catalogue *catalogue, const char 
 bool askcam_catalogue_entry(const struct askcam_catalogue *catalogue, size_t i,
                             struct askcam_model *model);
 
+/*
+ * The environment variable whose key belongs to a host, or NULL.  A vendor's key goes to no other
+ * vendor's host: for a host that no row names, there is none.  The user's rows come first.  The
+ * name is borrowed until close.
+ */
+const char *askcam_catalogue_key_variable(const struct askcam_catalogue *catalogue,
+                                          const char *host);
+
+/*
+ * The i-th row of the hosts and their variables, the user's first; false past the last.  In a host
+ * pattern a leading "*." stands for one label or more, any other '*' for text within one label.
+ */
+bool askcam_catalogue_key_row(const struct askcam_catalogue *catalogue, size_t i, const char **host,
+                              const char **variable);
+
 /* The members of an entry by number: a name, or NULL past the last. */
 const char *askcam_model_member(size_t i);
 

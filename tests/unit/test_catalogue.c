@@ -248,6 +248,95 @@ static void every_entry_is_listed_once(void **state)
     askcam_catalogue_close(&catalogue);
 }
 
+static void a_key_belongs_to_its_vendors_hosts(void **state)
+{
+    static const struct {
+        const char *host;
+        const char *variable;
+    } rows[] = {
+        {"dashscope.aliyuncs.com", "DASHSCOPE_API_KEY"},
+        {"dashscope-intl.aliyuncs.com", "DASHSCOPE_API_KEY"},
+        {"DashScope-US.aliyuncs.com", "DASHSCOPE_API_KEY"},
+        {"cn-hongkong.dashscope.aliyuncs.com", "DASHSCOPE_API_KEY"},
+        {"batch.dashscope.aliyuncs.com", "DASHSCOPE_API_KEY"},
+        {"ws-1.ap-southeast-1.maas.aliyuncs.com", "DASHSCOPE_API_KEY"},
+        {"token-plan.cn-beijing.maas.aliyuncs.com", "DASHSCOPE_API_KEY"},
+        {"api.openai.com", "OPENAI_API_KEY"},
+        {"eu.api.openai.com", "OPENAI_API_KEY"},
+        {"house.openai.azure.com", "AZURE_OPENAI_API_KEY"},
+        {"openrouter.ai", "OPENROUTER_API_KEY"},
+        {"api.mistral.ai", "MISTRAL_API_KEY"},
+        {"api.moonshot.cn", "MOONSHOT_API_KEY"},
+        {"api.deepseek.com", "DEEPSEEK_API_KEY"},
+        {"api.groq.com", "GROQ_API_KEY"},
+        {"generativelanguage.googleapis.com", "GEMINI_API_KEY"},
+        {"api.x.ai", "XAI_API_KEY"},
+        {"api.z.ai", "ZAI_API_KEY"},
+        {"api.together.xyz", "TOGETHER_API_KEY"},
+        {"api.fireworks.ai", "FIREWORKS_API_KEY"},
+
+        {"dashscope.evil.aliyuncs.com", NULL}, /* the star stays within its label */
+        {"evildashscope.aliyuncs.com", NULL},
+        {"dashscope.aliyuncs.com.example.org", NULL},
+        {"dashscope.aliyuncs.com.", NULL},
+        {"maas.aliyuncs.com", NULL},
+        {".maas.aliyuncs.com", NULL},
+        {"maas.aliyuncs.com.example.org", NULL},
+        {"notmaas.aliyuncs.com", NULL},
+        {"oss.aliyuncs.com", NULL},
+        {"openai.com", NULL},
+        {"api.openai.com.example.org", NULL},
+        {"xapi.openai.com", NULL},
+        {"openrouter.ai.example.org", NULL},
+        {"127.0.0.1", NULL},
+        {"localhost", NULL},
+        {"", NULL},
+    };
+    struct askcam_catalogue catalogue;
+
+    (void)state;
+    assert_int_equal(askcam_catalogue_open(&catalogue, NULL, 0, NULL, NULL), ASKCAM_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *const variable = askcam_catalogue_key_variable(&catalogue, rows[i].host);
+        print_message("%s\n", rows[i].host);
+        if (rows[i].variable == NULL) {
+            assert_null(variable);
+        } else {
+            assert_non_null(variable);
+            assert_string_equal(variable, rows[i].variable);
+        }
+    }
+    askcam_catalogue_close(&catalogue);
+}
+
+static void a_users_hosts_come_before_the_built_in(void **state)
+{
+    static const char text[] = "{\"keys\":{\"api.openai.com\":\"MY_KEY\","
+                               "\"*.gate.example.org\":\"GATE_KEY_2\"}}";
+    struct askcam_catalogue catalogue;
+    const char *host = NULL;
+    const char *variable = NULL;
+    size_t count = 0;
+
+    (void)state;
+    assert_int_equal(askcam_catalogue_open(&catalogue, text, sizeof text - 1, "f", NULL),
+                     ASKCAM_OK);
+    assert_string_equal(askcam_catalogue_key_variable(&catalogue, "api.openai.com"), "MY_KEY");
+    assert_string_equal(askcam_catalogue_key_variable(&catalogue, "a.b.gate.example.org"),
+                        "GATE_KEY_2");
+    assert_string_equal(askcam_catalogue_key_variable(&catalogue, "api.groq.com"), "GROQ_API_KEY");
+    assert_true(askcam_catalogue_key_row(&catalogue, 1, &host, &variable));
+    assert_string_equal(host, "*.gate.example.org");
+    assert_string_equal(variable, "GATE_KEY_2");
+    assert_true(askcam_catalogue_key_row(&catalogue, 2, &host, &variable));
+    assert_string_equal(host, "dashscope*.aliyuncs.com");
+    while (askcam_catalogue_key_row(&catalogue, count, &host, &variable)) {
+        count++;
+    }
+    assert_true(count > 20);
+    askcam_catalogue_close(&catalogue);
+}
+
 static void a_wrong_file_is_named_with_what_was_expected(void **state)
 {
     static const struct {
@@ -257,10 +346,37 @@ static void a_wrong_file_is_named_with_what_was_expected(void **state)
         {"{\"models\":\n{\"a\":{},\n}}", "line 3: expected JSON"},
         {"{} x", "line 1: expected JSON"},
         {"", "line 1: expected JSON"},
-        {"[]", "the file: expected an object with \"models\" and \"families\""},
-        {"{\"model\":{}}", "model: expected only the objects \"models\" and \"families\""},
-        {"{\"models\":[]}", "models: expected only the objects \"models\" and \"families\""},
+        {"[]", "the file: expected an object with \"models\", \"families\" or \"keys\""},
+        {"{\"model\":{}}",
+         "model: expected only the objects \"models\", \"families\" and \"keys\""},
+        {"{\"models\":[]}",
+         "models: expected only the objects \"models\", \"families\" and \"keys\""},
         {"{\"models\":{\"a\":1}}", "models.a: expected an object"},
+        {"{\"keys\":[]}", "keys: expected only the objects \"models\", \"families\" and \"keys\""},
+        {"{\"keys\":{\"*\":\"K\"}}",
+         "keys.*: expected a host in lower case; \"*\" may stand before the last two labels"},
+        {"{\"keys\":{\"*.com\":\"K\"}}",
+         "keys.*.com: expected a host in lower case; \"*\" may stand before the last two labels"},
+        {"{\"keys\":{\"API.x.org\":\"K\"}}", "keys.API.x.org: expected a host in lower case; \"*\" "
+                                             "may stand before the last two labels"},
+        {"{\"keys\":{\"a..b.org\":\"K\"}}", "keys.a..b.org: expected a host in lower case; \"*\" "
+                                            "may stand before the last two labels"},
+        {"{\"keys\":{\"com\":\"K\"}}",
+         "keys.com: expected a host in lower case; \"*\" may stand before the last two labels"},
+        {"{\"keys\":{\"\":\"K\"}}",
+         "keys.: expected a host in lower case; \"*\" may stand before the last two labels"},
+        {"{\"keys\":{\"a*b*.org\":\"K\"}}", "keys.a*b*.org: expected a host in lower case; \"*\" "
+                                            "may stand before the last two labels"},
+        {"{\"keys\":{\"a.b.org\":1}}",
+         "keys.a.b.org: expected the name of an environment variable"},
+        {"{\"keys\":{\"a.b.org\":\"\"}}",
+         "keys.a.b.org: expected the name of an environment variable"},
+        {"{\"keys\":{\"a.b.org\":\"a_key\"}}",
+         "keys.a.b.org: expected the name of an environment variable"},
+        {"{\"keys\":{\"a.b.org\":\"1A\"}}",
+         "keys.a.b.org: expected the name of an environment variable"},
+        {"{\"keys\":{\"a.b.org\":\"A-B\"}}",
+         "keys.a.b.org: expected the name of an environment variable"},
         {"{\"models\":{\"a\":{\"think\":1}}}",
          "models.a.think: expected a member that askcam knows (see models.json)"},
         {"{\"models\":{\"a\":{\"stream_only\":1}}}",
@@ -476,6 +592,8 @@ int main(void)
         cmocka_unit_test(a_catalogue_survives_the_lack_of_memory),
         cmocka_unit_test(the_most_telling_entries_count),
         cmocka_unit_test(every_entry_is_listed_once),
+        cmocka_unit_test(a_key_belongs_to_its_vendors_hosts),
+        cmocka_unit_test(a_users_hosts_come_before_the_built_in),
         cmocka_unit_test(a_wrong_file_is_named_with_what_was_expected),
         cmocka_unit_test(what_a_model_cannot_take_is_refused),
         cmocka_unit_test(a_model_that_never_thinks_or_has_no_json_says_so),

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* catalogue_check.c - see catalogue_check.h. */
+#include "catalogue_check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "catalogue_keys.h"
+#include "catalogue_members.h"
+
+enum { KEY_PATH_BYTES = 256 };
+
+static enum askcam_status bad(const char *path, struct askcam_error *err, const char *where,
+                              const char *expected)
+{
+    return askcam_fail(err, ASKCAM_ERR_CONFIG,
+                       (struct askcam_error_context){path, ASKCAM_CATALOGUE_HINT},
+                       "%s: expected %s", where, expected);
+}
+
+static enum askcam_status check_entry(const cJSON *entry, const char *kind, const char *path,
+                                      struct askcam_error *err)
+{
+    char where[KEY_PATH_BYTES];
+    const cJSON *member = NULL;
+
+    (void)snprintf(where, sizeof where, "%s.%s", kind, entry->string); /* for people: may be cut */
+    if (!cJSON_IsObject(entry)) {
+        return bad(path, err, where, "an object");
+    }
+    cJSON_ArrayForEach(member, entry)
+    {
+        const size_t number = askcam_member_number(member->string);
+        (void)snprintf(where, sizeof where, "%s.%s.%s", kind, entry->string, member->string);
+        if (number == SIZE_MAX) {
+            return bad(path, err, where, "a member that askcam knows (see models.json)");
+        }
+        const char *const expected = askcam_member_expected(number, member);
+        if (expected != NULL) {
+            return bad(path, err, where, expected);
+        }
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status check_entries(const cJSON *part, const char *path,
+                                        struct askcam_error *err)
+{
+    const cJSON *entry = NULL;
+
+    cJSON_ArrayForEach(entry, part)
+    {
+        const enum askcam_status status = check_entry(entry, part->string, path, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status check_keys(const cJSON *part, const char *path, struct askcam_error *err)
+{
+    char where[KEY_PATH_BYTES];
+    const cJSON *row = NULL;
+
+    cJSON_ArrayForEach(row, part)
+    {
+        const char *const expected = askcam_catalogue_key_expected(row);
+        if (expected != NULL) {
+            (void)snprintf(where, sizeof where, "keys.%s", row->string); /* may be cut */
+            return bad(path, err, where, expected);
+        }
+    }
+    return ASKCAM_OK;
+}
+
+static enum askcam_status check_part(const cJSON *part, const char *path, struct askcam_error *err)
+{
+    const bool is_keys = strcmp(part->string, "keys") == 0;
+
+    if ((!is_keys && strcmp(part->string, "models") != 0 &&
+         strcmp(part->string, "families") != 0) ||
+        !cJSON_IsObject(part)) {
+        return bad(path, err, part->string,
+                   "only the objects \"models\", \"families\" and \"keys\"");
+    }
+    return is_keys ? check_keys(part, path, err) : check_entries(part, path, err);
+}
+
+enum askcam_status askcam_catalogue_check(const cJSON *tree, const char *path,
+                                          struct askcam_error *err)
+{
+    const cJSON *part = NULL;
+
+    if (!cJSON_IsObject(tree)) {
+        return bad(path, err, "the file", "an object with \"models\", \"families\" or \"keys\"");
+    }
+    cJSON_ArrayForEach(part, tree)
+    {
+        const enum askcam_status status = check_part(part, path, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
+    return ASKCAM_OK;
+}
