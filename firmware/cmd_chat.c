@@ -3,111 +3,114 @@
  * cmd_chat.c - askcam chat: a conversation about what the camera sees.
  *
  * The first question takes a picture, and so does each one after /look; earlier turns are sent
- * along as text.  All turns go over one connection while the server keeps it.
+ * along as text.  All questions go over one connection while the server keeps it open.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "asking.h"
-#include "history.h"
+#include "ask_run.h"
+#include "conversation.h"
 #include "line_edit.h"
 #include "program.h"
 #include "report.h"
 
-struct conversation {
-    struct asking asking;
-    struct history history;
+struct chat {
+    struct ask_run run;
+    struct askcam_conversation turns;
     struct line_edit edit;
-    bool looks; /* the next question takes a picture */
+    bool takes_picture; /* for the next question */
     bool ended;
     enum askcam_status last; /* outcome of the last question */
     char line[LINE_BYTES];
 };
 
 static const char HELP[] = "/look [QUESTION]  take a new picture for the next question\n"
-                           "/forget           begin a new conversation\n"
-                           "/help             this text\n"
-                           "/quit             end (so does Ctrl-D)\n";
+                           "/forget           start a new conversation\n"
+                           "/help             show this text\n"
+                           "/quit             end the conversation (so does Ctrl-D)\n";
 
-static void hear(void *ctx, const char *text, size_t text_bytes)
+static void keep_answer(void *ctx, const char *text, size_t text_bytes)
 {
-    history_hear(ctx, text, text_bytes);
+    askcam_conversation_answer(ctx, text, text_bytes);
 }
 
-static void note_cut(struct conversation *chat)
+static void warn_if_cut(const struct chat *chat)
 {
-    const struct askcam_host *host = chat->asking.program->host;
+    const struct askcam_host *host = chat->run.program->host;
 
-    if (chat->history.dropped > 0) {
+    if (chat->turns.dropped > 0) {
         askcam_log(host, ASKCAM_LOG_WARNING,
-                   "chat: the oldest %u turns are no longer sent along (the bound is %d turns and "
+                   "chat: the oldest %u turns are no longer sent along (the limit is %d turns and "
                    "%d KiB)",
-                   chat->history.dropped, (int)HISTORY_PAIRS, (int)HISTORY_BYTES / 1024);
+                   chat->turns.dropped, (int)ASKCAM_CONVERSATION_TURNS,
+                   (int)ASKCAM_CONVERSATION_BYTES / 1024);
     }
-    if (chat->history.answer_cut) {
+    if (chat->turns.answer_cut) {
         askcam_log(host, ASKCAM_LOG_WARNING,
                    "chat: this answer is too long to be sent along whole");
     }
 }
 
-/* One question to its answer.  A failure of it is told, and the conversation goes on. */
-static void ask(struct conversation *chat, const char *question, struct askcam_error *err)
+/* One question and its answer; the outcome is in chat->last. */
+static void ask(struct chat *chat, const char *question, struct askcam_error *err)
 {
-    struct asking *asking = &chat->asking;
+    struct ask_run *run = &chat->run;
+    const struct ask_run_listener listener = {&chat->turns, keep_answer};
 
     *err = (struct askcam_error){0};
-    asking->filter.has_last = false; /* each look is one by itself */
-    history_ask(&chat->history, question);
-    asking->chat.turns = history_turns(&chat->history, &asking->chat.turns_count);
-    chat->last = chat->looks ? asking_open_pictures(asking) : ASKCAM_OK;
+    run->filter.has_last = false; /* pictures of a conversation are not compared */
+    askcam_conversation_ask(&chat->turns, question);
+    run->chat.turns = askcam_conversation_turns(&chat->turns, &run->chat.turns_count);
+    chat->last = chat->takes_picture ? ask_run_open_pictures(run, err) : ASKCAM_OK;
     if (chat->last == ASKCAM_OK) {
-        chat->last = asking_run(asking, question, hear, &chat->history);
+        chat->last = ask_run_send(run, question, &listener, err);
     }
-    asking_close_pictures(asking);
+    ask_run_close_pictures(run);
     if (chat->last == ASKCAM_OK) {
-        chat->looks = false;
-        note_cut(chat);
+        chat->takes_picture = false;
+        warn_if_cut(chat);
     } else {
-        history_undo(&chat->history);
+        askcam_conversation_undo(&chat->turns);
     }
 }
 
-/* A line that begins with '/'; returns the question in it, or NULL. */
-static const char *command(struct conversation *chat, const char *line)
+/* A line that starts with '/'; returns the question in it, or NULL. */
+static const char *command(struct chat *chat, const char *line)
 {
     if (strncmp(line, "/look", 5) == 0 && (line[5] == '\0' || line[5] == ' ')) {
-        chat->looks = true;
+        chat->takes_picture = true;
         const char *question = line + 5 + strspn(line + 5, " ");
         return question[0] != '\0' ? question : NULL;
     }
     if (strcmp(line, "/forget") == 0) {
-        history_clear(&chat->history);
-        chat->looks = true;
+        askcam_conversation_clear(&chat->turns);
+        chat->takes_picture = true;
     } else if (strcmp(line, "/quit") == 0) {
         chat->ended = true;
     } else {
-        (void)fputs(HELP, stderr); /* also for what is no command */
+        (void)fputs(HELP, stderr); /* also for an unknown command */
     }
     return NULL;
 }
 
-static void print_failure(struct conversation *chat, struct askcam_error *err)
+static void print_failure(struct chat *chat, struct askcam_error *err)
 {
-    (void)report_failure(chat->last, err, chat->asking.program->key->text,
-                         chat->asking.program->options->output_json != 0,
-                         out_sink(chat->asking.program->out), NULL);
-    (void)out_flush(chat->asking.program->out); /* its failure ends the loop below */
+    const struct program *program = chat->run.program;
+
+    (void)report_failure(chat->last, err, program->key->text, program->options->output_json != 0,
+                         out_sink(program->out), NULL);
+    (void)out_flush(program->out); /* its failure ends the loop below */
 }
 
 /* Whether the conversation cannot go on after this. */
-static bool is_fatal(const struct conversation *chat)
+static bool is_fatal(const struct chat *chat)
 {
     return chat->last == ASKCAM_ERR_INTERRUPTED || chat->last == ASKCAM_ERR_STORAGE ||
            chat->last == ASKCAM_ERR_AUTH || chat->last == ASKCAM_ERR_TLS ||
-           chat->asking.program->out->status != ASKCAM_OK;
+           chat->run.program->out->status != ASKCAM_OK;
 }
 
-static enum askcam_status turn(struct conversation *chat, struct askcam_error *err)
+static enum askcam_status take_line(struct chat *chat, struct askcam_error *err)
 {
     const char *question = chat->line + strspn(chat->line, " \t");
 
@@ -128,8 +131,8 @@ static enum askcam_status turn(struct conversation *chat, struct askcam_error *e
     return ASKCAM_OK;
 }
 
-/* A line that is too long is told like a question that failed, and is none. */
-static enum askcam_status refuse_line(struct conversation *chat, struct askcam_error *err)
+/* A line that is too long is reported like a question that failed, and not asked. */
+static enum askcam_status refuse_line(struct chat *chat, struct askcam_error *err)
 {
     const struct askcam_error_context context = {"line", "ask a shorter question"};
 
@@ -138,11 +141,11 @@ static enum askcam_status refuse_line(struct conversation *chat, struct askcam_e
         askcam_fail(err, ASKCAM_ERR_USAGE, context, "longer than %d bytes", (int)LINE_BYTES - 1);
     print_failure(chat, err);
     chat->line[0] = '\0';
-    return chat->asking.program->out->status;
+    return chat->run.program->out->status;
 }
 
-/* Reads and asks until the end of input; the outcome is that of the last question. */
-static enum askcam_status talk(struct conversation *chat, struct askcam_error *err)
+/* Reads and asks until the end of input. */
+static enum askcam_status converse(struct chat *chat, struct askcam_error *err)
 {
     while (!chat->ended) {
         enum askcam_status status = line_edit_read(&chat->edit, chat->line);
@@ -153,7 +156,7 @@ static enum askcam_status talk(struct conversation *chat, struct askcam_error *e
             status = refuse_line(chat, err);
         }
         if (status == ASKCAM_OK) {
-            status = turn(chat, err);
+            status = take_line(chat, err);
         }
         if (status != ASKCAM_OK) {
             return status;
@@ -167,18 +170,17 @@ static enum askcam_status check(const struct options *options, struct askcam_err
     if (options->words_count > 0) {
         const struct askcam_error_context context = {options->words[0],
                                                      "type questions line by line"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "chat takes options only");
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "unexpected argument");
     }
     if (options->dry_run) {
-        const struct askcam_error_context context = {"--dry-run", "use it with ask"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "chat sends what is typed");
+        const struct askcam_error_context context = {"--dry-run", "use it with askcam ask"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "not available in chat");
     }
     for (size_t i = 0; i < options->sources_count; i++) {
         if (strcmp(options->sources[i], "-") == 0) {
-            const struct askcam_error_context context = {"--source -",
-                                                         "take pictures from elsewhere"};
+            const struct askcam_error_context context = {"--source -", "use another source"};
             return askcam_fail(err, ASKCAM_ERR_USAGE, context,
-                               "standard input is for the questions");
+                               "chat reads questions from standard input");
         }
     }
     return ASKCAM_OK;
@@ -186,22 +188,22 @@ static enum askcam_status check(const struct options *options, struct askcam_err
 
 enum askcam_status cmd_chat(struct program *program, struct askcam_error *err)
 {
-    static struct conversation chat;
+    static struct chat chat;
 
     enum askcam_status status = check(program->options, err);
     if (status == ASKCAM_OK) {
-        status = asking_open(&chat.asking, program, err);
+        status = ask_run_open(&chat.run, program, err);
     }
     if (status == ASKCAM_OK) {
-        status = asking_find_key(&chat.asking);
+        status = ask_run_find_key(&chat.run, err);
     }
     if (status == ASKCAM_OK) {
-        chat.looks = true;
-        chat.asking.asks_again = true;
+        chat.takes_picture = true;
+        chat.run.keeps_connection = true;
         line_edit_open(&chat.edit, program->host, "> ");
-        status = talk(&chat, err);
+        status = converse(&chat, err);
     }
-    asking_close(&chat.asking);
+    ask_run_close(&chat.run);
     if (status != ASKCAM_OK) {
         return status;
     }

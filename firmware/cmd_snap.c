@@ -118,7 +118,7 @@ static enum askcam_status take_and_write(struct program *program, struct askcam_
         .options = &program->options->picture,
         .spool = askcam_spool_file_init(&spool),
         .filter = setup_frame_filter(&filter, program->options),
-        .best_of = (uint32_t)program->options->best_of,
+        .plan = &program->options->plan,
         .images = pictures->images,
         .sources = pictures->sources,
         .images_count = pictures->count,

@@ -2,68 +2,66 @@
 /*
  * cmd_watch.c - askcam watch: the same question about a new picture, again and again.
  *
- * The loop is ask/watch.h's; here are its asks, and what it tells.  Answers go to stdout as those
- * of `ask` do; everything about the loop itself is a line on stderr, or a JSON line of its own.
+ * The loop is that of ask/watch.h; this file makes its asks and prints its events.  Answers go to
+ * stdout as those of `ask` do; each event of the loop is a line on stderr, or a JSON line.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
-#include "asking.h"
+#include "ask_run.h"
 #include "program.h"
 #include "report.h"
 #include "watch.h"
 
 struct watching {
-    struct asking asking;
+    struct ask_run run;
     struct askcam_watch watch;
     enum askcam_verdict rejected;       /* of the frame taken last */
-    char lost[ASKCAM_ERROR_WHAT_BYTES]; /* the source that is or was waited for */
+    char lost[ASKCAM_ERROR_WHAT_BYTES]; /* the source that is or was missing */
 };
 
 static enum askcam_status open_sources(void *ctx, struct askcam_error *err)
 {
     struct watching *watching = ctx;
 
-    (void)err; /* it is where asking puts its causes */
-    return asking_open_pictures_again(&watching->asking);
+    return ask_run_open_pictures_again(&watching->run, err);
 }
 
 static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rejected,
                               struct askcam_error *err)
 {
     struct watching *watching = ctx;
-    struct asking *asking = &watching->asking;
-    const struct program *program = asking->program;
+    struct ask_run *run = &watching->run;
+    const struct program *program = run->program;
 
-    (void)err;
-    asking->stamp = stamp_of(tick, time(NULL));
-    askcam_log(program->host, ASKCAM_LOG_INFO, "tick %" PRIu64 " at %s", tick, asking->stamp.time);
-    const enum askcam_status status = asking_run(asking, program->options->words[0], NULL, NULL);
-    watching->rejected = asking->result.rejected;
+    run->stamp = stamp_of(tick, time(NULL));
+    askcam_log(program->host, ASKCAM_LOG_INFO, "tick %" PRIu64 " at %s", tick, run->stamp.time);
+    const enum askcam_status status = ask_run_send(run, program->options->words[0], NULL, err);
+    watching->rejected = run->result.rejected;
     *rejected = watching->rejected;
     if (status != ASKCAM_ERR_INTERRUPTED && program->out->status != ASKCAM_OK) {
-        return ASKCAM_ERR_STORAGE; /* whatever it was, no later answer can be printed either */
+        return ASKCAM_ERR_STORAGE; /* no later answer could be printed either */
     }
     return status;
 }
 
 static void report_failed(struct watching *watching, const struct askcam_error *cause)
 {
-    const struct asking *asking = &watching->asking;
+    const struct ask_run *run = &watching->run;
 
-    (void)report_failure(cause->kind, cause, asking->program->key->text,
-                         asking->program->options->output_json != 0, out_sink(asking->program->out),
-                         &asking->stamp);
+    (void)report_failure(cause->kind, cause, run->program->key->text,
+                         run->program->options->output_json != 0, out_sink(run->program->out),
+                         &run->stamp);
 }
 
-/* A change is waited for: no change is nothing to speak of. */
+/* Watching for a change, an unchanged picture is normal: only -v reports it. */
 static void report_rejected(struct watching *watching, const struct askcam_error *cause)
 {
     const bool is_quiet = watching->rejected == ASKCAM_VERDICT_UNCHANGED;
 
-    askcam_log(watching->asking.program->host, is_quiet ? ASKCAM_LOG_INFO : ASKCAM_LOG_WARNING,
-               "%s: %s; passed over until the next tick", cause->what, cause->why);
+    askcam_log(watching->run.program->host, is_quiet ? ASKCAM_LOG_INFO : ASKCAM_LOG_WARNING,
+               "%s: %s; skipped until the next tick", cause->what, cause->why);
 }
 
 static void report_lost(struct watching *watching, const struct askcam_error *cause)
@@ -78,10 +76,10 @@ static void report_back(struct watching *watching, const struct askcam_error *ca
     (void)fprintf(stderr, "askcam: %s: it is back; going on\n", watching->lost);
 }
 
-/* How each event is told: on stderr always, and as a JSON line of this type beside it. */
+/* How each event is printed: on stderr always, and as a JSON line of this type. */
 static const struct reporter {
     void (*report)(struct watching *watching, const struct askcam_error *cause);
-    const char *type; /* NULL: tell() has printed it */
+    const char *type; /* NULL: report() prints that too */
 } REPORTERS[] = {
     [ASKCAM_WATCH_LOST] = {report_lost, "lost"},
     [ASKCAM_WATCH_BACK] = {report_back, "back"},
@@ -92,7 +90,7 @@ static const struct reporter {
 static void print_event(struct watching *watching, enum askcam_watch_event event, uint64_t tick,
                         const struct askcam_error *cause)
 {
-    const struct program *program = watching->asking.program;
+    const struct program *program = watching->run.program;
     const struct stamp stamp = stamp_of(tick, time(NULL));
     struct json_line line;
 
@@ -110,7 +108,7 @@ static enum askcam_status report(void *ctx, enum askcam_watch_event event, uint6
                                  const struct askcam_error *cause)
 {
     struct watching *watching = ctx;
-    const struct program *program = watching->asking.program;
+    const struct program *program = watching->run.program;
 
     program->out->deadline_ms = ASKCAM_NEVER; /* that of the last ask may be over */
     REPORTERS[event].report(watching, cause);
@@ -120,80 +118,74 @@ static enum askcam_status report(void *ctx, enum askcam_watch_event event, uint6
     return out_flush(program->out);
 }
 
-/* What a change is to be seen in must be one picture that is looked at here. */
-static enum askcam_status check_change(const struct asking *asking, const struct options *options,
+static enum askcam_status check_change(const struct ask_run *run, const struct options *options,
                                        struct askcam_error *err)
 {
-    const struct askcam_error_context context = {"--on-change",
-                                                 "give one --source, and no --frames"};
+    const struct askcam_error_context context = {
+        "--on-change", "use one camera, file or pattern as --source, and no --frames"};
+    const bool is_one = run->pictures.count == 1 && options->frames == 1;
 
-    if (!options->on_change) {
-        return ASKCAM_OK;
-    }
-    if (asking->pictures.count > 1 || options->frames > 1) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "looks at one picture, not at several");
-    }
-    return asking->pictures.images[0].url == NULL
+    return !options->on_change || (is_one && run->pictures.images[0].url == NULL)
                ? ASKCAM_OK
-               : askcam_fail(err, ASKCAM_ERR_USAGE, context, "a picture by URL is not seen here");
+               : askcam_fail(err, ASKCAM_ERR_USAGE, context, "needs one locally decoded picture");
 }
 
-/* Everything that can be wrong, in the order of `ask`. */
+/* All checks, in the order of `ask`. */
 static enum askcam_status prepare(struct watching *watching, struct program *program,
                                   struct askcam_error *err)
 {
     const struct options *options = program->options;
-    struct asking *asking = &watching->asking;
+    struct ask_run *run = &watching->run;
 
-    enum askcam_status status = asking_check_question(options, err);
+    enum askcam_status status = ask_run_check_question(options, err);
     if (status == ASKCAM_OK) {
-        status = asking_open(asking, program, err);
+        status = ask_run_open(run, program, err);
     }
     if (status == ASKCAM_OK) {
-        asking->pictures.come_back = true;
-        status = asking_open_pictures(asking);
+        run->pictures.come_back = true;
+        status = ask_run_open_pictures(run, err);
     }
     if (status == ASKCAM_OK) {
-        status = check_change(asking, options, err);
+        status = check_change(run, options, err);
     }
     if (status != ASKCAM_OK) {
         return status;
     }
-    asking->asks_again = options->every_ms <= ASKCAM_WATCH_REST_MS;
-    asking->looks_first = true;
+    run->keeps_connection = options->every_ms <= ASKCAM_WATCH_REST_MS;
+    run->checks_early = true;
     if (options->on_change) {
-        asking->judges = true;
-        asking->filter.refuses |= 1U << ASKCAM_VERDICT_UNCHANGED;
+        run->has_filter = true;
+        run->filter.refuses |= 1U << ASKCAM_VERDICT_UNCHANGED;
     }
-    return asking_find_key(asking);
+    return ask_run_find_key(run, err);
 }
 
-static enum askcam_status run(struct watching *watching, struct askcam_error *err)
+static enum askcam_status loop(struct watching *watching, struct askcam_error *err)
 {
-    struct asking *asking = &watching->asking;
-    const struct options *options = asking->program->options;
+    struct ask_run *run = &watching->run;
+    const struct options *options = run->program->options;
     const struct askcam_watch_config config = {
-        .host = asking->program->host,
+        .host = run->program->host,
         .every_ms = options->every_ms,
         .count = options->count,
         .work = {.ctx = watching, .open = open_sources, .ask = ask, .report = report},
-        .sources = asking->pictures.sources,
-        .sources_count = asking->pictures.count,
-        .net = &asking->net,
-        .filter = &asking->filter,
+        .sources = run->pictures.sources,
+        .sources_count = run->pictures.count,
+        .net = &run->net,
+        .filter = &run->filter,
     };
 
     return askcam_watch_run(&watching->watch, &config, err);
 }
 
-/* What ended the loop belongs to a tick, and is told with it; main tells the rest. */
+/* A failure of a tick is printed with its stamp, any other by main(). */
 static bool is_of_tick(const struct program *program, enum askcam_status status)
 {
     return status != ASKCAM_OK && status != ASKCAM_ERR_INTERRUPTED &&
            program->out->status == ASKCAM_OK;
 }
 
-/* Nothing can be printed any more, and that ended the loop, whatever the tick's own failure was. */
+/* Standard output has failed, and that ended the loop, whatever the tick's own failure was. */
 static bool is_of_output(const struct program *program, enum askcam_status status)
 {
     return status != ASKCAM_OK && status != ASKCAM_ERR_INTERRUPTED &&
@@ -206,7 +198,7 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
 
     enum askcam_status status = prepare(&watching, program, err);
     if (status == ASKCAM_OK) {
-        status = run(&watching, err);
+        status = loop(&watching, err);
         program->exit_status = watching.watch.last;
         if (is_of_tick(program, status)) {
             report_failed(&watching, err);
@@ -216,6 +208,6 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
             *err = *program->out->err;
         }
     }
-    asking_close(&watching.asking);
+    ask_run_close(&watching.run);
     return status;
 }

@@ -17,9 +17,8 @@ void options_init(struct options *options)
 {
     *options = (struct options){
         .frames = 1,
-        .best_of = 1,
         .every_ms = 60000,
-        .interval_ms = 500,
+        .plan = {.interval_ms = 500, .best_of = 1},
         .capture = {.warmup = ASKCAM_WARMUP_AUTO},
         .region = "singapore",
         .model = "qwen3.5-plus",

@@ -51,13 +51,12 @@ struct options {
     const char *sources[OPTION_SOURCES];
     size_t sources_count;
     uint64_t frames;
-    uint64_t interval_ms;
+    struct askcam_frame_plan plan;
     uint64_t as_video;
     struct askcam_source_options capture;
     const char *controls[OPTION_CONTROLS]; /* capture.controls leads here */
     struct askcam_picture_options picture;
 
-    uint64_t best_of;
     bool on_change; /* watch's alone */
     bool judge;
     bool preview;

@@ -32,7 +32,7 @@ static void describe(struct askcam_chat_image *image, const struct options *opti
 {
     image->count = gives_frames(kind) ? (uint32_t)options->frames : 1;
     image->as_video = options->as_video != 0 && image->count > 1 && image->count >= video_frames;
-    image->fps_milli = image->as_video ? fps_milli(options->interval_ms) : 0;
+    image->fps_milli = image->as_video ? fps_milli(options->plan.interval_ms) : 0;
 }
 
 /* An encoder of the board's own pays only where its JPEG is sent as it is. */
@@ -51,7 +51,7 @@ static const char *spec_of(const struct options *options, size_t i)
 /* Of several pictures in a pipe the first are meant; a camera's exposure must settle before. */
 static int warmup(const struct options *options, enum askcam_source_kind kind)
 {
-    const bool takes_several = options->frames > 1 || options->best_of > 1;
+    const bool takes_several = options->frames > 1 || options->plan.best_of > 1;
     const int asked = options->capture.warmup;
 
     return kind == ASKCAM_SOURCE_STDIN && takes_several && asked == ASKCAM_WARMUP_AUTO ? 0 : asked;
@@ -137,7 +137,7 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
 {
     const size_t count = options->sources_count == 0 ? 1 : options->sources_count;
 
-    if (options->frames > 1 && options->best_of > 1) {
+    if (options->frames > 1 && options->plan.best_of > 1) {
         const struct askcam_error_context context = {"--best-of", "leave out --frames"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context,
                            "chooses one frame, --frames takes many");
@@ -192,7 +192,7 @@ struct askcam_frame_filter *setup_frame_filter(struct askcam_frame_filter *filte
         filter->min_sharpness = (uint16_t)(options->min_sharpness.value * 1000);
         filter->refuses |= 1U << ASKCAM_VERDICT_BLURRED;
     }
-    return filter->refuses != 0 || options->judge || options->best_of > 1 ? filter : NULL;
+    return filter->refuses != 0 || options->judge || options->plan.best_of > 1 ? filter : NULL;
 }
 
 /* The region's base URL, or that of the workspace in it. */

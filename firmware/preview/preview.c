@@ -45,7 +45,7 @@ enum askcam_status preview_check(const struct options *options, struct askcam_er
         const struct askcam_error_context context = {"--preview", "leave out --output json"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "standard output is the picture's");
     }
-    if (options->best_of > 1) {
+    if (options->plan.best_of > 1) {
         const struct askcam_error_context context = {"--preview", "leave out --best-of"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "shows one frame as it comes");
     }

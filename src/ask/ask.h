@@ -87,9 +87,8 @@ struct askcam_ask_config {
     struct askcam_source *sources; /* one for each image of the chat, opened; not for URLs */
     const struct askcam_picture_options *picture;
     struct askcam_spool spool;
-    struct askcam_frame_filter *filter; /* NULL: frames are not judged */
-    uint32_t best_of;                   /* see picture_set.h */
-    uint64_t interval_ms;               /* between frames of one source */
+    struct askcam_frame_filter *filter;   /* NULL: frames are not judged */
+    const struct askcam_frame_plan *plan; /* see picture_set.h */
     enum askcam_body_mode body_mode;
     uint64_t max_body_bytes;
     uint64_t connect_timeout_ms; /* all time-outs: ASKCAM_NEVER for none */

@@ -18,6 +18,8 @@ static uint32_t pictures_count(const struct askcam_picture_set *set)
     return count;
 }
 
+static const struct askcam_frame_plan FIRST_FRAME = {.best_of = 1};
+
 enum askcam_status askcam_picture_set_start(struct askcam_picture_set *set,
                                             const struct askcam_picture_set_config *config,
                                             struct askcam_error *err)
@@ -30,8 +32,7 @@ enum askcam_status askcam_picture_set_start(struct askcam_picture_set *set,
     set->spool = config->spool;
     set->spool_bytes = 0;
     set->filter = config->filter;
-    set->best_of = config->best_of;
-    set->interval_ms = config->interval_ms;
+    set->plan = config->plan != NULL ? config->plan : &FIRST_FRAME;
     set->deadline_ms = config->deadline_ms;
     set->unmeasured = config->unmeasured;
     set->passes_unchanged = config->passes_unchanged;

@@ -33,15 +33,22 @@ struct askcam_picture_set_group {
     uint64_t spool_at;             /* where its pictures begin in the spool */
 };
 
-/* Album state, in the caller's memory; fields belong to picture_set_*.c, reading is free. */
+/* How frames are taken; the caller's options own it, everything below points to it. */
+struct askcam_frame_plan {
+    uint64_t interval_ms; /* between frames of one source */
+    uint64_t best_of;     /* frames of which the sharpest is taken, fewer if the source ends after
+                             one; up to 1: the first.  Needs a spool, a filter, and pictures that are
+                             not one of several frames. */
+};
+
+/* Picture set state, in the caller's memory; fields belong to picture_set_*.c, reading is free. */
 struct askcam_picture_set {
     const struct askcam_host *host;
     const struct askcam_picture_options *options;
     struct askcam_spool spool;
-    uint64_t spool_bytes;               /* written so far */
-    struct askcam_frame_filter *filter; /* NULL: every frame is good enough */
-    uint32_t best_of;
-    uint64_t interval_ms;
+    uint64_t spool_bytes;                 /* written so far */
+    struct askcam_frame_filter *filter;   /* NULL: every frame is good enough */
+    const struct askcam_frame_plan *plan; /* never NULL */
     uint64_t deadline_ms;
     bool passes_unchanged;
     enum askcam_verdict rejected; /* why the last frame taken was not good enough; OK: it was */
@@ -62,12 +69,9 @@ struct askcam_picture_set_config {
     const struct askcam_host *host;
     const struct askcam_picture_options *options;
     struct askcam_spool spool;
-    struct askcam_frame_filter *filter; /* NULL: frames are not judged */
-    uint32_t best_of; /* frames of which the sharpest is taken, fewer if the source ends after one;
-                         up to 1: the first.  Needs a spool, a sieve, and pictures that are not one
-                         of several frames. */
-    uint64_t interval_ms; /* between frames of one source */
-    uint64_t deadline_ms; /* no frame is waited for beyond it; 0: none */
+    struct askcam_frame_filter *filter;   /* NULL: frames are not judged */
+    const struct askcam_frame_plan *plan; /* NULL: the first frame, and no interval */
+    uint64_t deadline_ms;                 /* no frame is waited for beyond it; 0: none */
     const struct askcam_chat_image *images;
     struct askcam_source *sources; /* per image; not looked at for a URL */
     size_t images_count;

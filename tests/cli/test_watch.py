@@ -219,7 +219,7 @@ class Pictures(CliTest):
             live.wait_asks(1)
             run = self.interrupt(live)
         self.assertIn("warning: picture: dark: brightness", run.err)
-        self.assertIn("passed over until the next tick", run.err)
+        self.assertIn("skipped until the next tick", run.err)
         self.assertTrue(run.text.startswith("The gauge reads 60.\n"), run.told())
 
 

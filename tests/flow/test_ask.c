@@ -34,6 +34,7 @@ struct bench {
     struct askcam_spool_file spool;
     struct askcam_url url;
     struct askcam_picture_options picture;
+    struct askcam_frame_plan plan;
     struct askcam_chat_image image;
     struct askcam_chat chat;
     struct askcam_ask_config config;
@@ -106,6 +107,7 @@ static int set_up(void **state)
         .chat = &bench->chat,
         .sources = &bench->source,
         .picture = &bench->picture,
+        .plan = &bench->plan,
         .spool = askcam_spool_file_init(&bench->spool),
         .max_body_bytes = 6000000,
         .connect_timeout_ms = 10000,
@@ -434,7 +436,7 @@ static void a_camera_that_fails_between_frames_sends_nothing(void **state)
     struct bench *bench = *state;
 
     bench->image.count = 4;
-    bench->config.interval_ms = 500;
+    bench->plan.interval_ms = 500;
     bench->camera.fails_at = 3;
     bench->camera.fails_with = ASKCAM_ERR_SOURCE;
     assert_int_equal(run(bench), ASKCAM_ERR_SOURCE);
@@ -446,7 +448,7 @@ static void frames_are_taken_at_their_interval_and_sent_once_each(void **state)
     struct bench *bench = *state;
 
     bench->image.count = 4;
-    bench->config.interval_ms = 500;
+    bench->plan.interval_ms = 500;
     bench->net.rows[0].reply = BUSY; /* so the spool is read twice */
     const uint64_t began_ms = bench->fake_host.now_ms;
     assert_int_equal(run(bench), ASKCAM_OK);
@@ -623,7 +625,7 @@ static void the_best_of_several_may_look_like_the_others(void **state)
     struct askcam_frame_filter filter = {.refuses = 1U << ASKCAM_VERDICT_UNCHANGED};
 
     bench->config.filter = &filter;
-    bench->config.best_of = 3;
+    bench->plan.best_of = 3;
     assert_int_equal(run(bench), ASKCAM_OK);
     assert_int_equal(bench->camera.takes, 3);
     assert_int_equal(bench->request.images, 1);
@@ -634,7 +636,7 @@ static void frames_further_apart_than_the_total_time_out_are_not_waited_for(void
     struct bench *bench = *state;
 
     bench->image.count = 4;
-    bench->config.interval_ms = 30000;
+    bench->plan.interval_ms = 30000;
     bench->config.total_timeout_ms = 5000;
     const uint64_t began_ms = bench->fake_host.now_ms;
     assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);

@@ -123,7 +123,7 @@ static enum askcam_status take_spooled(struct askcam_picture_set *set,
             accept(set);
             status = spool_picture(set, group, limit_bytes, err);
         }
-        not_before_ms = group->frame.taken_ms + set->interval_ms;
+        not_before_ms = group->frame.taken_ms + set->plan->interval_ms;
         askcam_picture_set_release(group);
         if (status == ASKCAM_OK && group->frame.taken_ms != 0 && i + 1 < group->count) {
             status = wait_until(set, not_before_ms, err);
@@ -184,11 +184,11 @@ static enum askcam_status take_best(struct askcam_picture_set *set,
     struct askcam_error failure = {.kind = ASKCAM_OK}; /* to run out is none, if there is a best */
     enum askcam_status status = ASKCAM_OK;
 
-    for (uint32_t i = 0; i < set->best_of && status == ASKCAM_OK; i++) {
+    for (uint32_t i = 0; i < set->plan->best_of && status == ASKCAM_OK; i++) {
         status = take_one(set, group, not_before_ms, &failure);
         if (best.sharpness > 0 && has_run_out(group, status)) {
             askcam_log(set->host, ASKCAM_LOG_INFO, "%s: %s; the sharpest of %u is taken, not of %u",
-                       failure.what, failure.why, (unsigned)i, (unsigned)set->best_of);
+                       failure.what, failure.why, (unsigned)i, (unsigned)set->plan->best_of);
             status = ASKCAM_OK;
             break;
         }

@@ -9,21 +9,21 @@
 
 #include <cmocka.h>
 
-#include "history.h"
+#include "conversation.h"
 
-static struct history history;
+static struct askcam_conversation conversation;
 
 static int set_up(void **state)
 {
     (void)state;
-    memset(&history, 0, sizeof history);
+    memset(&conversation, 0, sizeof conversation);
     return 0;
 }
 
 static void say(const char *question, const char *answer)
 {
-    history_ask(&history, question);
-    history_hear(&history, answer, strlen(answer));
+    askcam_conversation_ask(&conversation, question);
+    askcam_conversation_answer(&conversation, answer, strlen(answer));
 }
 
 static void turns_alternate_and_leave_the_open_question_out(void **state)
@@ -31,13 +31,13 @@ static void turns_alternate_and_leave_the_open_question_out(void **state)
     size_t count = 99;
 
     (void)state;
-    history_ask(&history, "first?");
-    (void)history_turns(&history, &count);
+    askcam_conversation_ask(&conversation, "first?");
+    (void)askcam_conversation_turns(&conversation, &count);
     assert_int_equal(count, 0);
-    history_hear(&history, "yes, ", 5);
-    history_hear(&history, "one", 3);
-    history_ask(&history, "second?");
-    const struct askcam_chat_turn *turns = history_turns(&history, &count);
+    askcam_conversation_answer(&conversation, "yes, ", 5);
+    askcam_conversation_answer(&conversation, "one", 3);
+    askcam_conversation_ask(&conversation, "second?");
+    const struct askcam_chat_turn *turns = askcam_conversation_turns(&conversation, &count);
     assert_int_equal(count, 2);
     assert_string_equal(turns[0].role, "user");
     assert_string_equal(turns[0].text, "first?");
@@ -52,9 +52,9 @@ static void a_failed_question_leaves_no_trace(void **state)
     (void)state;
     say("a", "b");
     say("c", "half an ans");
-    history_undo(&history);
-    history_ask(&history, "d");
-    const struct askcam_chat_turn *turns = history_turns(&history, &count);
+    askcam_conversation_undo(&conversation);
+    askcam_conversation_ask(&conversation, "d");
+    const struct askcam_chat_turn *turns = askcam_conversation_turns(&conversation, &count);
     assert_int_equal(count, 2);
     assert_string_equal(turns[1].text, "b");
 }
@@ -65,13 +65,13 @@ static void the_oldest_pair_goes_when_there_are_too_many(void **state)
     size_t count = 0;
 
     (void)state;
-    for (int i = 0; i < HISTORY_PAIRS + 3; i++) {
+    for (int i = 0; i < ASKCAM_CONVERSATION_TURNS + 3; i++) {
         (void)snprintf(text, sizeof text, "q%d", i);
         say(text, "a");
-        assert_int_equal(history.dropped, i < HISTORY_PAIRS ? 0 : 1);
+        assert_int_equal(conversation.dropped, i < ASKCAM_CONVERSATION_TURNS ? 0 : 1);
     }
-    const struct askcam_chat_turn *turns = history_turns(&history, &count);
-    assert_int_equal(count, 2 * (HISTORY_PAIRS - 1));
+    const struct askcam_chat_turn *turns = askcam_conversation_turns(&conversation, &count);
+    assert_int_equal(count, 2 * (ASKCAM_CONVERSATION_TURNS - 1));
     assert_string_equal(turns[0].text, "q3");
 }
 
@@ -84,28 +84,28 @@ static void the_oldest_pairs_go_when_the_texts_are_too_long(void **state)
     memset(answer, 'x', sizeof answer - 1);
     for (int i = 0; i < 10; i++) {
         say(i % 2 == 0 ? "even" : "odd", answer);
-        assert_true(history.used_bytes <= HISTORY_BYTES);
+        assert_true(conversation.used_bytes <= ASKCAM_CONVERSATION_BYTES);
     }
-    const struct askcam_chat_turn *turns = history_turns(&history, &count);
+    const struct askcam_chat_turn *turns = askcam_conversation_turns(&conversation, &count);
     assert_int_equal(count, 4);
     assert_int_equal(strlen(turns[1].text), sizeof answer - 1);
 }
 
-static void an_endless_answer_is_cut_and_said_so(void **state)
+static void an_endless_answer_is_cut_and_flagged(void **state)
 {
     static char piece[1000];
 
     (void)state;
     memset(piece, 'x', sizeof piece);
     say("a", "b");
-    history_ask(&history, "c");
+    askcam_conversation_ask(&conversation, "c");
     for (int i = 0; i < 100; i++) {
-        history_hear(&history, piece, sizeof piece);
+        askcam_conversation_answer(&conversation, piece, sizeof piece);
     }
-    assert_true(history.answer_cut);
-    assert_true(history.used_bytes <= HISTORY_BYTES);
-    say("d", "e"); /* it makes room for the next one */
-    assert_false(history.answer_cut);
+    assert_true(conversation.answer_cut);
+    assert_true(conversation.used_bytes <= ASKCAM_CONVERSATION_BYTES);
+    say("d", "e"); /* the next one takes its place */
+    assert_false(conversation.answer_cut);
 }
 
 #define CASE(name) cmocka_unit_test_setup(name, set_up)
@@ -117,7 +117,7 @@ int main(void)
         CASE(a_failed_question_leaves_no_trace),
         CASE(the_oldest_pair_goes_when_there_are_too_many),
         CASE(the_oldest_pairs_go_when_the_texts_are_too_long),
-        CASE(an_endless_answer_is_cut_and_said_so),
+        CASE(an_endless_answer_is_cut_and_flagged),
     };
-    return cmocka_run_group_tests_name("history", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("conversation", tests, NULL, NULL);
 }

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/* ask_run.c - see ask_run.h. */
+#include "ask_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "ledger.h"
+#include "spending.h"
+#include "tls.h"
+
+enum askcam_status ask_run_check_question(const struct options *options, struct askcam_error *err)
+{
+    const struct askcam_error_context context = {"question",
+                                                 "give it in quotes, after the options"};
+
+    if (options->words_count == 0 || options->words[0][0] == '\0') {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "missing");
+    }
+    if (options->words_count > 1) {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "several words");
+    }
+    return ASKCAM_OK;
+}
+
+static void fill_chat(struct ask_run *run, const struct options *options)
+{
+    struct askcam_chat *chat = &run->chat;
+
+    chat->api = (enum askcam_api)options->api;
+    chat->model = options->model;
+    chat->system = options->system;
+    chat->images = run->pictures.images;
+    chat->no_stream = options->no_stream;
+    chat->thinking = (enum askcam_thinking)options->thinking;
+    chat->thinking_budget = options->thinking_budget;
+    chat->max_tokens = options->max_tokens;
+    chat->temperature = options->temperature;
+    chat->top_p = options->top_p;
+    chat->seed = options->seed;
+    chat->json = options->json;
+    chat->json_schema = run->schema;
+    chat->extra = options->extra;
+}
+
+/* What the model cannot take is said before anything is captured. */
+static enum askcam_status check_model(struct ask_run *run, const struct options *options,
+                                      struct askcam_error *err)
+{
+    static struct setup_catalogue catalogue;
+
+    enum askcam_status status = setup_catalogue(&catalogue, err);
+    if (status == ASKCAM_OK) {
+        askcam_catalogue_find(&catalogue.catalogue, options->model, &run->model);
+        status = askcam_model_check(&run->model, &run->chat, err);
+    }
+    if (status == ASKCAM_OK) {
+        askcam_model_settle(&run->model, &run->chat);
+    }
+    setup_catalogue_close(&catalogue);
+    return status;
+}
+
+enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
+                                struct askcam_error *err)
+{
+    const struct options *options = program->options;
+
+    run->program = program;
+    run->spool = askcam_spool_file_init(&run->spool_file);
+    run->has_filter = setup_frame_filter(&run->filter, options) != NULL;
+    enum askcam_status status = setup_url(&run->url, options, err);
+    if (status == ASKCAM_OK && options->ca_file != NULL) {
+        status = askcam_tls_check_ca_file(options->ca_file, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = setup_schema(&run->schema, options, err);
+    }
+    if (status == ASKCAM_OK) {
+        fill_chat(run, options);
+        status = check_model(run, options, err);
+    }
+    return status;
+}
+
+enum askcam_status ask_run_find_key(struct ask_run *run, struct askcam_error *err)
+{
+    struct program *program = run->program;
+    const struct options *options = program->options;
+    const bool needed = !options->dry_run && !askcam_url_is_loopback(&run->url);
+
+    return key_find(program->key, options->api_key_file, needed, program->host, err);
+}
+
+/* With --dry-run the estimate is part of what was asked for; else it is a detail. */
+static void report_estimate(const struct ask_run *run, const struct spending *spending)
+{
+    char cost[64] = "not known";
+    char text[256] = "estimate: the tokens are not known beforehand";
+
+    if (spending->amount >= 0) {
+        (void)snprintf(cost, sizeof cost, "%.6f %s%s", spending->amount, spending->currency,
+                       spending->output_tokens < 0 ? " and the answer's" : " at most");
+    }
+    if (spending->image_tokens >= 0) {
+        (void)snprintf(text, sizeof text,
+                       "estimate: image tokens: %" PRId64 "; input tokens: %" PRId64 "; cost: %s",
+                       spending->image_tokens, spending->input_tokens, cost);
+    }
+    if (run->program->options->dry_run && !run->program->options->quiet) {
+        (void)fprintf(stderr, "%s\n", text);
+    } else {
+        askcam_log(run->program->host, ASKCAM_LOG_DEBUG, "%s", text);
+    }
+}
+
+/* What check_spending() needs: one ask, and where its cause goes. */
+struct request_check {
+    struct ask_run *run;
+    struct askcam_error *err;
+};
+
+/* Before an attempt is sent: what it costs at most, and whether that may be spent. */
+static enum askcam_status check_spending(void *ctx, const struct askcam_ask_request *request)
+{
+    const struct request_check *check = ctx;
+    const struct ask_run *run = check->run;
+    const struct options *options = run->program->options;
+    const struct spending spending =
+        spending_of(&run->model, &run->chat, request->set, options->region);
+
+    report_estimate(run, &spending);
+    return spending_check(&spending, options, time(NULL), check->err);
+}
+
+/* Where TLS sessions are kept between runs; NULL if there is no such place. */
+static const struct askcam_session_store *find_sessions(struct ask_run *run)
+{
+    const struct askcam_session_places places = {.runtime = getenv("XDG_RUNTIME_DIR"),
+                                                 .cache = getenv("XDG_CACHE_HOME"),
+                                                 .home = getenv("HOME")};
+
+    if (!askcam_session_dir_choose(&places, run->session_path, sizeof run->session_path)) {
+        return NULL;
+    }
+    run->sessions = askcam_session_dir_init(&run->session_dir, run->session_path);
+    return &run->sessions;
+}
+
+static void fill_config(struct ask_run *run, const struct program *program)
+{
+    const struct options *options = program->options;
+
+    run->config = (struct askcam_ask_config){
+        .host = program->host,
+        .net = run->net,
+        .url = &run->url,
+        .ca_file = options->ca_file,
+        .sessions = find_sessions(run),
+        .key = program->key->text[0] != '\0' ? program->key->text : NULL,
+        .chat = &run->chat,
+        .sources = run->pictures.sources,
+        .picture = &options->picture,
+        .spool = run->spool,
+        .filter = run->has_filter ? &run->filter : NULL,
+        .plan = &options->plan,
+        .body_mode = (enum askcam_body_mode)options->body_mode,
+        .max_body_bytes = options->max_body_bytes,
+        .connect_timeout_ms = options->connect_timeout_ms,
+        .first_byte_timeout_ms = options->first_byte_timeout_ms,
+        .idle_timeout_ms = options->idle_timeout_ms,
+        .total_timeout_ms = options->total_timeout_ms,
+        .retries = (unsigned)options->retries,
+        .starts_in_thinking = askcam_model_starts_in_thinking(&run->model) ||
+                              (!run->model.known && options->thinking == ASKCAM_THINKING_ON),
+        .keeps_connection = run->keeps_connection,
+        .looks_first = run->checks_early && run->has_filter,
+        .callbacks = printer_callbacks(&run->printer),
+    };
+}
+
+static void init_printer(struct ask_run *run, struct request_check *check)
+{
+    const struct program *program = run->program;
+    const struct options *options = program->options;
+    const struct printer_config config = {
+        .host = program->host,
+        .lines = {.out = program->out,
+                  .model = options->model,
+                  .api = options->api == ASKCAM_API_DASHSCOPE ? "dashscope" : "openai",
+                  .stamp = run->stamp},
+        .as_json = options->output_json != 0,
+        .show_thinking = options->show_thinking,
+        .hide_thinking = options->hide_thinking,
+        .quiet = options->quiet,
+        .verbose = options->verbose > 0,
+        .key = program->key->text,
+        .check = check_spending,
+        .check_ctx = check,
+        .reports_requests = !options->dry_run,
+    };
+    printer_init(&run->printer, &config);
+}
+
+/* Keeps what was used; a failure of that does not undo the answer. */
+static void keep_usage(struct ask_run *run, const struct askcam_cost *cost)
+{
+    const struct askcam_usage *usage = &run->result.chat.usage;
+    struct ledger_sum entry = {.asks = 1};
+    struct askcam_error err = {0};
+
+    if (usage->input < 0 || usage->output < 0) {
+        return;
+    }
+    entry.input_tokens = (uint64_t)usage->input;
+    entry.output_tokens = (uint64_t)usage->output;
+    if (cost->amount >= 0) {
+        entry.cost = cost->amount;
+        askcam_error_text(entry.currency, sizeof entry.currency, cost->currency);
+    }
+    if (ledger_add(&entry, time(NULL), &err) != ASKCAM_OK) {
+        askcam_log(run->program->host, ASKCAM_LOG_WARNING, "%s: %s; %s", err.what, err.why,
+                   err.hint);
+    }
+}
+
+/* The fewest frames that go as one video; a model of which nothing is known takes any. */
+static uint32_t video_frames(const struct askcam_model *model)
+{
+    return model->frames_min > 0 ? (uint32_t)model->frames_min : 1;
+}
+
+enum askcam_status ask_run_open_pictures(struct ask_run *run, struct askcam_error *err)
+{
+    struct program *program = run->program;
+    const enum askcam_status status = setup_pictures_open(
+        &run->pictures, program->options, video_frames(&run->model), program->host, err);
+
+    run->chat.images_count = run->pictures.count;
+    return status;
+}
+
+enum askcam_status ask_run_open_pictures_again(struct ask_run *run, struct askcam_error *err)
+{
+    const struct program *program = run->program;
+    return setup_pictures_open_again(&run->pictures, program->options, program->host, err);
+}
+
+void ask_run_close_pictures(struct ask_run *run)
+{
+    setup_pictures_close(&run->pictures);
+    run->chat.images_count = 0;
+}
+
+/* *check is borrowed until the ask is over. */
+static void prepare(struct ask_run *run, const char *question, struct request_check *check)
+{
+    run->chat.question = question;
+    init_printer(run, check);
+    fill_config(run, run->program);
+}
+
+enum askcam_status ask_run_dry_run(struct ask_run *run, const char *question,
+                                   struct askcam_error *err)
+{
+    struct out *out = run->program->out;
+    struct request_check check = {.run = run, .err = err};
+
+    prepare(run, question, &check);
+    const enum askcam_status status =
+        askcam_ask_dry_run(&run->ask, &run->config, out_sink(out), err);
+    return status == ASKCAM_OK ? out_write(out, "\n", 1) : status;
+}
+
+static void warn_if_cut(const struct ask_run *run)
+{
+    if (strcmp(run->result.chat.finish_reason, "length") == 0) {
+        askcam_log(run->program->host, ASKCAM_LOG_WARNING,
+                   "answer cut off at the token limit; raise --max-tokens");
+    }
+}
+
+/* Usage and cost are recorded and printed, whether there was an answer or not. */
+static enum askcam_status finish(struct ask_run *run, enum askcam_status status)
+{
+    const struct askcam_usage *usage = &run->result.chat.usage;
+    struct askcam_cost cost = {.amount = -1};
+
+    (void)askcam_model_cost(&run->model, run->program->options->region, usage->input, usage->output,
+                            &cost); /* without a price none is printed */
+    keep_usage(run, &cost);
+    const struct ask_cost reported = {.amount = cost.amount, .currency = cost.currency};
+    if (status != ASKCAM_OK) {
+        printer_abandon(&run->printer, &run->result, reported);
+        return status;
+    }
+    status = printer_done(&run->printer, &run->result, reported);
+    warn_if_cut(run);
+    return status;
+}
+
+enum askcam_status ask_run_send(struct ask_run *run, const char *question,
+                                const struct ask_run_listener *listener, struct askcam_error *err)
+{
+    struct request_check check = {.run = run, .err = err};
+
+    prepare(run, question, &check);
+    if (listener != NULL) {
+        run->printer.config.hear = listener->on_answer;
+        run->printer.config.hear_ctx = listener->ctx;
+    }
+    if (run->net.ops == NULL) {
+        const enum askcam_status status = askcam_tls_new(&run->net, run->program->host, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        run->config.net = run->net;
+    }
+    run->program->out->deadline_ms =
+        askcam_deadline(run->program->host, run->config.total_timeout_ms);
+    return finish(run, askcam_ask_run(&run->ask, &run->config, &run->result, err));
+}
+
+void ask_run_close(struct ask_run *run)
+{
+    if (run->program == NULL) {
+        return; /* never opened */
+    }
+    askcam_tls_free(&run->net);
+    askcam_spool_file_close(&run->spool_file);
+    ask_run_close_pictures(run);
+    free(run->schema);
+    run->schema = NULL;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ask_run.h - asks as the options say: checked, sent, printed, recorded.
+ *
+ * For: `ask`, which asks once, and `chat` and `watch`, which ask many times.
+ */
+#ifndef ASKCAM_ASK_RUN_H
+#define ASKCAM_ASK_RUN_H
+
+#include "ask.h"
+#include "catalogue.h"
+#include "printer.h"
+#include "program.h"
+#include "session_dir.h"
+#include "setup.h"
+#include "spool_file.h"
+
+/* In static memory, zeroed: it is too large for a small board's stack.  Zeroed is closed. */
+struct ask_run {
+    struct program *program;
+    bool keeps_connection; /* further asks follow */
+    bool checks_early;     /* with a frame filter: also before the connection is made */
+    struct stamp stamp;    /* of what is printed */
+    struct askcam_chat chat;
+    struct askcam_model model;
+    struct askcam_url url;
+    char *schema;
+    struct setup_pictures pictures;
+    struct askcam_net net;
+    struct askcam_session_dir session_dir;
+    struct askcam_session_store sessions;
+    char session_path[PATH_TEXT_BYTES];
+    struct askcam_spool_file spool_file; /* one for all asks */
+    struct askcam_spool spool;
+    struct askcam_frame_filter filter; /* keeps the last accepted frame from one ask to the next */
+    bool has_filter;                   /* the filter is in use */
+    struct askcam_ask_config config;
+    struct askcam_ask ask;
+    struct askcam_ask_result result;
+    struct printer printer;
+};
+
+/* Checks that exactly one question was given: ASKCAM_ERR_USAGE if not. */
+enum askcam_status ask_run_check_question(const struct options *options, struct askcam_error *err);
+
+/*
+ * Checks what can be wrong without a camera or a network, in this order: URL, CA file, schema,
+ * model.  *program is borrowed until ask_run_close().
+ */
+enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
+                                struct askcam_error *err);
+
+/* Finds the program's key.  Call it after the sources, so that a wrong file name comes first. */
+enum askcam_status ask_run_find_key(struct ask_run *run, struct askcam_error *err);
+
+/* Opens the sources of the options for the next ask; none were open. */
+enum askcam_status ask_run_open_pictures(struct ask_run *run, struct askcam_error *err);
+
+/* Opens those of them that have been closed since. */
+enum askcam_status ask_run_open_pictures_again(struct ask_run *run, struct askcam_error *err);
+
+/* Closes them; the next ask goes without pictures. */
+void ask_run_close_pictures(struct ask_run *run);
+
+/* Gets each part of the answer as it is printed. */
+struct ask_run_listener {
+    void *ctx;
+    void (*on_answer)(void *ctx, const char *text, size_t text_bytes);
+};
+
+/*
+ * Asks, prints and records the usage.  The connection stays open for the next ask.
+ * listener is borrowed for the call; NULL: none.
+ */
+enum askcam_status ask_run_send(struct ask_run *run, const char *question,
+                                const struct ask_run_listener *listener, struct askcam_error *err);
+
+/* Prints the request that would be sent. */
+enum askcam_status ask_run_dry_run(struct ask_run *run, const char *question,
+                                   struct askcam_error *err);
+
+/* Idempotent.  The key stays: the program's last line may have to mask it. */
+void ask_run_close(struct ask_run *run);
+
+#endif
