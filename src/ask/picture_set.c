@@ -54,8 +54,11 @@ enum askcam_status askcam_picture_set_start(struct askcam_picture_set *set,
     }
     for (size_t i = 0; i < set->groups_count; i++) {
         struct askcam_source *source = set->groups[i].source;
-        const enum askcam_status status =
-            source == NULL ? ASKCAM_OK : source->ops->start(source->ctx, err);
+        if (source == NULL) {
+            continue;
+        }
+        askcam_source_set_deadline(source, config->deadline_ms);
+        const enum askcam_status status = source->ops->start(source->ctx, err);
         if (status != ASKCAM_OK) {
             return status;
         }

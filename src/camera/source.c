@@ -34,17 +34,24 @@ enum askcam_status askcam_source_open(struct askcam_source *source, const struct
     case ASKCAM_SOURCE_V4L2:
         return open_camera(source, host, spec, options, err);
     case ASKCAM_SOURCE_FILE:
-        return askcam_file_source_open(source, spec, err);
+        return askcam_file_source_open(source, host, spec, options->deadline_ms, err);
     case ASKCAM_SOURCE_STDIN:
         return askcam_stdin_source_open(source, host, STDIN_FILENO, options, err);
     case ASKCAM_SOURCE_PATTERN:
-        return askcam_pattern_source_open(source, spec, options, err);
+        return askcam_pattern_source_open(source, host, spec, options, err);
     case ASKCAM_SOURCE_URL:
         break;
     }
     return askcam_fail(err, ASKCAM_ERR_USAGE,
                        (struct askcam_error_context){spec, "name a camera, a JPEG file or `-`"},
                        "a picture by reference is read by the model, not here");
+}
+
+void askcam_source_set_deadline(struct askcam_source *source, uint64_t deadline_ms)
+{
+    if (source->ops != NULL && source->ops->set_deadline != NULL) {
+        source->ops->set_deadline(source->ctx, deadline_ms);
+    }
 }
 
 enum askcam_source_state askcam_source_state(const struct askcam_source *source)

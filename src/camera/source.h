@@ -43,6 +43,8 @@ struct askcam_source_options {
     struct askcam_camera_identity *identity; /* NULL: any camera will do.  Zeroed: takes down which
                                                 one was opened; else only that one is opened, by its
                                                 lasting name; borrowed for open */
+    uint64_t deadline_ms; /* of open and what follows it, until askcam_source_set_deadline();
+                             on the monotonic clock; 0: none */
 };
 
 /* Whether a source has more to give. */
@@ -54,7 +56,8 @@ enum askcam_source_state {
 
 /*
  * What a kind of source can do.  Statuses are ASKCAM_ERR_SOURCE (with a cause),
- * ASKCAM_ERR_INTERRUPTED, ASKCAM_ERR_USAGE, ASKCAM_ERR_INTERNAL.
+ * ASKCAM_ERR_UNAVAILABLE (the deadline has passed), ASKCAM_ERR_INTERRUPTED, ASKCAM_ERR_USAGE,
+ * ASKCAM_ERR_INTERNAL.
  */
 struct askcam_source_ops {
     /*
@@ -81,6 +84,9 @@ struct askcam_source_ops {
     enum askcam_status (*idle)(void *ctx, uint64_t until_ms, struct askcam_error *err);
 
     enum askcam_source_state (*state)(void *ctx); /* as of now; NULL: it gives */
+
+    /* See askcam_source_set_deadline(); 0: none.  NULL: nothing here takes time. */
+    void (*set_deadline)(void *ctx, uint64_t deadline_ms);
 
     /* Idempotent; tolerates a source that never started. */
     void (*close)(void *ctx);
@@ -119,6 +125,13 @@ enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_ki
 enum askcam_status askcam_source_open(struct askcam_source *source, const struct askcam_host *host,
                                       const char *spec, const struct askcam_source_options *options,
                                       struct askcam_error *err);
+
+/*
+ * Sets the time on the monotonic clock at which start(), take() and reading the bytes of a frame
+ * give up with ASKCAM_ERR_UNAVAILABLE, whatever still arrives; 0 or ASKCAM_NEVER: none.  It holds
+ * until it is set again.  idle() has a time of its own.
+ */
+void askcam_source_set_deadline(struct askcam_source *source, uint64_t deadline_ms);
 
 /* Whether it has more to give; a zeroed source has. */
 enum askcam_source_state askcam_source_state(const struct askcam_source *source);

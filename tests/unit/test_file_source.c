@@ -13,12 +13,15 @@
 
 #include <cmocka.h>
 
+#include "fake_host.h"
 #include "file_source.h"
 #include "jpeg_walk.h"
 #include "sample_jpeg.h"
 
 static char dir[64], path[128];
 static struct sample jpeg;
+static struct fake_host clock_at;
+static struct askcam_host host;
 
 static void write_file(const void *bytes, size_t bytes_len)
 {
@@ -34,6 +37,7 @@ static int prepare(void **state)
     const struct sample_spec spec = {.width_px = 96, .height_px = 64};
 
     (void)state;
+    host = fake_host_init(&clock_at);
     (void)snprintf(dir, sizeof dir, "/tmp/file-source-XXXXXX");
     if (mkdtemp(dir) == NULL) {
         return -1;
@@ -74,7 +78,7 @@ static enum askcam_status read_all(const struct askcam_bytes *bytes, uint8_t *to
 
 static void open_and_take(struct askcam_source *source, struct askcam_frame *frame)
 {
-    assert_int_equal(askcam_file_source_open(source, path, NULL), ASKCAM_OK);
+    assert_int_equal(askcam_file_source_open(source, &host, path, 0, NULL), ASKCAM_OK);
     assert_false(source->is_live);
     assert_int_equal(source->ops->start(source->ctx, NULL), ASKCAM_OK);
     assert_int_equal(source->ops->take(source->ctx, 123456, frame, NULL), ASKCAM_OK);
@@ -241,7 +245,7 @@ static void what_is_no_sound_jpeg_file_is_refused(void **state)
     struct askcam_error err = {.kind = ASKCAM_OK};
 
     row->make();
-    assert_int_equal(askcam_file_source_open(&source, path, &err), ASKCAM_ERR_SOURCE);
+    assert_int_equal(askcam_file_source_open(&source, &host, path, 0, &err), ASKCAM_ERR_SOURCE);
     assert_string_equal(err.what, path);
     assert_non_null(strstr(err.why, row->why));
     assert_true(err.hint[0] != '\0');
@@ -259,13 +263,92 @@ static void a_file_without_permission_is_refused(void **state)
         assert_int_equal(chmod(dir, 0755), 0);
         assert_int_equal(seteuid(65534), 0);
     }
-    const enum askcam_status status = askcam_file_source_open(&source, path, &err);
+    const enum askcam_status status = askcam_file_source_open(&source, &host, path, 0, &err);
     if (as_root) {
         assert_int_equal(seteuid(0), 0);
     }
     assert_int_equal(status, ASKCAM_ERR_SOURCE);
     assert_string_equal(err.why, "Permission denied");
     assert_non_null(strstr(err.hint, "permissions"));
+}
+
+/* 6 GB of scan data, all of them holes: a JPEG that ends, but not soon. */
+static void make_huge(void)
+{
+    static const uint8_t end[] = {0xFF, 0xD9};
+    const off_t end_at = (off_t)6 * 1024 * 1024 * 1024;
+
+    write_file(jpeg.bytes, jpeg.bytes_len - 2);
+    const int fd = open(path, O_WRONLY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(pwrite(fd, end, sizeof end, end_at), sizeof end);
+    assert_int_equal(close(fd), 0);
+}
+
+/* A clock that is read moves on: a loop that never waits takes time, too. */
+static uint64_t moving_now(void *ctx)
+{
+    uint64_t *now_ms = ctx;
+
+    return (*now_ms)++;
+}
+
+static enum askcam_status no_wait(void *ctx, int fd, unsigned wanted, uint64_t deadline_ms,
+                                  unsigned *ready)
+{
+    (void)ctx;
+    (void)fd;
+    (void)wanted;
+    (void)deadline_ms;
+    (void)ready;
+    return ASKCAM_ERR_TIMEOUT;
+}
+
+static void the_walk_of_a_huge_file_ends_at_the_deadline(void **state)
+{
+    uint64_t now_ms = 1000;
+    const struct askcam_host moving = {.ctx = &now_ms, .now_ms = moving_now, .wait = no_wait};
+    struct askcam_source source;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    (void)state;
+
+    make_huge();
+    assert_int_equal(askcam_file_source_open(&source, &moving, path, 1100, &err),
+                     ASKCAM_ERR_UNAVAILABLE);
+    assert_string_equal(err.what, path);
+    assert_string_equal(err.why, "time-out: --total-timeout is over");
+    assert_int_equal(now_ms, 1101);
+}
+
+static void the_walk_of_a_huge_file_hears_the_user(void **state)
+{
+    struct askcam_source source;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    (void)state;
+
+    make_huge();
+    clock_at.interrupted_at_ms = clock_at.now_ms;
+    assert_int_equal(askcam_file_source_open(&source, &host, path, 0, &err),
+                     ASKCAM_ERR_INTERRUPTED);
+    assert_int_equal(err.kind, ASKCAM_ERR_INTERRUPTED);
+}
+
+static void reading_a_frame_ends_at_the_deadline(void **state)
+{
+    struct askcam_source source;
+    struct askcam_frame frame;
+    uint8_t piece[16];
+    size_t got_bytes = 0;
+    (void)state;
+
+    open_and_take(&source, &frame);
+    askcam_source_set_deadline(&source, clock_at.now_ms + 1);
+    assert_int_equal(askcam_bytes_read(&frame.jpeg, 0, piece, sizeof piece, &got_bytes, NULL),
+                     ASKCAM_OK);
+    clock_at.now_ms++;
+    assert_int_equal(askcam_bytes_read(&frame.jpeg, 0, piece, sizeof piece, &got_bytes, NULL),
+                     ASKCAM_ERR_UNAVAILABLE);
+    source.ops->close(source.ctx);
 }
 
 #define ADD_ROWS(table, function)                                                                  \
@@ -291,6 +374,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_that_is_replaced_or_removed_stays_what_was_opened,
                                         prepare, clean),
         cmocka_unit_test_setup_teardown(a_file_without_permission_is_refused, prepare, clean),
+        cmocka_unit_test_setup_teardown(the_walk_of_a_huge_file_ends_at_the_deadline, prepare,
+                                        clean),
+        cmocka_unit_test_setup_teardown(the_walk_of_a_huge_file_hears_the_user, prepare, clean),
+        cmocka_unit_test_setup_teardown(reading_a_frame_ends_at_the_deadline, prepare, clean),
     };
     struct CMUnitTest rows[sizeof changes / sizeof changes[0] + sizeof bad / sizeof bad[0]];
     size_t count = 0;

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "fake_host.h"
 #include "pattern_source.h"
 #include "source.h"
 
@@ -138,6 +139,31 @@ static uint8_t luma(const struct askcam_frame *frame, uint32_t x, uint32_t y)
     return frame->raw.plane[0][(size_t)y * frame->raw.row_bytes[0] + x];
 }
 
+static struct fake_host clock_at;
+static struct askcam_host host;
+
+static int start_clock(void **state)
+{
+    (void)state;
+    host = fake_host_init(&clock_at);
+    return 0;
+}
+
+static void a_pattern_is_not_drawn_after_the_deadline(void **state)
+{
+    const struct askcam_source_options late = {.deadline_ms = clock_at.now_ms};
+    const struct askcam_source_options in_time = {.deadline_ms = clock_at.now_ms + 1};
+    struct askcam_source source;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    (void)state;
+
+    assert_int_equal(askcam_source_open(&source, &host, "pattern:bars", &late, &err),
+                     ASKCAM_ERR_UNAVAILABLE);
+    assert_string_equal(err.why, "time-out: --total-timeout is over");
+    assert_int_equal(askcam_source_open(&source, &host, "pattern:bars", &in_time, NULL), ASKCAM_OK);
+    askcam_source_close(&source);
+}
+
 static void a_pattern_is_drawn_at_its_size_and_stays(void **state)
 {
     const struct askcam_source_options sized = {.width_px = 321, .height_px = 123};
@@ -146,7 +172,7 @@ static void a_pattern_is_drawn_at_its_size_and_stays(void **state)
     struct askcam_frame frame;
     (void)state;
 
-    assert_int_equal(askcam_source_open(&source, NULL, "pattern:bars", &sized, NULL), ASKCAM_OK);
+    assert_int_equal(askcam_source_open(&source, &host, "pattern:bars", &sized, NULL), ASKCAM_OK);
     assert_false(source.is_live);
     assert_int_equal(source.ops->start(source.ctx, NULL), ASKCAM_OK);
     for (int i = 0; i < 2; i++) {
@@ -159,7 +185,7 @@ static void a_pattern_is_drawn_at_its_size_and_stays(void **state)
     }
     askcam_source_close(&source);
     askcam_source_close(&source);
-    assert_int_equal(askcam_source_open(&source, NULL, "pattern:gauge=50", &unsized, NULL),
+    assert_int_equal(askcam_source_open(&source, &host, "pattern:gauge=50", &unsized, NULL),
                      ASKCAM_OK);
     assert_int_equal(source.ops->take(source.ctx, 0, &frame, NULL), ASKCAM_OK);
     assert_int_equal(frame.width_px, 640);
@@ -178,7 +204,7 @@ static void a_pattern_of_an_impossible_size_is_refused(void **state)
         const struct askcam_source_options options = {.width_px = sides[i][0],
                                                       .height_px = sides[i][1]};
         struct askcam_source source;
-        assert_int_equal(askcam_source_open(&source, NULL, "pattern:bars", &options, NULL),
+        assert_int_equal(askcam_source_open(&source, &host, "pattern:bars", &options, NULL),
                          ASKCAM_ERR_USAGE);
         askcam_source_close(&source);
     }
@@ -204,7 +230,7 @@ static void opening_reports_what_is_wrong_and_leaves_nothing_to_close(void **sta
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct askcam_source source;
         struct askcam_error err = {.kind = ASKCAM_OK};
-        assert_int_equal(askcam_source_open(&source, NULL, rows[i].spec, &options, &err),
+        assert_int_equal(askcam_source_open(&source, &host, rows[i].spec, &options, &err),
                          rows[i].status);
         assert_non_null(strstr(err.why, rows[i].why));
         assert_null(source.ops);
@@ -219,9 +245,10 @@ int main(void)
         cmocka_unit_test(a_spec_names_its_kind),
         cmocka_unit_test(a_pattern_is_understood),
         cmocka_unit_test(what_is_no_pattern_is_wrong_usage),
+        cmocka_unit_test(a_pattern_is_not_drawn_after_the_deadline),
         cmocka_unit_test(a_pattern_is_drawn_at_its_size_and_stays),
         cmocka_unit_test(a_pattern_of_an_impossible_size_is_refused),
         cmocka_unit_test(opening_reports_what_is_wrong_and_leaves_nothing_to_close),
     };
-    return cmocka_run_group_tests_name("source", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("source", tests, start_clock, NULL);
 }

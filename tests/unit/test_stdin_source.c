@@ -48,8 +48,11 @@ static enum askcam_status still_wait(void *ctx, int fd, unsigned wanted, uint64_
     struct pollfd one = {.fd = fd, .events = POLLIN};
 
     (void)wanted;
+    if (clock->interrupted_ms != 0 && clock->now_ms >= clock->interrupted_ms) {
+        return ASKCAM_ERR_INTERRUPTED;
+    }
     if (fd < 0) {
-        clock->now_ms = deadline_ms;
+        clock->now_ms = clock->now_ms < deadline_ms ? deadline_ms : clock->now_ms;
         return ASKCAM_ERR_TIMEOUT;
     }
     if (poll(&one, 1, clock->is_silent ? 50 : 20000) > 0) {
@@ -563,6 +566,93 @@ static void a_closed_or_unreadable_input_is_reported(void **state)
     rig_close(&rig);
 }
 
+/* Bytes without end inside one picture, each chunk of which takes step_ms. */
+static enum askcam_status take_endless(struct rig *rig, uint64_t step_ms)
+{
+    static struct stream stream;
+
+    stream.bytes_len = 0;
+    add(&stream, pictures[0].bytes, pictures[0].bytes_len - 2); /* no end marker */
+    while (stream.bytes_len < STREAM_BYTES) {
+        stream.bytes[stream.bytes_len++] = 0;
+    }
+    rig_open(rig, &stream, STREAM_BYTES, true);
+    rig->clock.step_ms = step_ms;
+    return rig_take(rig);
+}
+
+static void a_flood_inside_one_picture_ends_at_the_deadline(void **state)
+{
+    struct rig rig = {.options.deadline_ms = 1000 + 700};
+    (void)state;
+
+    assert_int_equal(take_endless(&rig, 100), ASKCAM_ERR_UNAVAILABLE);
+    assert_int_equal(rig.clock.now_ms, 1700);
+    assert_string_equal(rig.err.why, "time-out: --total-timeout is over");
+    rig_close(&rig);
+}
+
+static void a_deadline_can_be_set_later(void **state)
+{
+    static struct stream stream;
+    struct rig rig = {.options.deadline_ms = 1000 + 700};
+    (void)state;
+
+    stream.bytes_len = 0;
+    rig_open(&rig, &stream, STREAM_BYTES, true);
+    askcam_source_set_deadline(&rig.source, 0);
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
+    assert_int_equal(rig.clock.now_ms, 1000 + 10000);
+    askcam_source_set_deadline(&rig.source, rig.clock.now_ms + 20);
+    rig.err = (struct askcam_error){.kind = ASKCAM_OK};
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_UNAVAILABLE);
+    assert_int_equal(rig.clock.now_ms, 1000 + 10000 + 20);
+    rig_close(&rig);
+}
+
+static void a_flood_inside_one_picture_hears_the_user(void **state)
+{
+    struct rig rig = {.clock.interrupted_ms = 1000 + 700};
+    (void)state;
+
+    assert_int_equal(take_endless(&rig, 100), ASKCAM_ERR_INTERRUPTED);
+    assert_int_equal(rig.clock.now_ms, 1700);
+    rig_close(&rig);
+}
+
+/* Each chunk comes soon enough to be waited for, but there is no end of them. */
+static void a_picture_that_drips_is_given_up_after_2_min(void **state)
+{
+    struct rig rig = {.options.warmup = 0};
+    (void)state;
+
+    assert_int_equal(take_endless(&rig, 9000), ASKCAM_ERR_SOURCE);
+    assert_string_equal(rig.err.why, "a picture that does not end for 120 s");
+    rig_close(&rig);
+}
+
+/* A chunk never holds the end of one: each begins before the last one is known to be broken. */
+static void long_broken_pictures_are_given_up_after_10_s(void **state)
+{
+    static struct stream stream;
+    struct rig rig = {.options.warmup = 0};
+    (void)state;
+
+    stream.bytes_len = 0;
+    while (stream.bytes_len < STREAM_BYTES) {
+        if (stream.bytes_len % 20000 == 0) {
+            add(&stream, pictures[0].bytes, pictures[0].bytes_len - 2);
+        } else {
+            stream.bytes[stream.bytes_len++] = 0;
+        }
+    }
+    rig_open(&rig, &stream, STREAM_BYTES, true);
+    rig.clock.step_ms = 2500;
+    assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
+    assert_string_equal(rig.err.why, "only broken frames for 10 s");
+    rig_close(&rig);
+}
+
 static int make_pictures(void **state)
 {
     (void)state;
@@ -604,6 +694,11 @@ int main(void)
         cmocka_unit_test(a_picture_without_end_is_given_up_at_the_bound),
         cmocka_unit_test(silence_ends_a_warmup_that_has_a_picture),
         cmocka_unit_test(a_slow_picture_is_waited_for),
+        cmocka_unit_test(a_flood_inside_one_picture_ends_at_the_deadline),
+        cmocka_unit_test(a_deadline_can_be_set_later),
+        cmocka_unit_test(a_flood_inside_one_picture_hears_the_user),
+        cmocka_unit_test(a_picture_that_drips_is_given_up_after_2_min),
+        cmocka_unit_test(long_broken_pictures_are_given_up_after_10_s),
         cmocka_unit_test(an_end_by_the_user_ends_the_wait),
         cmocka_unit_test(a_terminal_is_refused),
         cmocka_unit_test(a_closed_or_unreadable_input_is_reported),

@@ -482,6 +482,51 @@ static void broken_frames_without_a_pause_are_given_up_too(void **state)
     rig_close(&rig);
 }
 
+static void the_deadline_ends_the_wait_for_a_frame(void **state)
+{
+    struct rig rig;
+    (void)state;
+
+    rig_init(&rig, SINGLE, V4L2_PIX_FMT_YUYV);
+    rig.fake.hangs_from = 1;
+    assert_int_equal(rig_start(&rig), ASKCAM_OK);
+    assert_int_equal(rig_take(&rig, 0), ASKCAM_OK);
+    rig_release(&rig);
+    const uint64_t deadline_ms = rig.fake.now_ms + 700;
+    askcam_source_set_deadline(&rig.source, deadline_ms);
+    assert_int_equal(rig_take(&rig, 0), ASKCAM_ERR_UNAVAILABLE);
+    assert_int_equal(rig.fake.now_ms, deadline_ms);
+    rig_close(&rig);
+}
+
+/* There is always a frame to take, so nothing is ever waited for. */
+static void the_deadline_ends_a_flood_of_broken_frames(void **state)
+{
+    struct rig rig;
+    (void)state;
+
+    rig_init(&rig, SINGLE, V4L2_PIX_FMT_YUYV);
+    rig.scene.shots[0].extra_flags = V4L2_BUF_FLAG_ERROR;
+    rig.scene.count = 1;
+    rig.fake.dequeue_ms = 200;
+    rig.options.deadline_ms = rig.fake.now_ms + 900;
+    assert_int_equal(rig_start(&rig), ASKCAM_OK);
+    assert_int_equal(rig_take(&rig, 0), ASKCAM_ERR_UNAVAILABLE);
+    assert_true(rig.fake.now_ms < rig.options.deadline_ms + 300);
+    rig_close(&rig);
+}
+
+static void a_camera_is_not_opened_after_the_deadline(void **state)
+{
+    struct rig rig;
+    (void)state;
+
+    rig_init(&rig, SINGLE, V4L2_PIX_FMT_YUYV);
+    rig.options.deadline_ms = rig.fake.now_ms;
+    assert_int_equal(rig_start(&rig), ASKCAM_ERR_UNAVAILABLE);
+    rig_close(&rig);
+}
+
 static void slow_good_frames_between_broken_ones_are_waited_for(void **state)
 {
     struct rig rig;
@@ -976,6 +1021,9 @@ int main(void)
         cmocka_unit_test(a_driver_that_says_ready_for_nothing_is_given_up_too),
         cmocka_unit_test(only_broken_frames_are_given_up_after_10_s),
         cmocka_unit_test(broken_frames_without_a_pause_are_given_up_too),
+        cmocka_unit_test(the_deadline_ends_the_wait_for_a_frame),
+        cmocka_unit_test(the_deadline_ends_a_flood_of_broken_frames),
+        cmocka_unit_test(a_camera_is_not_opened_after_the_deadline),
         cmocka_unit_test(slow_good_frames_between_broken_ones_are_waited_for),
         cmocka_unit_test(a_break_while_a_frame_is_held_is_reported_by_the_next_take),
         cmocka_unit_test(a_buffer_that_cannot_be_given_back_is_reported_by_the_next_take),

@@ -87,6 +87,22 @@ static void a_frame_of_the_future_may_take_10_s_from_then(void **state)
     assert_int_equal(askcam_v4l2_timeout_ends_ms(&timeout), START_MS + 13000);
 }
 
+static void the_deadline_ends_it_before_all_others(void **state)
+{
+    struct askcam_v4l2_timeout timeout = begun();
+    uint64_t at_ms = START_MS + 700;
+    const struct askcam_host host = {.ctx = &at_ms, .now_ms = now_ms};
+    const struct askcam_v4l2_device device = {.host = &host, .path = "/dev/video0"};
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    (void)state;
+
+    askcam_source_deadline_init(&timeout.deadline, &host, device.path, at_ms);
+    assert_int_equal(askcam_v4l2_timeout_ends_ms(&timeout), at_ms);
+    assert_int_equal(askcam_v4l2_timeout_fail(&timeout, &device, &err), ASKCAM_ERR_UNAVAILABLE);
+    assert_string_equal(err.what, "/dev/video0");
+    assert_string_equal(err.why, "time-out: --total-timeout is over");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -94,6 +110,7 @@ int main(void)
         cmocka_unit_test(with_broken_frames_only_it_ends_after_10_s),
         cmocka_unit_test(a_good_frame_begins_the_10_s_anew),
         cmocka_unit_test(a_frame_of_the_future_may_take_10_s_from_then),
+        cmocka_unit_test(the_deadline_ends_it_before_all_others),
     };
     return cmocka_run_group_tests_name("v4l2_timeout", tests, NULL, NULL);
 }

@@ -23,6 +23,7 @@ void askcam_mjpeg_selector_init(struct askcam_mjpeg_selector *selector,
 void askcam_mjpeg_selector_begin(struct askcam_mjpeg_selector *selector)
 {
     selector->good_ms = askcam_now_ms(selector->host);
+    selector->begun_ms = selector->good_ms; /* its bytes were not read meanwhile */
     if (!selector->is_inside) {
         selector->pictures.coming_bytes = 0;
     }
@@ -120,6 +121,7 @@ static enum askcam_status on_step(struct askcam_mjpeg_selector *selector,
     if (step->event == ASKCAM_MJPEG_BEGINS) {
         selector->pictures.coming_bytes = 0;
         selector->is_inside = true;
+        selector->begun_ms = askcam_now_ms(selector->host);
     }
     const enum askcam_status status = append(selector, step, err);
     if (status == ASKCAM_OK && step->event == ASKCAM_MJPEG_WHOLE && selector->is_inside) {

@@ -34,11 +34,12 @@ struct askcam_mjpeg_selector {
     struct askcam_picture_buffer pictures;
     struct askcam_jpeg_info coming_info; /* of the wanted picture, until it is kept or forgotten */
     struct askcam_jpeg_info kept_info;
-    bool is_inside;   /* of a picture */
-    bool has_newest;  /* the kept picture is for the next take */
-    unsigned good;    /* pictures so far */
-    unsigned broken;  /* since the last good one */
-    uint64_t good_ms; /* when a good picture came last, or the wait began */
+    bool is_inside;    /* of a picture */
+    uint64_t begun_ms; /* when that picture's first byte came */
+    bool has_newest;   /* the kept picture is for the next take */
+    unsigned good;     /* pictures so far */
+    unsigned broken;   /* since the last good one */
+    uint64_t good_ms;  /* when a good picture came last, or the wait began */
 };
 
 /* A stream begins.  host and name are borrowed; warmup as in struct askcam_source_options. */

@@ -42,8 +42,8 @@ enum askcam_status askcam_stdin_reader_read(struct askcam_stdin_reader *reader, 
         }
         if (status != ASKCAM_OK) {
             return askcam_fail(err, status,
-                               (struct askcam_error_context){ASKCAM_STDIN_NAME, "start again"},
-                               "interrupted while waiting for a frame");
+                               (struct askcam_error_context){ASKCAM_STDIN_NAME, "run it again"},
+                               "interrupted");
         }
         const ssize_t got = read(reader->fd, reader->chunk, sizeof reader->chunk);
         if (got > 0) {

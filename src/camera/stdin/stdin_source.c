@@ -12,11 +12,13 @@
 
 #include "jpeg_walk.h"
 #include "mjpeg_selector.h"
+#include "source_deadline.h"
 #include "stdin_reader.h"
 
 struct input {
     struct askcam_stdin_reader reader;
     struct askcam_mjpeg_selector selector;
+    struct askcam_source_deadline deadline;
 };
 
 static const struct askcam_error_context SENDER = {ASKCAM_STDIN_NAME, ASKCAM_STDIN_HINT};
@@ -53,13 +55,27 @@ static uint64_t silent_ms(const struct input *input)
     return askcam_now_ms(input->reader.host) - input->reader.read_ms;
 }
 
+/* When the picture that has begun must be whole; never, if there is none. */
+static uint64_t picture_ends_ms(const struct input *input)
+{
+    return input->selector.is_inside ? input->selector.begun_ms + ASKCAM_STDIN_PICTURE_MS
+                                     : ASKCAM_NEVER;
+}
+
 static enum askcam_status timed_out(const struct input *input, struct askcam_error *err)
 {
     const uint64_t waited_ms = silent_ms(input);
 
+    if (askcam_source_deadline_reached(&input->deadline, err) != ASKCAM_OK) {
+        return ASKCAM_ERR_UNAVAILABLE;
+    }
     if (waited_ms >= ASKCAM_FRAME_TIMEOUT_MS) {
         return askcam_fail(err, ASKCAM_ERR_SOURCE, SENDER, "no frame for %d s: no byte comes",
                            (int)(waited_ms / 1000U));
+    }
+    if (askcam_now_ms(input->reader.host) >= picture_ends_ms(input)) {
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, SENDER, "a picture that does not end for %d s",
+                           ASKCAM_STDIN_PICTURE_MS / 1000);
     }
     return askcam_fail(err, ASKCAM_ERR_SOURCE, SENDER,
                        input->selector.broken > 0 ? "only broken frames for %d s"
@@ -67,14 +83,24 @@ static enum askcam_status timed_out(const struct input *input, struct askcam_err
                        ASKCAM_BROKEN_TIMEOUT_MS / 1000);
 }
 
-/* A picture that is on its way may take its time; everything else may not. */
+static uint64_t earlier(uint64_t one_ms, uint64_t other_ms)
+{
+    return one_ms < other_ms ? one_ms : other_ms;
+}
+
+/*
+ * A picture that has begun may take its time, unless it began when time was up already: a stream of
+ * long broken ones would have no end.
+ */
 static uint64_t timeout_ends_ms(const struct input *input)
 {
     const bool has_begun = input->reader.in_bytes > 0;
     const uint64_t byte_ms = input->reader.read_ms + (has_begun ? (uint64_t)ASKCAM_FRAME_TIMEOUT_MS
                                                                 : ASKCAM_STDIN_FIRST_BYTE_MS);
     const uint64_t good_ms = input->selector.good_ms + ASKCAM_BROKEN_TIMEOUT_MS;
-    return input->selector.is_inside || byte_ms < good_ms ? byte_ms : good_ms;
+    const bool may_go_on = input->selector.is_inside && input->selector.begun_ms < good_ms;
+    return askcam_source_deadline_limit(
+        &input->deadline, earlier(byte_ms, may_go_on ? picture_ends_ms(input) : good_ms));
 }
 
 /* The end of the stream: the kept picture, if the warm-up may end with it. */
@@ -93,6 +119,7 @@ static enum askcam_status at_timeout(struct input *input, struct askcam_frame *f
                                      struct askcam_error *err)
 {
     if (silent_ms(input) < ASKCAM_FRAME_TIMEOUT_MS ||
+        askcam_source_deadline_reached(&input->deadline, NULL) != ASKCAM_OK ||
         !askcam_mjpeg_selector_may_give_kept(&input->selector)) {
         return timed_out(input, err);
     }
@@ -115,7 +142,11 @@ static enum askcam_status input_take(void *ctx, uint64_t not_before_ms, struct a
 {
     struct input *input = ctx;
     bool is_wanted = false;
+    enum askcam_status status = askcam_source_deadline_check(&input->deadline, err);
 
+    if (status != ASKCAM_OK) {
+        return status;
+    }
     (void)not_before_ms; /* nobody knows how old the pictures of a pipe are */
     input->reader.read_ms = askcam_now_ms(input->reader.host);
     askcam_mjpeg_selector_begin(&input->selector);
@@ -124,7 +155,7 @@ static enum askcam_status input_take(void *ctx, uint64_t not_before_ms, struct a
         return ASKCAM_OK;
     }
     for (;;) {
-        enum askcam_status status =
+        status =
             askcam_mjpeg_selector_push(&input->selector, &input->reader.in, frame, &is_wanted, err);
         if (status != ASKCAM_OK || is_wanted) {
             return status;
@@ -203,6 +234,13 @@ static void input_release(void *ctx, struct askcam_frame *frame)
     *frame = (struct askcam_frame){.is_jpeg = false};
 }
 
+static void input_set_deadline(void *ctx, uint64_t deadline_ms)
+{
+    struct input *input = ctx;
+
+    askcam_source_deadline_set(&input->deadline, deadline_ms);
+}
+
 static void input_close(void *ctx)
 {
     struct input *input = ctx;
@@ -216,6 +254,7 @@ static const struct askcam_source_ops INPUT_OPS = {.start = input_start,
                                                    .release = input_release,
                                                    .idle = input_idle,
                                                    .state = input_state,
+                                                   .set_deadline = input_set_deadline,
                                                    .close = input_close};
 
 enum askcam_status askcam_stdin_source_open(struct askcam_source *source,
@@ -237,6 +276,7 @@ enum askcam_status askcam_stdin_source_open(struct askcam_source *source,
                            "out of memory");
     }
     askcam_stdin_reader_init(&input->reader, host, fd);
+    askcam_source_deadline_init(&input->deadline, host, ASKCAM_STDIN_NAME, options->deadline_ms);
     askcam_mjpeg_selector_init(&input->selector, host, ASKCAM_STDIN_NAME, options->warmup,
                                ASKCAM_STDIN_PICTURE_BYTES);
     *source = (struct askcam_source){.ops = &INPUT_OPS, .ctx = input, .is_live = true};

@@ -20,14 +20,16 @@
 enum {
     ASKCAM_STDIN_PICTURE_BYTES = 32 * 1024 * 1024, /* a longer one counts as broken */
     ASKCAM_STDIN_FIRST_BYTE_MS = 10000, /* the program before us may have to start its camera */
+    ASKCAM_STDIN_PICTURE_MS = 120000,   /* for all bytes of one picture, however they drip */
 };
 
 /*
  * fd is borrowed until close, and not closed.  The state is one allocation; pictures are collected
  * in a second one that grows as needed, during the warm-up and in idle() to twice the bound above.
  * ASKCAM_ERR_USAGE: fd is a terminal.
- * take() fails with ASKCAM_ERR_SOURCE: no byte for a while, only broken pictures, the end before a
- * whole one (truncated, empty, no JPEG and what else).
+ * take() fails with ASKCAM_ERR_SOURCE: no byte for a while, a picture that does not end, only
+ * broken pictures, the end before a whole one (truncated, empty, not a JPEG but what); with
+ * ASKCAM_ERR_UNAVAILABLE at the deadline, whatever still arrives; with ASKCAM_ERR_INTERRUPTED.
  */
 enum askcam_status askcam_stdin_source_open(struct askcam_source *source,
                                             const struct askcam_host *host, int fd,

@@ -10,9 +10,14 @@
 
 #include "errno_text.h"
 #include "jpeg_walk.h"
+#include "source_deadline.h"
+
+enum { READS_PER_CHECK = 16 }; /* of 4 to 16 KiB: a large file must not make us deaf to signals */
 
 struct file {
     int fd;
+    struct askcam_source_deadline deadline;
+    unsigned reads; /* since the last check */
     struct stat at_open;
     char name[ASKCAM_ERROR_WHAT_BYTES];
     struct askcam_jpeg_info info;
@@ -68,10 +73,24 @@ static ssize_t read_at(int fd, void *buf, size_t bytes, uint64_t offset)
     return (ssize_t)got_bytes;
 }
 
+/* A file of many gigabytes is read for a long time without a single wait. */
+static enum askcam_status check_deadline(struct file *file, struct askcam_error *err)
+{
+    if (file->reads++ % READS_PER_CHECK != 0) {
+        return askcam_source_deadline_reached(&file->deadline, err);
+    }
+    return askcam_source_deadline_check(&file->deadline, err);
+}
+
 static enum askcam_status file_read(void *ctx, uint64_t offset, void *buf, size_t cap_bytes,
                                     size_t *got_bytes, struct askcam_error *err)
 {
-    const struct file *file = ctx;
+    struct file *file = ctx;
+    const enum askcam_status status = check_deadline(file, err);
+
+    if (status != ASKCAM_OK) {
+        return status;
+    }
     const uint64_t left_bytes = offset < file->readable_bytes ? file->readable_bytes - offset : 0;
     const size_t bytes = left_bytes < cap_bytes ? (size_t)left_bytes : cap_bytes;
 
@@ -90,6 +109,13 @@ static struct askcam_bytes readable(struct file *file)
 {
     return (struct askcam_bytes){
         .read = file_read, .ctx = file, .size_bytes = file->readable_bytes};
+}
+
+static void file_set_deadline(void *ctx, uint64_t deadline_ms)
+{
+    struct file *file = ctx;
+
+    askcam_source_deadline_set(&file->deadline, deadline_ms);
 }
 
 static enum askcam_status file_start(void *ctx, struct askcam_error *err)
@@ -133,8 +159,11 @@ static void file_close(void *ctx)
     free(file);
 }
 
-static const struct askcam_source_ops FILE_OPS = {
-    .start = file_start, .take = file_take, .release = file_release, .close = file_close};
+static const struct askcam_source_ops FILE_OPS = {.start = file_start,
+                                                  .take = file_take,
+                                                  .release = file_release,
+                                                  .set_deadline = file_set_deadline,
+                                                  .close = file_close};
 
 static enum askcam_status check_kind(const struct file *file, struct askcam_error *err)
 {
@@ -174,8 +203,9 @@ static enum askcam_status open_and_walk(struct file *file, const char *path,
     return status;
 }
 
-enum askcam_status askcam_file_source_open(struct askcam_source *source, const char *path,
-                                           struct askcam_error *err)
+enum askcam_status askcam_file_source_open(struct askcam_source *source,
+                                           const struct askcam_host *host, const char *path,
+                                           uint64_t deadline_ms, struct askcam_error *err)
 {
     struct file *file = calloc(1, sizeof *file);
 
@@ -184,6 +214,7 @@ enum askcam_status askcam_file_source_open(struct askcam_source *source, const c
                            (struct askcam_error_context){path, "free memory"}, "out of memory");
     }
     askcam_error_text(file->name, sizeof file->name, path);
+    askcam_source_deadline_init(&file->deadline, host, file->name, deadline_ms);
     const enum askcam_status status = open_and_walk(file, path, err);
     if (status != ASKCAM_OK) {
         file_close(file);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "pattern_draw.h"
+#include "source_deadline.h"
 
 struct drawing {
     struct askcam_frame frame;
@@ -103,7 +104,8 @@ static bool is_side(uint32_t px)
     return px >= ASKCAM_PATTERN_LEAST_PX && px <= ASKCAM_PATTERN_MOST_PX;
 }
 
-enum askcam_status askcam_pattern_source_open(struct askcam_source *source, const char *spec,
+enum askcam_status askcam_pattern_source_open(struct askcam_source *source,
+                                              const struct askcam_host *host, const char *spec,
                                               const struct askcam_source_options *options,
                                               struct askcam_error *err)
 {
@@ -112,8 +114,13 @@ enum askcam_status askcam_pattern_source_open(struct askcam_source *source, cons
         .width_px = is_sized ? options->width_px : (uint32_t)ASKCAM_PATTERN_WIDTH_PX,
         .height_px = is_sized ? options->height_px : (uint32_t)ASKCAM_PATTERN_HEIGHT_PX};
     struct askcam_pattern pattern = {.is_gauge = false};
+    struct askcam_source_deadline deadline;
 
-    const enum askcam_status status = askcam_pattern_parse(spec, &pattern, err);
+    askcam_source_deadline_init(&deadline, host, spec, options->deadline_ms);
+    enum askcam_status status = askcam_pattern_parse(spec, &pattern, err);
+    if (status == ASKCAM_OK) {
+        status = askcam_source_deadline_check(&deadline, err);
+    }
     if (status != ASKCAM_OK) {
         return status;
     }

@@ -36,10 +36,12 @@ enum askcam_status askcam_pattern_parse(const char *spec, struct askcam_pattern 
                                         struct askcam_error *err);
 
 /*
- * Draws it at the size of the options, in one allocation that close frees.  ASKCAM_ERR_USAGE: as
- * above, or a size beyond the bounds.
+ * Draws it at the size of the options, in one allocation that close frees; at most 16 megapixels,
+ * so the deadline is checked before and not within.  ASKCAM_ERR_USAGE: as above, or a size beyond
+ * the bounds.  ASKCAM_ERR_UNAVAILABLE: the deadline.  ASKCAM_ERR_INTERRUPTED.
  */
-enum askcam_status askcam_pattern_source_open(struct askcam_source *source, const char *spec,
+enum askcam_status askcam_pattern_source_open(struct askcam_source *source,
+                                              const struct askcam_host *host, const char *spec,
                                               const struct askcam_source_options *options,
                                               struct askcam_error *err);
 

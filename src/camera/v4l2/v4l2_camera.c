@@ -25,6 +25,7 @@ enum { NOTHING_HELD = -1 };
 
 struct camera {
     struct askcam_v4l2_stream stream;
+    struct askcam_source_deadline deadline;
     struct askcam_settle settle;
     int held;
     int give_failed; /* -errno of a release(), told by the next take() */
@@ -109,8 +110,12 @@ static void camera_release(void *ctx, struct askcam_frame *frame)
 /* The stream goes on as it should. */
 static enum askcam_status check_stream(const struct camera *camera, struct askcam_error *err)
 {
-    const struct askcam_error_context context = {camera->stream.device.path, "open it anew"};
+    const struct askcam_error_context context = {camera->stream.device.path, "open it again"};
 
+    const enum askcam_status reached = askcam_source_deadline_reached(&camera->deadline, err);
+    if (reached != ASKCAM_OK) {
+        return reached;
+    }
     if (!camera->stream.buffers.streams) { /* a change of the source that failed ended it */
         return askcam_fail(err, ASKCAM_ERR_SOURCE, context, "its stream has ended");
     }
@@ -140,6 +145,7 @@ static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct 
 
     assert(camera->held == NOTHING_HELD && stream->buffers.device != NULL);
     askcam_v4l2_timeout_init(&timeout, askcam_now_ms(stream->device.host), not_before_ms);
+    timeout.deadline = camera->deadline;
     enum askcam_status status = check_stream(camera, err);
     while (status == ASKCAM_OK) {
         struct askcam_v4l2_filled filled;
@@ -170,6 +176,13 @@ static enum askcam_source_state camera_state(void *ctx)
                : ASKCAM_SOURCE_GONE;
 }
 
+static void camera_set_deadline(void *ctx, uint64_t deadline_ms)
+{
+    struct camera *camera = ctx;
+
+    askcam_source_deadline_set(&camera->deadline, deadline_ms);
+}
+
 static void camera_close(void *ctx)
 {
     struct camera *camera = ctx;
@@ -182,6 +195,7 @@ static const struct askcam_source_ops CAMERA_OPS = {.start = camera_start,
                                                     .take = camera_take,
                                                     .release = camera_release,
                                                     .state = camera_state,
+                                                    .set_deadline = camera_set_deadline,
                                                     .close = camera_close};
 
 static enum askcam_status open_all(struct camera *camera, const struct askcam_v4l2_ports *ports,
@@ -190,8 +204,10 @@ static enum askcam_status open_all(struct camera *camera, const struct askcam_v4
 {
     struct askcam_v4l2_device *device = &camera->stream.device;
 
-    enum askcam_status status =
-        askcam_camera_identity_open(device, ports, path, options->identity, err);
+    enum askcam_status status = askcam_source_deadline_check(&camera->deadline, err);
+    if (status == ASKCAM_OK) {
+        status = askcam_camera_identity_open(device, ports, path, options->identity, err);
+    }
     if (status == ASKCAM_OK) { /* before the mode: some controls change what modes there are */
         status = askcam_v4l2_set_controls(device, options, err);
     }
@@ -215,6 +231,8 @@ enum askcam_status askcam_v4l2_camera_open(struct askcam_source *source,
     camera->stream.options = *options;
     camera->stream.options.controls_count = 0;
     camera->stream.options.identity = NULL;
+    askcam_source_deadline_init(&camera->deadline, ports->host, camera->stream.device.path,
+                                options->deadline_ms);
     askcam_settle_init(&camera->settle, options->warmup);
     const enum askcam_status status = open_all(camera, ports, path, options, err);
     if (status != ASKCAM_OK) {

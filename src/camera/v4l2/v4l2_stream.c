@@ -8,7 +8,7 @@
 #include "v4l2_failure.h"
 #include "v4l2_mode.h"
 
-enum { SIGNAL_LOOK_MS = 100 };
+enum { SIGNAL_CHECK_MS = 100 };
 
 static enum askcam_status set_mode(struct askcam_v4l2_stream *stream, struct askcam_error *err)
 {
@@ -66,14 +66,15 @@ static enum askcam_status await(const struct askcam_v4l2_stream *stream,
     }
     if (status != ASKCAM_OK) {
         return askcam_fail(err, status,
-                           (struct askcam_error_context){stream->device.path, "start again"},
-                           "interrupted while waiting for a frame");
+                           (struct askcam_error_context){stream->device.path, "run it again"},
+                           "interrupted");
     }
     return ASKCAM_OK;
 }
 
 /* A source that switches is without a signal for a while; we are as patient as with a frame. */
 static enum askcam_status await_signal(const struct askcam_v4l2_device *device,
+                                       const struct askcam_source_deadline *deadline,
                                        struct askcam_error *err)
 {
     const struct askcam_host *host = device->host;
@@ -87,11 +88,10 @@ static enum askcam_status await_signal(const struct askcam_v4l2_device *device,
         if (!askcam_v4l2_dv_timings_may_come(failed) || askcam_now_ms(host) >= until_ms) {
             return askcam_v4l2_dv_timings_failed(device, failed, err);
         }
-        if (host->wait(host->ctx, -1, 0, askcam_deadline(host, SIGNAL_LOOK_MS), NULL) ==
-            ASKCAM_ERR_INTERRUPTED) {
-            return askcam_fail(err, ASKCAM_ERR_INTERRUPTED,
-                               (struct askcam_error_context){device->path, "start again"},
-                               "interrupted while waiting for a signal");
+        (void)host->wait(host->ctx, -1, 0, askcam_deadline(host, SIGNAL_CHECK_MS), NULL);
+        const enum askcam_status status = askcam_source_deadline_check(deadline, err);
+        if (status != ASKCAM_OK) {
+            return status;
         }
     }
 }
@@ -113,7 +113,7 @@ static enum askcam_status change_over(struct askcam_v4l2_stream *stream,
     if (failed != 0) {
         return askcam_v4l2_failed(device, "VIDIOC_REQBUFS", -failed, err);
     }
-    status = await_signal(device, err);
+    status = await_signal(device, &timeout->deadline, err);
     if (status == ASKCAM_OK) {
         status = set_mode(stream, err);
     }

@@ -53,7 +53,8 @@ enum askcam_status askcam_v4l2_stream_start(struct askcam_v4l2_stream *stream,
  * timeout->frame_ms becomes its arrival, and *times what is known of its age.
  *
  * ASKCAM_ERR_SOURCE: the timeout's end, the device is gone, its source went or changes without
- * end; after a change that failed nothing streams any more.  ASKCAM_ERR_INTERRUPTED.
+ * end; after a change that failed nothing streams any more.  ASKCAM_ERR_UNAVAILABLE: the
+ * timeout's deadline.  ASKCAM_ERR_INTERRUPTED.
  */
 enum askcam_status askcam_v4l2_stream_next(struct askcam_v4l2_stream *stream,
                                            struct askcam_v4l2_timeout *timeout,

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "source_deadline.h"
 #include "v4l2_device.h"
 
 enum { ASKCAM_V4L2_CHANGES_MOST = 8 }; /* of the source, while one frame is waited for */
@@ -22,7 +23,8 @@ struct askcam_v4l2_timeout {
     uint64_t good_ms;  /* when a good one did, or since when one is wanted: it may lie ahead */
     unsigned broken;   /* frames since then */
     unsigned changes;  /* of the source */
-    char why[ASKCAM_ERROR_WHY_BYTES]; /* the last broken frame is; the caller writes it */
+    struct askcam_source_deadline deadline; /* of the whole ask; none unless the caller sets it */
+    char why[ASKCAM_ERROR_WHY_BYTES];       /* the last broken frame is; the caller writes it */
 };
 
 /* A wait that begins now, for a frame that is not older than not_before_ms (0: of any age). */
@@ -43,7 +45,10 @@ enum askcam_status askcam_v4l2_timeout_changed(struct askcam_v4l2_timeout *timeo
 /* When waiting ends, if nothing comes until then. */
 uint64_t askcam_v4l2_timeout_ends_ms(const struct askcam_v4l2_timeout *timeout);
 
-/* The wait has ended: which kind of frame was missed.  Returns ASKCAM_ERR_SOURCE. */
+/*
+ * The wait has ended: which kind of frame was missed.  Returns ASKCAM_ERR_SOURCE, or
+ * ASKCAM_ERR_UNAVAILABLE if it is the deadline that has passed.
+ */
 enum askcam_status askcam_v4l2_timeout_fail(const struct askcam_v4l2_timeout *timeout,
                                             const struct askcam_v4l2_device *device,
                                             struct askcam_error *err);
