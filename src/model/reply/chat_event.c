@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chat_event.c - see chat_inside.h: what one event says.
+ * chat_event.c - see chat_event.h.
  *
  * Text is handed on while the event arrives; its finish reason, usage and errors count once the
  * event is whole.
  */
+#include "chat_event.h"
+
 #include <assert.h>
 #include <string.h>
 
-#include "chat_inside.h"
+#include "chat_state.h"
+#include "chat_text.h"
 #include "dialect.h"
 #include "glob.h"
 #include "usage.h"

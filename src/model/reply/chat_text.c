@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chat_text.c - see chat_inside.h.
+ * chat_text.c - see chat_text.h.
  *
- * scanner -> cumulative (DashScope's events only) -> think_split (answer only) -> taker
+ * scanner -> cumulative (DashScope's events only) -> think_split (answer only) -> callbacks
  */
+#include "chat_text.h"
+
 #include <string.h>
 
-#include "chat_inside.h"
+#include "chat_state.h"
 #include "dialect.h"
 #include "utf8.h"
 
