@@ -55,6 +55,7 @@ static enum askcam_status check_model(struct ask_run *run, const struct options 
     enum askcam_status status = setup_catalogue(&catalogue, err);
     if (status == ASKCAM_OK) {
         askcam_catalogue_find(&catalogue.catalogue, options->model, &run->model);
+        setup_key_variable(&catalogue, &run->url, run->key_variable);
         status = askcam_model_check(&run->model, &run->chat, err);
     }
     if (status == ASKCAM_OK) {
@@ -88,11 +89,11 @@ enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
 
 enum askcam_status ask_run_find_key(struct ask_run *run, struct askcam_error *err)
 {
-    struct program *program = run->program;
-    const struct options *options = program->options;
-    const bool needed = !options->dry_run && !askcam_url_is_loopback(&run->url);
+    const struct program *program = run->program;
+    const struct key_request request =
+        setup_key_request(program->options, &run->url, run->key_variable);
 
-    return key_find(program->key, options->api_key_file, needed, program->host, err);
+    return key_find(program->key, &request, program->host, err);
 }
 
 /* With --dry-run the estimate is part of what was asked for; else it is a detail. */

@@ -24,6 +24,7 @@ struct ask_run {
     struct askcam_chat chat;
     struct askcam_model model;
     struct askcam_url url;
+    char key_variable[KEY_VARIABLE_BYTES]; /* that belongs to the URL's host; "": none does */
     char *schema;
     struct setup_pictures pictures;
     struct askcam_net net;

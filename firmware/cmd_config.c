@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_config.c - askcam config: the settings in force, and where each came from. */
-#include <stdlib.h>
+#include <stdio.h>
 
 #include "json_line.h"
 #include "option_rows.h"
 #include "option_text.h"
 #include "print.h"
 #include "program.h"
+#include "setup.h"
 
 static const char *origin_word(const struct program *program, enum option_origin origin)
 {
@@ -23,25 +24,30 @@ static const char *origin_word(const struct program *program, enum option_origin
     return "?";
 }
 
-/* Where the key would come from; never what it is. */
-static const char *key_origin(const struct options *options)
+/* Where the key for the server in force would come from; never what it is. */
+static void key_origin_text(const struct options *options, char *text, size_t text_bytes)
 {
-    static const char *const variables[] = {"ASKCAM_API_KEY", "DASHSCOPE_API_KEY"};
-    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    static struct setup_catalogue catalogue; /* too large for a small board's stack */
+    static struct askcam_url url;
+    char variable[KEY_VARIABLE_BYTES] = "";
+    const bool has_url = setup_url(&url, options, NULL) == ASKCAM_OK;
 
-    if (options->api_key_file != NULL) {
-        return options->api_key_file;
+    if (!has_url) {
+        url = (struct askcam_url){.host = "an invalid URL"};
+    } else if (setup_catalogue(&catalogue, NULL) == ASKCAM_OK) {
+        setup_key_variable(&catalogue, &url, variable);
     }
-    if (folder != NULL && folder[0] != '\0') {
-        return "$CREDENTIALS_DIRECTORY/api-key, if it is there";
+    setup_catalogue_close(&catalogue);
+    const struct key_request request = setup_key_request(options, &url, variable);
+    if (key_origin(&request, text, text_bytes)) {
+        return;
     }
-    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
-        const char *text = getenv(variables[i]);
-        if (text != NULL && text[0] != '\0') {
-            return variables[i];
-        }
+    if (request.needed) {
+        (void)snprintf(text, text_bytes, "nowhere (set %s for %s)",
+                       variable[0] != '\0' ? variable : "ASKCAM_API_KEY", url.host);
+    } else {
+        (void)snprintf(text, text_bytes, "nowhere (a loopback server needs none)");
     }
-    return "nowhere";
 }
 
 static void show(struct program *program, const char *name, const char *value, const char *origin)
@@ -78,7 +84,8 @@ enum askcam_status cmd_config(struct program *program, struct askcam_error *err)
         show(program, row->name, value,
              origin_word(program, (enum option_origin)options->origins[i]));
     }
-    show(program, "API key", "(never shown)", key_origin(options));
+    key_origin_text(options, value, sizeof value);
+    show(program, "API key", "(never shown)", value);
     if (options->output_json == 0) {
         print_text(program->out, "\nSettings file: %s%s\n", program->settings->path,
                    program->settings->exists ? "" : " (not there)");

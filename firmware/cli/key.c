@@ -10,60 +10,60 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file_error.h"
+#include "key_text.h"
 #include "wipe.h"
+
+enum { KEY_PATH_BYTES = 4096 };
+
+static const char OWN_VARIABLE[] = "ASKCAM_API_KEY";
 
 void key_wipe(struct key *key)
 {
     askcam_wipe(key->text, sizeof key->text);
 }
 
-/* A key is printable ASCII without blanks: anything else could break a header. */
-static const char *fault_of(const char *text)
-{
-    if (text[0] == '\0') {
-        return "is empty";
-    }
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '\n' || *at == '\r') {
-            return "has a line break in it";
-        }
-        if (*at <= ' ' || *at > '~') {
-            return "has a blank or a character in it that no key has";
-        }
-    }
-    return NULL;
-}
-
 static enum askcam_status check(struct key *key, const char *from, struct askcam_error *err)
 {
-    const struct askcam_error_context context = {from, "put the key there, alone on one line"};
+    const struct key_fault *fault = key_text_fault(key->text);
 
-    const char *fault = fault_of(key->text);
     if (fault == NULL) {
         return ASKCAM_OK;
     }
+    const struct askcam_error_context context = {from, fault->hint};
     key_wipe(key);
-    return askcam_fail(err, ASKCAM_ERR_AUTH, context, "the key %s", fault);
+    return askcam_fail(err, ASKCAM_ERR_AUTH, context, "the key %s", fault->why);
 }
 
-/* Reads at most KEY_BYTES - 1 bytes; *got_bytes is KEY_BYTES if there were more. */
-static int read_text(int fd, char text[KEY_BYTES], size_t *got_bytes)
+/*
+ * Reads at most KEY_BYTES - 1 bytes; *got_bytes is KEY_BYTES if there were more.  A pipe that has
+ * no writer yet would end at once, so its first byte is waited for.
+ */
+static enum askcam_status read_text(int fd, char text[KEY_BYTES], size_t *got_bytes,
+                                    const struct askcam_host *host, int *number)
 {
-    *got_bytes = 0;
-    while (*got_bytes < KEY_BYTES) {
-        const ssize_t got = read(fd, text + *got_bytes, KEY_BYTES - *got_bytes);
-        if (got < 0 && errno == EINTR) {
-            continue;
+    const uint64_t deadline_ms = askcam_deadline(host, KEY_WAIT_MS);
+    unsigned ready = 0;
+
+    *number = 0;
+    for (*got_bytes = 0; *got_bytes < KEY_BYTES;) {
+        const enum askcam_status status =
+            host->wait(host->ctx, fd, ASKCAM_WAIT_READ, deadline_ms, &ready);
+        if (status != ASKCAM_OK) {
+            *number = ETIMEDOUT;
+            return status;
         }
-        if (got < 0) {
-            return errno;
+        const ssize_t got = read(fd, text + *got_bytes, KEY_BYTES - *got_bytes);
+        if (got < 0 && errno != EINTR && errno != EAGAIN) {
+            *number = errno;
+            return ASKCAM_ERR_AUTH;
         }
         if (got == 0) {
             break;
         }
-        *got_bytes += (size_t)got;
+        *got_bytes += got > 0 ? (size_t)got : 0;
     }
-    return 0;
+    return ASKCAM_OK;
 }
 
 static void cut_line_end(char *text, size_t bytes)
@@ -89,24 +89,25 @@ static void warn_if_open(int fd, const char *path, const struct askcam_host *hos
 static enum askcam_status read_file(struct key *key, const char *path,
                                     const struct askcam_host *host, struct askcam_error *err)
 {
-    const struct askcam_error_context context = {path,
-                                                 "give a readable file with the key on one line"};
+    static const char action[] = "cannot read the key";
     size_t bytes = 0;
+    int number = 0;
 
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
-        return askcam_fail(err, ASKCAM_ERR_AUTH, context, "the key cannot be read: %s",
-                           strerror(errno));
+        return file_error(err, ASKCAM_ERR_AUTH, path, action, errno);
     }
-    const int number = read_text(fd, key->text, &bytes);
+    const enum askcam_status status = read_text(fd, key->text, &bytes, host, &number);
     warn_if_open(fd, path, host);
     (void)close(fd); /* only read from */
-    if (number != 0) {
+    if (status != ASKCAM_OK) {
         key_wipe(key);
-        return askcam_fail(err, ASKCAM_ERR_AUTH, context, "the key cannot be read: %s",
-                           strerror(number));
+        return status == ASKCAM_ERR_INTERRUPTED
+                   ? status
+                   : file_error(err, ASKCAM_ERR_AUTH, path, action, number);
     }
     if (bytes == KEY_BYTES || memchr(key->text, '\0', bytes) != NULL) {
+        const struct askcam_error_context context = {path, "put the key there, alone on one line"};
         key_wipe(key);
         return askcam_fail(err, ASKCAM_ERR_AUTH, context, "does not hold a key");
     }
@@ -127,40 +128,74 @@ static enum askcam_status take_variable(struct key *key, const char *name, const
 }
 
 /* $CREDENTIALS_DIRECTORY/api-key, where systemd puts a credential of the service. */
-static bool credential_path(char *path, size_t path_bytes)
+static bool credential_path(char path[KEY_PATH_BYTES])
 {
     const char *folder = getenv("CREDENTIALS_DIRECTORY");
 
     if (folder == NULL || folder[0] == '\0') {
         return false;
     }
-    const int length = snprintf(path, path_bytes, "%s/api-key", folder);
-    return length > 0 && (size_t)length < path_bytes && access(path, F_OK) == 0;
+    const int length = snprintf(path, KEY_PATH_BYTES, "%s/api-key", folder);
+    return length > 0 && length < KEY_PATH_BYTES && access(path, F_OK) == 0;
 }
 
-enum askcam_status key_find(struct key *key, const char *file, bool needed,
+/* The file in force, or NULL; path[] is memory for its name. */
+static const char *file_of(const struct key_request *request, char path[KEY_PATH_BYTES])
+{
+    return request->file != NULL ? request->file : credential_path(path) ? path : NULL;
+}
+
+static bool is_set(const char *variable)
+{
+    const char *text = variable != NULL ? getenv(variable) : NULL;
+
+    return text != NULL && text[0] != '\0';
+}
+
+/* The variable in force, or NULL. */
+static const char *variable_of(const struct key_request *request)
+{
+    return is_set(OWN_VARIABLE)        ? OWN_VARIABLE
+           : is_set(request->variable) ? request->variable
+                                       : NULL;
+}
+
+static enum askcam_status missing(const struct key_request *request, struct askcam_error *err)
+{
+    char hint[ASKCAM_ERROR_HINT_BYTES];
+
+    (void)snprintf(hint, sizeof hint, "set %s, or use --api-key-file FILE",
+                   request->variable != NULL ? request->variable : OWN_VARIABLE);
+    const struct askcam_error_context context = {"API key", hint};
+    return askcam_fail(err, ASKCAM_ERR_AUTH, context, "none found for %s", request->host);
+}
+
+enum askcam_status key_find(struct key *key, const struct key_request *request,
                             const struct askcam_host *host, struct askcam_error *err)
 {
-    static const char *const variables[] = {"ASKCAM_API_KEY", "DASHSCOPE_API_KEY"};
-    char path[4096];
+    char path[KEY_PATH_BYTES];
 
     *key = (struct key){0};
+    const char *file = file_of(request, path);
     if (file != NULL) {
         return read_file(key, file, host, err);
     }
-    if (credential_path(path, sizeof path)) {
-        return read_file(key, path, host, err);
+    const char *variable = variable_of(request);
+    if (variable != NULL) {
+        return take_variable(key, variable, getenv(variable), err);
     }
-    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
-        const char *text = getenv(variables[i]);
-        if (text != NULL && text[0] != '\0') {
-            return take_variable(key, variables[i], text, err);
-        }
+    return request->needed ? missing(request, err) : ASKCAM_OK;
+}
+
+bool key_origin(const struct key_request *request, char *text, size_t text_bytes)
+{
+    char path[KEY_PATH_BYTES];
+    const char *file = file_of(request, path);
+    const char *variable = file != NULL ? NULL : variable_of(request);
+
+    if (file == NULL && variable == NULL) {
+        return false;
     }
-    if (!needed) {
-        return ASKCAM_OK;
-    }
-    const struct askcam_error_context context = {
-        "API key", "set DASHSCOPE_API_KEY, or give --api-key-file FILE"};
-    return askcam_fail(err, ASKCAM_ERR_AUTH, context, "none found");
+    (void)snprintf(text, text_bytes, "%s", file != NULL ? file : variable); /* cut is fine */
+    return true;
 }

@@ -8,11 +8,16 @@
 #define ASKCAM_KEY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "error.h"
 #include "host.h"
 
-enum { KEY_BYTES = 512 };
+enum {
+    KEY_BYTES = 512,
+    KEY_VARIABLE_BYTES = 64,
+    KEY_WAIT_MS = 10000, /* for the writer of a pipe */
+};
 
 /*
  * A key; text is "" if there is none.  main() owns the one of a run and wipes it once the last
@@ -24,14 +29,27 @@ struct key {
     char text[KEY_BYTES];
 };
 
+/* What a key is looked for with. */
+struct key_request {
+    const char *file;     /* --api-key-file; NULL: not given */
+    const char *host;     /* that will get the key */
+    const char *variable; /* the variable that belongs to this host alone; NULL: none does */
+    bool needed;          /* the server does not answer without one */
+};
+
 /*
- * Looks in file (NULL: not given), else $CREDENTIALS_DIRECTORY/api-key, ASKCAM_API_KEY,
- * DASHSCOPE_API_KEY; the first that exists is taken.  One line end at the end of a file is cut.
- * ASKCAM_ERR_AUTH: none found though `needed`, or what was found is empty, has several lines or
- * blanks in it.  A file that others can read gives a warning.
+ * Takes the first that exists of: the file, $CREDENTIALS_DIRECTORY/api-key, ASKCAM_API_KEY, the
+ * host's variable.  No other variable is read, so that a vendor's key goes to no other vendor.
+ * One line end at the end of a file is cut; a pipe is waited for, KEY_WAIT_MS long.
+ * ASKCAM_ERR_AUTH: none found though needed, or what was found is not a key; ASKCAM_ERR_INTERNAL:
+ * out of descriptors or memory; ASKCAM_ERR_INTERRUPTED.  A file that others can read gives a
+ * warning.
  */
-enum askcam_status key_find(struct key *key, const char *file, bool needed,
+enum askcam_status key_find(struct key *key, const struct key_request *request,
                             const struct askcam_host *host, struct askcam_error *err);
+
+/* Where key_find() would take it from, as text, without reading it; false if there is none. */
+bool key_origin(const struct key_request *request, char *text, size_t text_bytes);
 
 /* Leaves no byte of it, and is not optimised away. */
 void key_wipe(struct key *key);

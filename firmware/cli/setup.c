@@ -219,6 +219,48 @@ static enum askcam_status regional_url(const struct options *options, char *text
     return ASKCAM_OK;
 }
 
+/* Whether the path, without its query, ends with the path of this API's call. */
+static bool ends_with_call(const struct askcam_url *url, enum askcam_api api)
+{
+    const char *const call = askcam_api_path(api);
+    const size_t path_bytes = strcspn(url->path, "?");
+    const size_t call_bytes = strlen(call);
+
+    return path_bytes >= call_bytes &&
+           strncmp(url->path + path_bytes - call_bytes, call, call_bytes) == 0;
+}
+
+/* A URL that was copied with the path of the call is taken as meant: the path is cut off. */
+static void cut_call(struct askcam_url *url, enum askcam_api api)
+{
+    char *const query = url->path + strcspn(url->path, "?");
+    char *end = query - strlen(askcam_api_path(api));
+
+    while (end > url->path && end[-1] == '/') {
+        end--;
+    }
+    memmove(end, query, strlen(query) + 1);
+}
+
+static enum askcam_status take_call_path(struct askcam_url *url, const struct options *options,
+                                         struct askcam_error *err)
+{
+    const enum askcam_api api = (enum askcam_api)options->api;
+    const enum askcam_api other =
+        api == ASKCAM_API_OPENAI ? ASKCAM_API_DASHSCOPE : ASKCAM_API_OPENAI;
+
+    if (ends_with_call(url, api)) {
+        cut_call(url, api);
+    } else if (ends_with_call(url, other)) {
+        const char *const name = other == ASKCAM_API_OPENAI ? "openai" : "dashscope";
+        char hint[ASKCAM_ERROR_HINT_BYTES];
+        (void)snprintf(hint, sizeof hint, "add --api %s", name);
+        const struct askcam_error_context context = {"--base-url", hint};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "its path is that of the %s API", name);
+    }
+    return ASKCAM_OK;
+}
+
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
                              struct askcam_error *err)
 {
@@ -238,9 +280,30 @@ enum askcam_status setup_url(struct askcam_url *url, const struct options *optio
     if (!url->tls && !askcam_url_is_loopback(url)) {
         const struct askcam_error_context context = {"--base-url", "use https"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context,
-                           "plain http would show the key and the picture to everybody between");
+                           "plain http would show the key and the picture to anyone on the "
+                           "network path");
     }
-    return ASKCAM_OK;
+    return take_call_path(url, options, err);
+}
+
+void setup_key_variable(const struct setup_catalogue *setup, const struct askcam_url *url,
+                        char variable[KEY_VARIABLE_BYTES])
+{
+    const char *name = askcam_catalogue_key_variable(&setup->catalogue, url->host);
+
+    variable[0] = '\0';
+    if (name != NULL && strlen(name) < KEY_VARIABLE_BYTES) {
+        (void)snprintf(variable, KEY_VARIABLE_BYTES, "%s", name);
+    }
+}
+
+struct key_request setup_key_request(const struct options *options, const struct askcam_url *url,
+                                     const char *variable)
+{
+    return (struct key_request){.file = options->api_key_file,
+                                .host = url->host,
+                                .variable = variable[0] != '\0' ? variable : NULL,
+                                .needed = !options->dry_run && !askcam_url_is_loopback(url)};
 }
 
 enum askcam_status setup_schema(char **text, const struct options *options,

@@ -72,6 +72,14 @@ struct setup_catalogue {
 
 enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err);
 
+/* The variable whose key the host of the URL may get; "" if none belongs to it. */
+void setup_key_variable(const struct setup_catalogue *setup, const struct askcam_url *url,
+                        char variable[KEY_VARIABLE_BYTES]);
+
+/* What the key is looked for with; borrows its arguments.  A loopback server needs none. */
+struct key_request setup_key_request(const struct options *options, const struct askcam_url *url,
+                                     const char *variable);
+
 /* Idempotent, also on a zeroed one. */
 void setup_catalogue_close(struct setup_catalogue *setup);
 

@@ -2,10 +2,11 @@
 """Where the key comes from, what a key must be, and that it is never shown."""
 import os
 import subprocess
+import time
 import unittest
 
-from harness import (KEY, CliTest, Live, arguments, ask, ask_json, execute, key_hash, new_tag, plain,
-                     together, world, write)
+from harness import (KEY, CliTest, Live, arguments, ask, ask_json, base_url, execute, key_hash,
+                     new_tag, plain, together, world, write)
 
 
 def sent_key(run):
@@ -30,10 +31,10 @@ class Places(CliTest):
         self.assertEqual(sent_key(self.ok(ask("--api-key-file", path, env=env))),
                          key_hash("sk-file"))
         for name, key in (("CREDENTIALS_DIRECTORY", "sk-credential"),
-                          ("ASKCAM_API_KEY", "sk-askcam"), ("DASHSCOPE_API_KEY", "sk-dashscope")):
+                          ("ASKCAM_API_KEY", "sk-askcam")):
             self.assertEqual(sent_key(self.ok(ask(env=env))), key_hash(key))
             del env[name]
-        self.assertIsNone(sent_key(self.ok(ask(env=env))))
+        self.assertIsNone(sent_key(self.ok(ask(env=env))))  # no vendor's key to this server
 
     def test_one_trailing_line_end_is_cut(self):
         for text in (KEY, KEY + "\n", KEY + "\r\n"):
@@ -53,14 +54,127 @@ class Places(CliTest):
 
     def test_a_key_with_a_line_break_in_the_environment(self):
         for key in ("sk-a\nX-Evil: 1", "sk-a\r\n", "sk a"):
-            for name in ("ASKCAM_API_KEY", "DASHSCOPE_API_KEY"):
-                run = self.fails("auth", env={name: key}, sent=0)
-                self.assertNotIn("X-Evil", run.err)
+            run = self.fails("auth", env={"ASKCAM_API_KEY": key}, sent=0)
+            self.assertNotIn("X-Evil", run.err)
+
+    def test_a_key_in_quotes_or_as_an_assignment(self):
+        for text, says in (('"%s"', "quotes"), ("'%s'\n", "quotes"), ("OPENAI_API_KEY=%s", "NAME=key"),
+                           ('export ASKCAM_API_KEY="%s"\n', "quotes"), ("key=%s", "NAME=key")):
+            with self.subTest(text=text):
+                run = self.fails("auth", "--api-key-file", write("key", text % KEY), says=says,
+                                 sent=0)
+                self.assertNotIn(KEY, run.err)
+                self.failed(ask(env={"ASKCAM_API_KEY": text.strip() % KEY}), "auth", says=says)
+
+    def test_a_pipe_whose_writer_comes_late(self):
+        fifo = world().path("key-" + new_tag())
+        os.mkfifo(fifo, 0o600)
+        with Live("--api-key-file", fifo) as live:
+            with open(fifo, "w") as writer:  # waits until the program has opened it
+                time.sleep(0.3)
+                writer.write(KEY + "\n")
+            run = self.ok(live.end())
+        self.assertEqual(sent_key(run), key_hash())
+
+    def test_a_pipe_of_the_shell(self):
+        tag = new_tag()
+        argv = arguments(tag, ("--api-key-file", "KEY"))
+        script = 'exec "${@:1:%d}" <(sleep 0.3; echo %s) "${@:%d}"'
+        at = argv.index("KEY")
+        run = self.ok(execute(["bash", "-c", script % (at, KEY, at + 2), "bash"] + argv, tag))
+        self.assertEqual(sent_key(run), key_hash())
+
+    def test_a_pipe_without_a_writer_is_left_by_an_interrupt(self):
+        fifo = world().path("key-" + new_tag())
+        os.mkfifo(fifo, 0o600)
+        with Live("--api-key-file", fifo) as live:
+            time.sleep(0.3)
+            self.interrupt(live)
 
     def test_a_file_that_others_can_read_gives_a_warning(self):
         run = self.ok(ask("--api-key-file", write("key", KEY, 0o644)))
         self.assertEqual(len(run.warnings()), 1, run.told())
         self.assertNotIn(KEY, run.err)
+
+
+class Hosts(CliTest):
+    """Which variable goes to which host, as --dry-run shows it."""
+
+    VARIABLES = {"DASHSCOPE_API_KEY": "sk-d", "OPENAI_API_KEY": "sk-o", "MISTRAL_API_KEY": "sk-m"}
+    OWN = (("https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"),
+           ("https://DashScope.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"),
+           ("https://dashscope-us.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"),
+           ("https://a.dashscope.aliyuncs.com/v1", "DASHSCOPE_API_KEY"),
+           ("https://w.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"),
+           ("https://api.openai.com/v1", "OPENAI_API_KEY"),
+           ("https://api.mistral.ai/v1", "MISTRAL_API_KEY"))
+    NOBODYS = ("https://example.com/v1", "https://dashscope.evil.com/v1",
+               "https://dashscope.aliyuncs.com.evil.com/v1", "https://dashscope.x.aliyuncs.com/v1",
+               "https://xdashscope.aliyuncs.com/v1", "https://oss.aliyuncs.com/v1",
+               "https://api.openai.com.evil.com/v1", "https://xapi.openai.com/v1",
+               "https://maas.aliyuncs.com/v1")
+
+    def shows_key(self, url, env):
+        run = ask("--dry-run", url=url, env=env)
+        self.assertEqual(run.code, 0, run.told())
+        return "authorization: bearer" in run.text.lower()
+
+    def test_a_vendors_key_goes_to_its_own_hosts_only(self):
+        for url, own in self.OWN:
+            for name in self.VARIABLES:
+                with self.subTest(url=url, name=name):
+                    self.assertEqual(self.shows_key(url, {name: "sk-x"}), name == own)
+        for url in self.NOBODYS:
+            with self.subTest(url=url):
+                self.assertFalse(self.shows_key(url, self.VARIABLES))
+                self.assertTrue(self.shows_key(url, {"ASKCAM_API_KEY": "sk-x"}))
+
+    def test_a_missing_key_names_the_variable_of_the_host(self):
+        others = dict(self.VARIABLES, DASHSCOPE_API_KEY=None)
+        run = ask(url="https://dashscope-intl.aliyuncs.com/v1", env=others)
+        self.failed(run, "auth", says="set DASHSCOPE_API_KEY")
+        run = ask(url="https://api.openai.com/v1", env={"DASHSCOPE_API_KEY": "sk-d"})
+        self.failed(run, "auth", says="set OPENAI_API_KEY")
+        self.assertIn("api.openai.com", run.err)
+        run = ask(url="https://example.com/v1", env=self.VARIABLES)
+        self.failed(run, "auth", says="set ASKCAM_API_KEY")
+
+    def test_config_shows_where_it_would_come_from(self):
+        def origin(*args, **env):
+            run = plain("config", "--output", "json", *args, env=env)
+            self.assertNotIn("sk-", run.text)
+            return next(line["from"] for line in run.lines if line["name"] == "API key")
+
+        self.assertEqual(origin(**self.VARIABLES), "DASHSCOPE_API_KEY")
+        openai = ("--base-url", "https://api.openai.com/v1")
+        self.assertEqual(origin(*openai, **self.VARIABLES), "OPENAI_API_KEY")
+        self.assertIn("OPENAI_API_KEY", origin(*openai, DASHSCOPE_API_KEY="sk-d"))
+        self.assertIn("nowhere", origin(*openai, DASHSCOPE_API_KEY="sk-d"))
+        self.assertIn("loopback", origin("--base-url", "http://127.0.0.1:1/v1", **self.VARIABLES))
+        self.assertEqual(origin("--api-key-file", "/my/key"), "/my/key")
+        self.assertEqual(origin(ASKCAM_API_KEY="sk-a", **self.VARIABLES), "ASKCAM_API_KEY")
+
+
+class Urls(CliTest):
+    def test_a_url_with_the_path_of_the_call_is_taken_as_meant(self):
+        for api, call in (("openai", "/chat/completions"),
+                          ("dashscope", "/services/aigc/multimodal-generation/generation")):
+            for end in (call, call + "/"):
+                tag = new_tag()
+                run = execute(arguments(tag, api=api, url=base_url(tag, api=api) + end), tag)
+                self.ok(run)
+                self.assertTrue(run.record["path"].endswith(call), run.record["path"])
+                self.assertEqual(run.record["path"].count(call), 1)
+
+    def test_a_query_stays_behind_the_path(self):
+        run = ask("--dry-run", url="https://example.com/d/chat/completions?api-version=1")
+        self.assertIn("POST /d/chat/completions?api-version=1 HTTP", run.text)
+
+    def test_the_path_of_the_other_api(self):
+        url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation"
+        self.failed(ask(url=url), "usage", says="add --api dashscope")
+        self.failed(ask(url="https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions",
+                        api="dashscope"), "usage", says="add --api openai")
 
 
 class Secrecy(CliTest):

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* key_text.c - see key_text.h. */
+#include "key_text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+static bool is_printable(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text <= ' ' || *text > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * NAME=key, as in a shell script or an env file.  A key in base64 may end with '=', so something
+ * else must follow the first one.
+ */
+static bool is_assignment(const char *text)
+{
+    const char *name = strncmp(text, "export ", 7) == 0 ? text + 7 : text;
+    const size_t name_bytes = strspn(name, "abcdefghijklmnopqrstuvwxyz"
+                                           "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+    return name_bytes > 0 && name[name_bytes] == '=' && name[name_bytes + 1] != '=' &&
+           name[name_bytes + 1] != '\0';
+}
+
+const struct key_fault *key_text_fault(const char *text)
+{
+    static const struct key_fault faults[] = {
+        {"is empty", "put the key there, alone on one line"},
+        {"has a line break in it", "put the key there, alone on one line"},
+        {"is in quotes", "remove the quotes"},
+        {"is written as NAME=key", "put only the key there, without NAME="},
+        {"has a blank or a character in it that no key has",
+         "put the key there, alone on one line"},
+    };
+    const size_t bytes = strlen(text);
+
+    return bytes == 0                                ? &faults[0]
+           : strpbrk(text, "\r\n") != NULL           ? &faults[1]
+           : strchr("\"'`", text[0]) != NULL         ? &faults[2]
+           : strchr("\"'`", text[bytes - 1]) != NULL ? &faults[2]
+           : is_assignment(text)                     ? &faults[3]
+           : !is_printable(text)                     ? &faults[4]
+                                                     : NULL;
+}
