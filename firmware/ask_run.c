@@ -134,7 +134,8 @@ static enum askcam_status check_spending(void *ctx, const struct askcam_ask_requ
         spending_of(&run->model, &run->chat, request->set, options->region);
 
     report_estimate(run, &spending);
-    return spending_check(&spending, options, time(NULL), check->err);
+    return spending_check(&spending, options, (time_t)askcam_wall_s(run->program->host),
+                          check->err);
 }
 
 /* Where TLS sessions are kept between runs; NULL if there is no such place. */
@@ -222,7 +223,7 @@ static void keep_usage(struct ask_run *run, const struct askcam_cost *cost)
         entry.cost = cost->amount;
         askcam_error_text(entry.currency, sizeof entry.currency, cost->currency);
     }
-    if (ledger_add(&entry, time(NULL), &err) != ASKCAM_OK) {
+    if (ledger_add(&entry, (time_t)askcam_wall_s(run->program->host), &err) != ASKCAM_OK) {
         askcam_log(run->program->host, ASKCAM_LOG_WARNING, "%s: %s; %s", err.what, err.why,
                    err.hint);
     }

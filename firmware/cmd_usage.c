@@ -43,7 +43,8 @@ enum askcam_status cmd_usage(struct program *program, struct askcam_error *err)
                                                      "usage takes options only"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "has no meaning here");
     }
-    const enum askcam_status status = ledger_read(&ledger, time(NULL), err);
+    const enum askcam_status status =
+        ledger_read(&ledger, (time_t)askcam_wall_s(program->host), err);
     if (status != ASKCAM_OK) {
         return status;
     }

@@ -35,7 +35,7 @@ static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rej
     struct ask_run *run = &watching->run;
     const struct program *program = run->program;
 
-    run->stamp = stamp_of(tick, time(NULL));
+    run->stamp = stamp_of(tick, (time_t)askcam_wall_s(run->program->host));
     askcam_log(program->host, ASKCAM_LOG_INFO, "tick %" PRIu64 " at %s", tick, run->stamp.time);
     const enum askcam_status status = ask_run_send(run, program->options->words[0], NULL, err);
     watching->rejected = run->result.rejected;
@@ -91,7 +91,7 @@ static void print_event(struct watching *watching, enum askcam_watch_event event
                         const struct askcam_error *cause)
 {
     const struct program *program = watching->run.program;
-    const struct stamp stamp = stamp_of(tick, time(NULL));
+    const struct stamp stamp = stamp_of(tick, (time_t)askcam_wall_s(program->host));
     struct json_line line;
 
     stamp_begin(&line, out_sink(program->out), REPORTERS[event].type, &stamp, true);

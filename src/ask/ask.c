@@ -195,7 +195,7 @@ static enum askcam_status back_off(struct askcam_ask *ask, const struct askcam_e
     const struct askcam_host *host = ask->config->host;
     uint32_t random = 0;
 
-    host->random(host->ctx, &random, sizeof random);
+    host->quick_random(host->ctx, &random, sizeof random);
     const uint64_t wait_ms = askcam_retry_wait_ms(ask->attempt, cause->retry_after_ms, random);
     const uint64_t until_ms = askcam_deadline(host, wait_ms);
     if (until_ms >= ask->deadline_ms || wait_ms > ASKCAM_RETRY_PATIENCE_MS) {

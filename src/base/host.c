@@ -2,6 +2,7 @@
 /* host.c - see host.h. */
 #include "host.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -11,6 +12,23 @@ uint64_t askcam_deadline(const struct askcam_host *host, uint64_t after_ms)
 {
     const uint64_t now_ms = askcam_now_ms(host);
     return after_ms > ASKCAM_NEVER - now_ms ? ASKCAM_NEVER : now_ms + after_ms;
+}
+
+int64_t askcam_wall_s(const struct askcam_host *host)
+{
+    struct askcam_wall wall;
+
+    host->wall(host->ctx, &wall);
+    return wall.unix_ms / 1000 - (wall.unix_ms % 1000 < 0 ? 1 : 0); /* down, also before 1970 */
+}
+
+uint64_t askcam_random_delay_ms(const struct askcam_host *host, uint64_t most_ms)
+{
+    uint32_t random = 0;
+
+    assert(most_ms < UINT32_MAX);
+    host->quick_random(host->ctx, &random, sizeof random);
+    return (uint64_t)random * (most_ms + 1) >> 32U;
 }
 
 enum askcam_status askcam_interrupted(const struct askcam_host *host)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * host.h - what the modules need of the machine: time, waiting, chance, a log.
+ * host.h - what the modules need of the machine: time, waiting, randomness, a log.
  *
- * For: engines that take time and chance as arguments, so that a test decides both.  The real
- * one is made by the module `host`.  Must not know: how a wait is done, where a log line goes.
+ * For: engines that take time and randomness as arguments, so that a test decides both.  The real
+ * one is made by the module `host`, and nothing else asks the system for them.
+ * Must not know: how a wait is done, where a log line goes.
  */
 #ifndef ASKCAM_HOST_H
 #define ASKCAM_HOST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,7 +25,20 @@ enum askcam_wait_for { /* bits */
                        ASKCAM_WAIT_EVENT = 8,  /* a device tells of something beside its data */
 };
 
-enum { ASKCAM_LOG_LINE_BYTES = 512 }; /* of a line of the log, its '\0' included */
+enum {
+    ASKCAM_LOG_LINE_BYTES = 512, /* of a line of the log, its '\0' included */
+    ASKCAM_BOOT_ID_BYTES = 37,   /* of a UUID as text, its '\0' included */
+};
+
+/* What the wall clock reads, and how far it can be trusted. */
+struct askcam_wall {
+    int64_t unix_ms;       /* since 1970-01-01T00:00:00Z, without leap seconds */
+    uint64_t monotonic_ms; /* read at the same moment */
+    bool is_right; /* known to be right: the kernel says that it is synchronized, and it is not
+                      before the time when the program was built */
+    char boot_id[ASKCAM_BOOT_ID_BYTES]; /* of this boot, to which monotonic_ms belongs; "" where
+                                           the system does not say */
+};
 
 enum askcam_log_level {
     ASKCAM_LOG_WARNING, /* the user should know; shown unless -q */
@@ -46,8 +61,19 @@ struct askcam_host {
     enum askcam_status (*wait)(void *ctx, int fd, unsigned wanted, uint64_t deadline_ms,
                                unsigned *ready);
 
-    /* Fills buf with bytes fit for keys.  Cannot fail. */
-    void (*random)(void *ctx, void *buf, size_t bytes_len);
+    /* The wall clock.  Cannot fail. */
+    void (*wall)(void *ctx, struct askcam_wall *wall);
+
+    /*
+     * Fills buf with bytes fit for keys.  A board that has just started may have none yet: waits
+     * for them until deadline_ms.  ASKCAM_ERR_TIMEOUT or ASKCAM_ERR_INTERRUPTED, and buf is not to
+     * be used.
+     */
+    enum askcam_status (*random)(void *ctx, void *buf, size_t bytes_len, uint64_t deadline_ms);
+
+    /* Fills buf with bytes that differ between devices and calls, not fit for keys.  Never waits,
+     * cannot fail. */
+    void (*quick_random)(void *ctx, void *buf, size_t bytes_len);
 
     /* One line without line end, valid for the call only. */
     void (*log)(void *ctx, enum askcam_log_level level, const char *line);
@@ -60,6 +86,12 @@ static inline uint64_t askcam_now_ms(const struct askcam_host *host)
 
 /* now + after_ms; ASKCAM_NEVER stays so. */
 uint64_t askcam_deadline(const struct askcam_host *host, uint64_t after_ms);
+
+/* Seconds since 1970 on the wall clock. */
+int64_t askcam_wall_s(const struct askcam_host *host);
+
+/* A delay out of 0..most_ms, each as likely as the others; for what must not come all at once. */
+uint64_t askcam_random_delay_ms(const struct askcam_host *host, uint64_t most_ms);
 
 /* ASKCAM_ERR_INTERRUPTED if the user has asked to end, else ASKCAM_OK; does not wait. */
 enum askcam_status askcam_interrupted(const struct askcam_host *host);

@@ -12,9 +12,14 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/random.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "random_bytes.h"
+#include "wall_clock.h"
+
+enum { RANDOM_RETRY_MS = 50 };
 
 static int signal_write_fd = -1; /* a handler can reach nothing else */
 
@@ -105,18 +110,30 @@ static enum askcam_status wait_for(void *ctx, int fd, unsigned wanted, uint64_t 
     return status;
 }
 
-static void fill_random(void *ctx, void *buf, size_t bytes_len)
+static void wall(void *ctx, struct askcam_wall *wall_clock)
 {
-    unsigned char *at = buf;
+    const struct askcam_host_linux *linux_host = ctx;
 
-    (void)ctx;
-    while (bytes_len > 0) { /* getrandom() gives less only when a signal cuts it */
-        const ssize_t got = getrandom(at, bytes_len, 0);
-        if (got > 0) {
-            at += got;
-            bytes_len -= (size_t)got;
+    askcam_read_wall(wall_clock);
+    wall_clock->monotonic_ms = now_ms(NULL);
+    memcpy(wall_clock->boot_id, linux_host->boot_id, sizeof wall_clock->boot_id);
+}
+
+/* Without entropy the kernel would let us wait deaf to signals, so it is only asked now and then.
+ */
+static enum askcam_status fill_random(void *ctx, void *buf, size_t bytes_len, uint64_t deadline_ms)
+{
+    enum askcam_status status = ASKCAM_OK;
+
+    while (!askcam_try_random(buf, bytes_len)) {
+        const uint64_t now = now_ms(NULL);
+        const uint64_t next_ms = now + RANDOM_RETRY_MS;
+        status = wait_for(ctx, -1, 0, next_ms < deadline_ms ? next_ms : deadline_ms, NULL);
+        if (status != ASKCAM_ERR_TIMEOUT || now >= deadline_ms) {
+            return status;
         }
     }
+    return ASKCAM_OK;
 }
 
 static void log_line(void *ctx, enum askcam_log_level level, const char *line)
@@ -142,10 +159,13 @@ struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host)
                                              .output_fd = -1,
                                              .log_level = ASKCAM_LOG_WARNING,
                                              .log_prefix = "askcam: "};
+    askcam_read_boot_id(linux_host->boot_id);
     return (struct askcam_host){.ctx = linux_host,
                                 .now_ms = now_ms,
                                 .wait = wait_for,
+                                .wall = wall,
                                 .random = fill_random,
+                                .quick_random = askcam_quick_random,
                                 .log = log_line};
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * host_linux.h - the real clock, waits, chance and interruption of a Linux machine.
+ * host_linux.h - the real clocks, waits, randomness and interruption of a Linux machine.
  *
  * For: the program, and tests that use real sockets and devices.
- * Knows clock_gettime, poll, getrandom, signals.  Must not know: what is waited for.
+ * Knows clock_gettime, adjtimex, poll, getrandom, signals.  Must not know: what is waited for.
  */
 #ifndef ASKCAM_HOST_LINUX_H
 #define ASKCAM_HOST_LINUX_H
@@ -17,6 +17,7 @@ struct askcam_host_linux {
     int output_fd;    /* once nobody can read what is written there, it counts as the user's wish
                          to end; -1: not looked at */
     bool output_gone; /* … which has happened */
+    char boot_id[ASKCAM_BOOT_ID_BYTES];
     enum askcam_log_level log_level; /* lines above it are dropped */
     bool is_quiet;                   /* all lines are */
     const char *log_prefix;          /* before each line on stderr */

@@ -124,7 +124,7 @@ static void make_nonce(const struct askcam_host *host, char text[2 * NONCE_BYTES
     static const char digits[] = "0123456789abcdef";
     uint8_t bytes[NONCE_BYTES];
 
-    host->random(host->ctx, bytes, sizeof bytes);
+    host->quick_random(host->ctx, bytes, sizeof bytes); /* no user has it in a text by chance */
     for (size_t i = 0; i < sizeof bytes; i++) {
         text[2 * i] = digits[bytes[i] >> 4U];
         text[2 * i + 1] = digits[bytes[i] & 0xFU];

@@ -91,12 +91,27 @@ static enum askcam_status try_cached(struct connection *conn, const struct askca
     return status;
 }
 
+/* mbedTLS would wait for the kernel's first random bytes without end, deaf to signals. */
+static enum askcam_status await_randomness(const struct askcam_dial *dial)
+{
+    const struct askcam_host *host = dial->host;
+    uint8_t byte = 0;
+
+    const enum askcam_status status = host->random(host->ctx, &byte, 1, dial->deadline_ms);
+    return status == ASKCAM_ERR_TIMEOUT
+               ? askcam_dial_stalled(dial, "waiting for the system's random numbers", NULL)
+               : status;
+}
+
 static enum askcam_status dial_tls(struct connection *conn, const struct askcam_dial *dial,
                                    const struct askcam_addresses *addresses)
 {
     struct askcam_trust trust;
     enum askcam_status status = askcam_trust_find(&trust, dial->endpoint->ca_file, dial->err);
 
+    if (status == ASKCAM_OK) {
+        status = await_randomness(dial);
+    }
     if (status != ASKCAM_OK) {
         return status;
     }

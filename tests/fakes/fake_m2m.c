@@ -388,8 +388,11 @@ void fake_m2m_init(struct fake_m2m *fake, struct fake_v4l2 *cameras)
     fake->io.map = fake_map;
     fake->io.unmap = fake_unmap;
     fake->io.close = fake_close;
-    fake->host = (struct askcam_host){
-        .ctx = fake, .now_ms = fake_now, .wait = fake_wait, .random = fake_random, .log = fake_log};
+    fake->host = (struct askcam_host){.ctx = fake,
+                                      .now_ms = fake_now,
+                                      .wait = fake_wait,
+                                      .quick_random = fake_random,
+                                      .log = fake_log};
 }
 
 void fake_m2m_check(const struct fake_m2m *fake)

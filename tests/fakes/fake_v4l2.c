@@ -180,8 +180,11 @@ void fake_v4l2_init(struct fake_v4l2 *fake)
                                        .close = fake_close,
                                        .dev_dir = fake->dev_dir,
                                        .proc_dir = "/nonexistent"};
-    fake->host = (struct askcam_host){
-        .ctx = fake, .now_ms = fake_now, .wait = fake_wait, .random = fake_random, .log = fake_log};
+    fake->host = (struct askcam_host){.ctx = fake,
+                                      .now_ms = fake_now,
+                                      .wait = fake_wait,
+                                      .quick_random = fake_random,
+                                      .log = fake_log};
 }
 
 struct fake_node *fake_v4l2_node(struct fake_v4l2 *fake, unsigned number, uint32_t caps)

@@ -129,6 +129,16 @@ class Map(unittest.TestCase):
                 with self.subTest(name, header=header):
                     self.assertIn(owner, (None, module))
 
+    def test_only_host_asks_the_system_for_time_and_randomness(self):
+        calls = re.compile(r"(?<![\w.>])(time|gettimeofday|clock_gettime|clock|adjtimex|rand|random|"
+                           r"srand|srandom|rand_r|drand48|getrandom|getentropy|arc4random)\s*\(")
+        paths = [name for name, module, _ in sources("*.[ch]") if module != "host"]
+        for name in paths + list(program_sources()):
+            code = re.sub(r"/\*.*?\*/|\"(\\.|[^\"\\])*\"", "", read(name), flags=re.S)
+            code = code.replace("(*random)(", "")
+            with self.subTest(name):
+                self.assertEqual([match.group(1) for match in calls.finditer(code)], [])
+
     def test_a_forbidden_include_does_not_compile(self):
         with tempfile.TemporaryDirectory() as build:
             with open(os.path.join(build, "CMakeLists.txt"), "w", encoding="utf-8") as out:

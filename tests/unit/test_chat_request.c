@@ -36,7 +36,7 @@ static void random_bytes(void *ctx, void *buf, size_t bytes_len)
     }
 }
 
-static const struct askcam_host HOST = {.random = random_bytes};
+static const struct askcam_host HOST = {.quick_random = random_bytes};
 
 /* A text that grows. */
 struct written {

@@ -5,15 +5,14 @@
 #include <mbedtls/platform_util.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "session_record.h"
 
 enum { KEY_INPUT_BYTES = 4096 + 512 }; /* PATH_MAX, a host and a port */
 
-static uint64_t wall_s(void)
+static uint64_t wall_s(const struct askcam_session_cache *cache)
 {
-    return (uint64_t)time(NULL);
+    return (uint64_t)askcam_wall_s(cache->host);
 }
 
 static void key_text(const uint8_t key[ASKCAM_SHA256_BYTES],
@@ -56,13 +55,14 @@ void askcam_session_cache_init(struct askcam_session_cache *cache, const struct 
     uint8_t bytes[ASKCAM_SESSION_RECORD_BYTES];
     struct askcam_session_record record;
 
-    *cache = (struct askcam_session_cache){.stamp = trust->stamp};
+    *cache = (struct askcam_session_cache){.host = dial->host, .stamp = trust->stamp};
     if (dial->endpoint->sessions == NULL || !make_key(cache, dial->endpoint, trust->path)) {
         return;
     }
     cache->store = dial->endpoint->sessions;
     if (load(cache, &record, bytes)) {
-        const uint64_t now_s = wall_s(); /* a record from the future is as stale as an old one */
+        const uint64_t now_s =
+            wall_s(cache); /* a record from the future is as stale as an old one */
         const bool is_fresh =
             record.saved_s <= now_s && now_s - record.saved_s <= ASKCAM_SESSION_CACHE_SESSION_MAX_S;
         cache->place = record.place;
@@ -93,7 +93,7 @@ static void save(struct askcam_session_cache *cache, const uint8_t *session, siz
 {
     char key[ASKCAM_SESSION_KEY_TEXT_BYTES];
     uint8_t bytes[ASKCAM_SESSION_RECORD_BYTES];
-    struct askcam_session_record record = {.saved_s = wall_s(),
+    struct askcam_session_record record = {.saved_s = wall_s(cache),
                                            .stamp = cache->stamp,
                                            .place = cache->place,
                                            .session = session_bytes != 0 ? session : NULL,
@@ -129,7 +129,7 @@ void askcam_session_cache_keep(struct askcam_session_cache *cache, const struct 
         return;
     }
     if (askcam_tls_connection_is_resumed(connection)) {
-        const bool is_old = wall_s() - cache->session_saved_s >= ASKCAM_SESSION_CACHE_RENEW_S;
+        const bool is_old = wall_s(cache) - cache->session_saved_s >= ASKCAM_SESSION_CACHE_RENEW_S;
         if (is_old && !askcam_mbed_is_tls13(&connection->ssl)) {
             save_session(cache, connection);
         }

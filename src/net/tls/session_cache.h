@@ -25,6 +25,7 @@ enum {
 /* In the caller's memory; it borrows the store, and holds no key. */
 struct askcam_session_cache {
     const struct askcam_session_store *store; /* NULL: nothing is remembered */
+    const struct askcam_host *host;           /* its wall clock; borrowed likewise */
     uint8_t key[ASKCAM_SHA256_BYTES];
     struct askcam_trust_stamp stamp;
     struct askcam_trust_place place; /* size_bytes 0: not known */

@@ -3,6 +3,7 @@
 #include "tls_connection.h"
 
 #include <assert.h>
+#include <mbedtls/entropy.h>
 #include <mbedtls/net_sockets.h>
 #include <mbedtls/platform_util.h>
 #include <stdlib.h>
@@ -24,8 +25,9 @@ static int on_random(void *ctx, unsigned char *buf, size_t bytes_len)
 {
     const struct askcam_host *host = ctx;
 
-    host->random(host->ctx, buf, bytes_len);
-    return 0;
+    return host->random(host->ctx, buf, bytes_len, ASKCAM_NEVER) == ASKCAM_OK
+               ? 0
+               : MBEDTLS_ERR_ENTROPY_SOURCE_FAILED; /* the user ended it */
 }
 
 static int configure(struct askcam_tls_connection *connection)

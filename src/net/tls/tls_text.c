@@ -27,9 +27,9 @@ static void add(char *text, const char *format, ...)
 }
 
 /* "2026-11-22", so that a clock that was never set is seen at once. */
-static void today(char text[ASKCAM_PEER_DATE_BYTES])
+static void today(const struct askcam_dial *dial, char text[ASKCAM_PEER_DATE_BYTES])
 {
-    const time_t now = time(NULL);
+    const time_t now = (time_t)askcam_wall_s(dial->host);
     struct tm date;
 
     if (gmtime_r(&now, &date) == NULL || strftime(text, ASKCAM_PEER_DATE_BYTES, "%F", &date) == 0) {
@@ -42,8 +42,7 @@ static void say_future(char *why, const struct askcam_dial *dial,
 {
     char now[ASKCAM_PEER_DATE_BYTES];
 
-    (void)dial;
-    today(now);
+    today(dial, now);
     add(why, "a certificate is not valid before %s, and this device's clock says %s",
         check->valid_from, now);
 }
@@ -53,8 +52,7 @@ static void say_expired(char *why, const struct askcam_dial *dial,
 {
     char now[ASKCAM_PEER_DATE_BYTES];
 
-    (void)dial;
-    today(now);
+    today(dial, now);
     add(why, "a certificate expired on %s, and this device's clock says %s", check->valid_until,
         now);
 }
