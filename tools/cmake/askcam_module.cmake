@@ -15,6 +15,9 @@ function(askcam_target target)
     set_target_properties(${target} PROPERTIES C_EXTENSIONS OFF)
     target_compile_options(${target} PRIVATE ${ASKCAM_WARNINGS})
     target_compile_definitions(${target} PRIVATE _FILE_OFFSET_BITS=64)
+    # What the compiler knows of stacks, for tools/checks/size; it changes no code.
+    target_compile_options(${target} PRIVATE
+        $<$<AND:$<C_COMPILER_ID:GNU>,$<CONFIG:RelWithDebInfo>>:-fstack-usage;-fcallgraph-info=su>)
 endfunction()
 
 # askcam_module(NAME file.c … [POSIX] [INSIDE folder …] [USES module …] [LIBRARIES target …])
@@ -48,11 +51,13 @@ function(askcam_see_inside target)
     endforeach()
 endfunction()
 
-# askcam_test(NAME [SOURCES extra.c …] [USES module …] [INSIDE module/folder …] [LIBRARIES target …])
+# askcam_test(NAME [THREADS] [SOURCES extra.c …] [USES module …] [INSIDE module/folder …]
+#             [LIBRARIES target …])
 # builds test_NAME.c of the folder that calls it and registers it as the test NAME.  Its CTest labels
-# are the modules that it names.
+# are the modules that it names, and `threads` with THREADS: the test starts threads, so the thread
+# sanitizer runs it.
 function(askcam_test name)
-    cmake_parse_arguments(TEST "" "" "SOURCES;USES;INSIDE;LIBRARIES" ${ARGN})
+    cmake_parse_arguments(TEST "THREADS" "" "SOURCES;USES;INSIDE;LIBRARIES" ${ARGN})
     add_executable(test_${name} test_${name}.c ${TEST_SOURCES})
     askcam_target(test_${name})
     target_compile_definitions(test_${name} PRIVATE _GNU_SOURCE
@@ -60,7 +65,11 @@ function(askcam_test name)
     target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/fakes)
     askcam_see_inside(test_${name} ${TEST_INSIDE})
     add_test(NAME ${name} COMMAND test_${name})
-    set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS "${TEST_USES}")
+    set(labels ${TEST_USES})
+    if(TEST_THREADS)
+        list(APPEND labels threads)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS "${labels}")
     list(TRANSFORM TEST_USES PREPEND askcam_)
     target_link_libraries(test_${name} PRIVATE ${TEST_USES} ${TEST_LIBRARIES} cmocka)
 endfunction()

@@ -29,12 +29,13 @@ need_packages() {
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# build PRESET : configures and builds; prints the log only if that fails.
+# build PRESET [OPTION...] : configures and builds; prints the log only if that fails.
 build() {
     local preset=$1 log
+    shift
     log=$(mktemp)
     say "building $preset"
-    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$(nproc)"; } \
+    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$(nproc)" "$@"; } \
             >"$log" 2>&1; then
         cat "$log" >&2
         rm -f "$log"
