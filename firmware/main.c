@@ -214,7 +214,7 @@ static void mask_log(void *ctx, char *line)
 {
     const struct program *program = ctx;
 
-    mask_text(line, program->key->text);
+    askcam_mask_message(line, program->key->text);
 }
 
 /* Tells how it ended, and returns the exit code. */

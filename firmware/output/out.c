@@ -17,6 +17,8 @@ void out_init(struct out *out, const struct askcam_host *host, int fd, struct as
 {
     out->host = host;
     out->fd = fd;
+    out->is_terminal = isatty(fd) == 1;
+    out->terminal = (struct askcam_terminal){.cut_bytes = 0};
     out->deadline_ms = ASKCAM_NEVER;
     out->interrupted = false;
     out->status = ASKCAM_OK;
@@ -99,7 +101,7 @@ enum askcam_status out_flush(struct out *out)
     return out->status;
 }
 
-enum askcam_status out_write(struct out *out, const void *bytes, size_t bytes_len)
+enum askcam_status out_write_raw(struct out *out, const void *bytes, size_t bytes_len)
 {
     const char *at = bytes;
 
@@ -117,12 +119,29 @@ enum askcam_status out_write(struct out *out, const void *bytes, size_t bytes_le
     return out->status;
 }
 
+enum askcam_status out_write(struct out *out, const void *bytes, size_t bytes_len)
+{
+    return out->is_terminal
+               ? askcam_terminal_push(&out->terminal, bytes, bytes_len, out_raw_sink(out))
+               : out_write_raw(out, bytes, bytes_len);
+}
+
 static enum askcam_status sink_write(void *ctx, const void *bytes, size_t bytes_len)
 {
     return out_write(ctx, bytes, bytes_len);
 }
 
+static enum askcam_status sink_write_raw(void *ctx, const void *bytes, size_t bytes_len)
+{
+    return out_write_raw(ctx, bytes, bytes_len);
+}
+
 struct askcam_sink out_sink(struct out *out)
 {
     return (struct askcam_sink){.write = sink_write, .ctx = out};
+}
+
+struct askcam_sink out_raw_sink(struct out *out)
+{
+    return (struct askcam_sink){.write = sink_write_raw, .ctx = out};
 }

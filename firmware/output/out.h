@@ -2,8 +2,9 @@
 /*
  * out.h - standard output that can be slow, full or gone.
  *
- * For: text that arrives in small pieces.  Gathers up to OUT_BYTES, writes without ever blocking
- * where a Ctrl-C would not be heard.  Must not know: what is written.
+ * For: text that arrives in small pieces.  Gathers up to OUT_BYTES, and never blocks where a
+ * Ctrl-C would go unnoticed.  On a terminal, what would control it is shown as '?' (terminal.h); to
+ * a pipe or a file every byte goes as it is.  Must not know: what is written.
  */
 #ifndef ASKCAM_OUT_H
 #define ASKCAM_OUT_H
@@ -14,13 +15,16 @@
 #include "error.h"
 #include "host.h"
 #include "sink.h"
+#include "terminal.h"
 
 enum { OUT_BYTES = 4096 };
 
 struct out {
     const struct askcam_host *host;
     int fd;
-    uint64_t deadline_ms;      /* nobody is waited for beyond it */
+    bool is_terminal;
+    struct askcam_terminal terminal;
+    uint64_t deadline_ms;      /* its reader is not waited for beyond it */
     bool interrupted;          /* the user has asked to end */
     enum askcam_status status; /* first failure; nothing is written after it */
     struct askcam_error *err;  /* gets its cause: ASKCAM_ERR_STORAGE */
@@ -31,8 +35,11 @@ struct out {
 /* host and err are borrowed until the last call; no deadline.  Cannot fail. */
 void out_init(struct out *out, const struct askcam_host *host, int fd, struct askcam_error *err);
 
-/* Gathers, and writes when OUT_BYTES are held. */
+/* Text from anywhere: gathers it, and writes when OUT_BYTES are held. */
 enum askcam_status out_write(struct out *out, const void *bytes, size_t bytes_len);
+
+/* The same for escape sequences of our own, which a terminal is meant to obey. */
+enum askcam_status out_write_raw(struct out *out, const void *bytes, size_t bytes_len);
 
 /*
  * Writes what is held.  Once the user has asked to end, it goes out only as far as that needs no
@@ -43,8 +50,9 @@ enum askcam_status out_flush(struct out *out);
 /* Its reader has gone, as the host has seen: ASKCAM_ERR_STORAGE, with the cause in err. */
 enum askcam_status out_report_gone(struct out *out, struct askcam_error *err);
 
-/* The same as a sink. */
+/* out_write() and out_write_raw() as sinks. */
 struct askcam_sink out_sink(struct out *out);
+struct askcam_sink out_raw_sink(struct out *out);
 
 /* ASKCAM_ERR_STORAGE: what a write to stdout failed with (errno), for those who write without out.
  */

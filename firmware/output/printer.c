@@ -2,9 +2,8 @@
 /*
  * printer.c - see printer.h.
  *
- * A model's words may hold terminal escapes, by its own doing or by what stood in the picture; on
- * a terminal control characters are shown as '?'.  Bytes that go to a file or a pipe are left
- * alone.
+ * A model's text may hold terminal escapes, its own or those of a picture; on a terminal they are
+ * shown as '?' (terminal.h).  Bytes that go to a file or a pipe are left alone.
  */
 #include "printer.h"
 
@@ -26,8 +25,8 @@ void printer_init(struct printer *printer, const struct printer_config *config)
         .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
         .stderr_is_terminal = isatty(STDERR_FILENO) == 1,
     };
-    mask_init(&printer->thinking_mask, config->key);
-    mask_init(&printer->answer_mask, config->key);
+    askcam_mask_init(&printer->thinking_mask, config->key, ASKCAM_MASK_ANSWER);
+    askcam_mask_init(&printer->answer_mask, config->key, ASKCAM_MASK_ANSWER);
     printer->thinks = !config->hide_thinking && !config->as_json &&
                       (config->show_thinking || (printer->stderr_is_terminal && !config->quiet));
     printer->progress_possible = printer->stderr_is_terminal && !config->quiet;
@@ -41,16 +40,22 @@ static void wipe_progress(struct printer *printer)
     printer->progress_shown = false;
 }
 
-/* Writes text with everything that could steer a terminal replaced. */
-static void put_safely(const char *text, size_t text_bytes, FILE *file)
+static enum askcam_status write_stderr(void *ctx, const void *bytes, size_t bytes_len)
 {
-    for (size_t i = 0; i < text_bytes; i++) {
-        const unsigned char byte = (unsigned char)text[i];
-        const bool steers = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F;
-        const bool is_c1 = byte == 0xC2 && i + 1 < text_bytes &&
-                           ((unsigned char)text[i + 1] & 0xE0U) == 0x80U; /* U+0080..U+009F */
-        (void)fputc(steers || is_c1 ? '?' : byte, file);
-        i += is_c1 ? 1 : 0;
+    (void)ctx;
+    (void)fwrite(bytes, 1, bytes_len, stderr); /* a failure cannot be reported anywhere */
+    return ASKCAM_OK;
+}
+
+/* Thinking, filtered where a terminal would obey it. */
+static void put_on_stderr(struct printer *printer, const char *text, size_t text_bytes)
+{
+    const struct askcam_sink out = {.write = write_stderr};
+
+    if (printer->stderr_is_terminal) {
+        (void)askcam_terminal_push(&printer->terminal, text, text_bytes, out); /* as above */
+    } else {
+        (void)askcam_sink_write(out, text, text_bytes);
     }
 }
 
@@ -78,18 +83,14 @@ static enum askcam_status put_thinking(void *ctx, const char *text, size_t text_
         return ASKCAM_OK;
     }
     if (!printer->dimmed && printer->stderr_is_terminal) {
-        (void)fflush(stdout); /* what was answered before stands before it */
+        (void)out_flush(printer->config.lines.out); /* what was answered before comes first */
         (void)fputs(DIM, stderr);
     }
     printer->dimmed = true;
     if (text_bytes > 0) {
         printer->thought_last = text[text_bytes - 1];
     }
-    if (printer->stderr_is_terminal) {
-        put_safely(text, text_bytes, stderr);
-    } else {
-        (void)fwrite(text, 1, text_bytes, stderr); /* stderr's failure cannot be told anywhere */
-    }
+    put_on_stderr(printer, text, text_bytes);
     return ASKCAM_OK;
 }
 
@@ -106,10 +107,6 @@ static enum askcam_status put_answer(void *ctx, const char *text, size_t text_by
     }
     end_thinking(printer);
     printer->answer_begun = true;
-    if (printer->stdout_is_terminal) {
-        put_safely(text, text_bytes, stdout);
-        return ASKCAM_OK;
-    }
     return out_write(printer->config.lines.out, text, text_bytes);
 }
 
@@ -121,9 +118,10 @@ static enum askcam_status heard(const struct printer *printer, enum askcam_statu
 }
 
 /* Hands on what was held back of one kind of text before the other goes on. */
-static enum askcam_status end_mask(struct printer *printer, struct mask *mask)
+static enum askcam_status end_mask(struct printer *printer, struct askcam_mask *mask)
 {
-    return mask_end(mask, mask == &printer->answer_mask ? put_answer : put_thinking, printer);
+    return askcam_mask_finish(mask, false,
+                              mask == &printer->answer_mask ? put_answer : put_thinking, printer);
 }
 
 static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_bytes)
@@ -131,9 +129,10 @@ static enum askcam_status on_thinking(void *ctx, const char *text, size_t text_b
     struct printer *printer = ctx;
     const enum askcam_status status = end_mask(printer, &printer->answer_mask);
 
-    return status != ASKCAM_OK ? status
-                               : heard(printer, mask_push(&printer->thinking_mask, text, text_bytes,
-                                                          put_thinking, printer));
+    return status != ASKCAM_OK
+               ? status
+               : heard(printer, askcam_mask_push(&printer->thinking_mask, text, text_bytes,
+                                                 put_thinking, printer));
 }
 
 static enum askcam_status on_answer(void *ctx, const char *text, size_t text_bytes)
@@ -142,8 +141,8 @@ static enum askcam_status on_answer(void *ctx, const char *text, size_t text_byt
     const enum askcam_status status = end_mask(printer, &printer->thinking_mask);
 
     return status != ASKCAM_OK ? status
-                               : heard(printer, mask_push(&printer->answer_mask, text, text_bytes,
-                                                          put_answer, printer));
+                               : heard(printer, askcam_mask_push(&printer->answer_mask, text,
+                                                                 text_bytes, put_answer, printer));
 }
 
 static enum askcam_status on_flush(void *ctx)
@@ -151,7 +150,6 @@ static enum askcam_status on_flush(void *ctx)
     struct printer *printer = ctx;
 
     (void)fflush(stderr);
-    (void)fflush(stdout); /* holds something on a terminal only */
     return heard(printer, out_flush(printer->config.lines.out));
 }
 
@@ -238,14 +236,9 @@ static void settle(struct printer *printer)
     (void)end_mask(printer, &printer->answer_mask);
     end_thinking(printer);
     if (printer->answer_begun && !printer->config.as_json) {
-        if (printer->stdout_is_terminal) {
-            (void)fputc('\n', stdout);
-        } else {
-            (void)out_write(printer->config.lines.out, "\n", 1); /* stays in out->status */
-        }
+        (void)out_write(printer->config.lines.out, "\n", 1); /* a failure stays in out->status */
         printer->answer_begun = false;
     }
-    (void)fflush(stdout); /* holds something on a terminal only */
 }
 
 enum askcam_status printer_done(struct printer *printer, const struct askcam_ask_result *result,

@@ -15,6 +15,7 @@
 #include "error.h"
 #include "host.h"
 #include "mask.h"
+#include "terminal.h"
 
 struct printer_config {
     const struct askcam_host *host;
@@ -36,10 +37,11 @@ struct printer_config {
 
 struct printer {
     struct printer_config config;
-    struct mask thinking_mask;
-    struct mask answer_mask;
-    bool thinks;            /* thinking is shown */
-    bool progress_possible; /* stderr is a terminal and may show it */
+    struct askcam_mask thinking_mask;
+    struct askcam_mask answer_mask;
+    struct askcam_terminal terminal; /* of stderr */
+    bool thinks;                     /* thinking is shown */
+    bool progress_possible;          /* stderr is a terminal and may show it */
     bool stdout_is_terminal;
     bool stderr_is_terminal;
     bool dimmed;         /* stderr stands in the middle of dimmed text */

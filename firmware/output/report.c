@@ -73,11 +73,11 @@ int report_failure(enum askcam_status status, const struct askcam_error *err, co
                           (struct askcam_error_context){"this run", "please report this as a bug"},
                           "ended with \"%s\" and no cause", askcam_status_text(status));
     }
-    mask_text(shown.what, key);
-    mask_text(shown.why, key);
-    mask_text(shown.hint, key);
-    mask_text(shown.code, key);
-    mask_text(shown.request_id, key);
+    askcam_mask_message(shown.what, key);
+    askcam_mask_message(shown.why, key);
+    askcam_mask_message(shown.hint, key);
+    askcam_mask_message(shown.code, key);
+    askcam_mask_message(shown.request_id, key);
     if (as_json) {
         print_json(&shown, shown.kind, out, stamp);
     }

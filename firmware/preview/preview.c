@@ -176,8 +176,8 @@ static enum askcam_status draw(struct program *program, const struct askcam_pict
     enum askcam_status status = fill(&image, picture, overview, err);
     if (status == ASKCAM_OK) {
         status = chafa->terminal != NULL
-                     ? chafa_draw_write(chafa, &image, &place, out_sink(program->out))
-                     : half_blocks_write(&image, has_24_bits(), out_sink(program->out));
+                     ? chafa_draw_write(chafa, &image, &place, out_raw_sink(program->out))
+                     : half_blocks_write(&image, has_24_bits(), out_raw_sink(program->out));
         status = status == ASKCAM_OK ? out_flush(program->out) : status;
         if (status != ASKCAM_OK) {
             clean_terminal();

@@ -7,37 +7,44 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The longest prefix of text[0..bytes) that does not end inside a UTF-8 character. */
-static size_t whole_characters(const char *text, size_t bytes)
-{
-    size_t tail = 0;
+#include "terminal.h"
+#include "utf8.h"
 
-    while (tail < 3 && tail < bytes && ((unsigned char)text[bytes - 1 - tail] & 0xC0U) == 0x80U) {
-        tail++;
+/* What a message has in place of a character that would break its line or control a terminal. */
+static const char *replacement_of(enum askcam_terminal_class class)
+{
+    switch (class) {
+    case ASKCAM_TERMINAL_LINE:
+    case ASKCAM_TERMINAL_CONTROL:
+        return " ";
+    case ASKCAM_TERMINAL_BROKEN:
+    case ASKCAM_TERMINAL_CUT:
+        return ASKCAM_UTF8_REPLACEMENT;
+    case ASKCAM_TERMINAL_TEXT:
+        break;
     }
-    if (tail == bytes) {
-        return bytes;
-    }
-    const unsigned char lead = (unsigned char)text[bytes - 1 - tail];
-    const size_t need = lead >= 0xF0U ? 3 : lead >= 0xE0U ? 2 : lead >= 0xC0U ? 1 : 0;
-    return need > tail ? bytes - 1 - tail : bytes;
+    return NULL;
 }
 
 void askcam_error_text(char *dst, size_t dst_bytes, const char *text)
 {
+    size_t left_bytes = strlen(text);
+    size_t at = 0;
+
     assert(dst_bytes > 0);
-    size_t bytes = strlen(text);
-    if (bytes > dst_bytes - 1) {
-        bytes = whole_characters(text, dst_bytes - 1);
-    }
-    for (size_t i = 0; i < bytes; i++) {
-        const unsigned char byte = (unsigned char)text[i];
-        dst[i] = text[i];
-        if (byte < 0x20U || byte == 0x7FU) {
-            dst[i] = ' ';
+    while (left_bytes > 0) {
+        size_t taken_bytes = 0;
+        const char *shown = replacement_of(askcam_terminal_next(text, left_bytes, &taken_bytes));
+        const size_t shown_bytes = shown != NULL ? strlen(shown) : taken_bytes;
+        if (shown_bytes > dst_bytes - 1 - at) {
+            break;
         }
+        memcpy(dst + at, shown != NULL ? shown : text, shown_bytes);
+        at += shown_bytes;
+        text += taken_bytes;
+        left_bytes -= taken_bytes;
     }
-    dst[bytes] = '\0';
+    dst[at] = '\0';
 }
 
 enum askcam_status askcam_fail(struct askcam_error *err, enum askcam_status kind,

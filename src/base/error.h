@@ -2,9 +2,9 @@
 /*
  * error.h - the first failure, with its cause and its hint.
  *
- * For: one line on stderr, `askcam: WHAT: WHY; HINT`, and one JSON error line, from whatever room
+ * For: one line on stderr, `askcam: WHAT: WHY; HINT`, and one JSON error line, from whatever module
  * failed first.  Must not know: where it is printed.  Never holds a key: modules do not put secrets
- * in, and the printer masks what a server echoes.
+ * in, and mask what a server echoes (mask.h).
  */
 #ifndef ASKCAM_ERROR_H
 #define ASKCAM_ERROR_H
@@ -25,8 +25,8 @@ enum {
 
 /*
  * In the caller's memory; zeroed means nothing failed.  Holds no pointer: it may be copied.
- * Texts are valid UTF-8 without control characters and end with '\0'; too long ones are cut
- * between characters.
+ * Texts are valid UTF-8 without anything that controls a terminal (terminal.h) and end with '\0';
+ * too long ones are cut between characters.
  */
 struct askcam_error {
     enum askcam_status kind;            /* ASKCAM_OK while nothing has failed */
@@ -35,8 +35,8 @@ struct askcam_error {
     uint64_t retry_after_ms;            /* what the server asked for; 0 if it did not */
     char code[ASKCAM_ERROR_CODE_BYTES]; /* the service's own code, or "" */
     char request_id[ASKCAM_REQUEST_ID_BYTES];
-    char
-        what[ASKCAM_ERROR_WHAT_BYTES]; /* the thing that failed: "/dev/video0", a host, an option */
+    /* What failed: "/dev/video0", a host, an option. */
+    char what[ASKCAM_ERROR_WHAT_BYTES];
     char why[ASKCAM_ERROR_WHY_BYTES];
     char hint[ASKCAM_ERROR_HINT_BYTES]; /* what the user can do; never empty after askcam_fail() */
 };
@@ -59,8 +59,9 @@ enum askcam_status askcam_fail(struct askcam_error *err, enum askcam_status kind
     __attribute__((format(printf, 4, 5)));
 
 /*
- * Copies text to dst, cut to dst_bytes between UTF-8 characters, with control characters as
- * spaces, so that no input can break the line that it is printed on.  dst_bytes > 0.
+ * Copies text to dst, cut to dst_bytes between UTF-8 characters, so that no input can break the
+ * line that it is printed on or control the terminal: a line end, a tab and a control character
+ * become a space, bytes that are not UTF-8 become U+FFFD.  dst_bytes > 0.
  */
 void askcam_error_text(char *dst, size_t dst_bytes, const char *text);
 

@@ -100,6 +100,12 @@ static void a_text_for_people_stays_on_its_line_and_whole(void **state)
         {"a\xc3\xa9", 4, "a\xc3\xa9"},
         {"\xe6\xb0\xb4\xe8\xa1\xa8", 6, "\xe6\xb0\xb4"}, /* one of two characters */
         {"\xf0\x9f\x98\x80", 4, ""},
+        {"a\xc2\x9b[2J", 16, "a [2J"}, /* a C1 control */
+        {"\u202e"
+         "gpj.exe",
+         16, " gpj.exe"},                               /* a bidirectional override */
+        {"caf\xe9 \x9b.jpg", 32, "caf\uFFFD \uFFFD.jpg"}, /* a file name may be any bytes */
+        {"a\xe9", 4, "a"},                              /* no room for U+FFFD */
     };
 
     (void)state;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_out.c - standard output that is slow, full, gone or no longer wanted, on real pipes. */
 #include <fcntl.h>
+#include <pty.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -8,12 +9,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "host_linux.h"
 #include "out.h"
+#include "print.h"
 
 struct bench {
     struct askcam_host_linux linux_host;
@@ -161,6 +164,46 @@ static void a_full_disk_is_reported(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static const char HOSTILE[] = "cam\x1b[2J \xC2\x9B"
+                              "31m \x9B \u202Egpj \u2066x\n\t.";
+
+/* A camera's name, a file's name or an answer: one filter for all that goes to a terminal. */
+static void a_terminal_gets_nothing_that_controls_it(void **state)
+{
+    struct bench *bench = *state;
+    struct termios mode;
+    char text[64] = "";
+    int terminal[2];
+
+    assert_int_equal(openpty(&terminal[0], &terminal[1], NULL, NULL, NULL), 0);
+    assert_int_equal(tcgetattr(terminal[1], &mode), 0);
+    cfmakeraw(&mode);
+    assert_int_equal(tcsetattr(terminal[1], TCSANOW, &mode), 0);
+    out_init(&bench->out, &bench->host, terminal[1], &bench->err);
+    print_text(&bench->out, "%s", HOSTILE);
+    for (const char *at = HOSTILE; *at != '\0'; at++) { /* cut everywhere: the same */
+        assert_int_equal(out_write(&bench->out, at, 1), ASKCAM_OK);
+    }
+    assert_int_equal(out_write_raw(&bench->out, "\x1b[0m", 4), ASKCAM_OK);
+    assert_int_equal(out_flush(&bench->out), ASKCAM_OK);
+    assert_true(read(terminal[0], text, sizeof text - 1) > 0);
+    assert_string_equal(text, "cam?[2J ?31m ? ?gpj ?x\n\t."
+                              "cam?[2J ?31m ? ?gpj ?x\n\t.\x1b[0m");
+    (void)close(terminal[0]);
+    (void)close(terminal[1]);
+}
+
+static void a_pipe_gets_every_byte(void **state)
+{
+    struct bench *bench = *state;
+    char text[64] = "";
+
+    assert_int_equal(out_write(&bench->out, HOSTILE, sizeof HOSTILE - 1), ASKCAM_OK);
+    assert_int_equal(out_flush(&bench->out), ASKCAM_OK);
+    assert_int_equal(read(bench->ends[0], text, sizeof text - 1), sizeof HOSTILE - 1);
+    assert_string_equal(text, HOSTILE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +214,8 @@ int main(void)
         CASE(a_reader_that_sleeps_is_waited_for_until_the_deadline),
         CASE(after_an_interruption_only_what_needs_no_wait_goes_out),
         CASE(a_full_disk_is_reported),
+        CASE(a_terminal_gets_nothing_that_controls_it),
+        CASE(a_pipe_gets_every_byte),
     };
     return cmocka_run_group_tests_name("out", tests, NULL, NULL);
 }

@@ -524,17 +524,19 @@ static void thinking_is_dimmed_and_ends_before_the_answer(void **state)
     assert_string_equal(bench->out_text, "\033[2mLet me look.\033[0m\n73\n");
 }
 
-static void what_could_steer_the_terminal_is_shown_as_a_mark(void **state)
+static void what_controls_a_terminal_is_shown_as_a_mark(void **state)
 {
     struct bench *bench = *state;
 
     begin(bench, true);
     (void)think(bench, "\x1B]0;title\x07\r");
+    (void)think(bench, "\u202E\x9B");
     (void)answer(bench, "a\x1B[2Jb\x7F\tc\n\xC2\x9B"
-                        "d\xC2\xA0\xC3\xA9\xE5\xA5\xBD");
+                        "d\xC2\xA0\xC3\xA9\xE5\xA5\xBD\u202Ee\u2066f");
     assert_int_equal(finish(bench), ASKCAM_OK);
-    assert_string_equal(bench->out_text,
-                        "\033[2m?]0;title??\033[0m\na?[2Jb?\tc\n?d\xC2\xA0\xC3\xA9\xE5\xA5\xBD\n");
+    assert_string_equal(
+        bench->out_text,
+        "\033[2m?]0;title????\033[0m\na?[2Jb?\tc\n?d\xC2\xA0\xC3\xA9\xE5\xA5\xBD?e?f\n");
 }
 
 static void quiet_hides_thinking_unless_it_is_asked_for(void **state)
@@ -625,7 +627,7 @@ int main(void)
         CASE(each_line_of_a_tick_bears_its_number),
         CASE(a_failure_in_json_has_usage_but_no_done),
         CASE(thinking_is_dimmed_and_ends_before_the_answer),
-        CASE(what_could_steer_the_terminal_is_shown_as_a_mark),
+        CASE(what_controls_a_terminal_is_shown_as_a_mark),
         CASE(quiet_hides_thinking_unless_it_is_asked_for),
         CASE(progress_is_shown_after_a_second_and_wiped),
         CASE(progress_is_not_for_files_nor_for_the_quiet),

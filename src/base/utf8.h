@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * utf8.h - whether bytes are UTF-8, and where they stop being it.
+ * utf8.h - whether bytes are UTF-8, and where they are not.
  *
- * For: refusing what is no text before it is sent, and mending what a server sends.
+ * For: refusing a question that is not text, and replacing invalid bytes of a reply.
  * Knows RFC 3629, and the WHATWG Encoding Standard's way of replacing: one U+FFFD for the longest
  * start of a character that was broken off, one for any other byte.
  */
@@ -22,10 +22,10 @@ enum {
 };
 
 /*
- * What text[0..bytes) begins with, bytes > 0:
+ * What is at the start of text[0..bytes), bytes > 0:
  * n > 0: a character of n bytes;
  * n < 0: -n bytes that stand for one U+FFFD;
- * 0: the start of a character whose other bytes are not there; all of bytes belong to it.
+ * 0: a character whose last bytes are missing; all of bytes belong to it.
  */
 int askcam_utf8_next(const uint8_t *text, size_t bytes);
 
