@@ -148,7 +148,8 @@ static const struct askcam_session_store *find_sessions(struct ask_run *run)
     if (!askcam_session_dir_choose(&places, run->session_path, sizeof run->session_path)) {
         return NULL;
     }
-    run->sessions = askcam_session_dir_init(&run->session_dir, run->session_path);
+    const struct askcam_store store = askcam_store_init(run->program->host);
+    run->sessions = askcam_session_dir_init(&run->session_dir, &store, run->session_path);
     return &run->sessions;
 }
 

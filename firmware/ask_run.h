@@ -30,7 +30,7 @@ struct ask_run {
     struct askcam_net net;
     struct askcam_session_dir session_dir;
     struct askcam_session_store sessions;
-    char session_path[PATH_TEXT_BYTES];
+    char session_path[ASKCAM_STORE_PATH_BYTES];
     struct askcam_spool_file spool_file; /* one for all asks */
     struct askcam_spool spool;
     struct askcam_frame_filter filter; /* keeps the last accepted frame from one ask to the next */

@@ -50,7 +50,8 @@ static enum askcam_status write_picture(struct program *program, struct askcam_p
                                         struct askcam_error *err)
 {
     const char *path = output_path(program->options);
-    struct atomic_file file;
+    const struct askcam_store store = askcam_store_init(program->host);
+    struct askcam_atomic_file file;
 
     if (path == NULL && program->options->preview) {
         return ASKCAM_OK;
@@ -58,14 +59,14 @@ static enum askcam_status write_picture(struct program *program, struct askcam_p
     if (path == NULL) {
         return askcam_picture_set_write(set, 0, out_sink(program->out), err);
     }
-    enum askcam_status status = atomic_file_open(&file, program->host, path, err);
+    enum askcam_status status = askcam_atomic_file_open(&file, &store, path, err);
     if (status == ASKCAM_OK) {
-        status = askcam_picture_set_write(set, 0, atomic_file_sink(&file), err);
+        status = askcam_picture_set_write(set, 0, askcam_atomic_file_sink(&file), err);
     }
     if (status == ASKCAM_OK) {
-        status = atomic_file_commit(&file);
+        status = askcam_atomic_file_commit(&file);
     }
-    atomic_file_close(&file);
+    askcam_atomic_file_close(&file);
     return status;
 }
 

@@ -36,16 +36,16 @@ static void month_of(time_t now, char month[LEDGER_DATE_BYTES])
 }
 
 /* The month's file, and the folder of all of them. */
-bool ledger_paths(time_t now, char folder[PATH_TEXT_BYTES], char path[PATH_TEXT_BYTES])
+bool ledger_paths(time_t now, char folder[ASKCAM_STORE_PATH_BYTES], char path[ASKCAM_STORE_PATH_BYTES])
 {
     char month[LEDGER_DATE_BYTES];
 
     month_of(now, month);
-    if (!path_of(PATH_STATE, "usage", folder)) {
+    if (!askcam_path_of(ASKCAM_PATH_STATE, "usage", folder)) {
         return false;
     }
-    const int length = snprintf(path, PATH_TEXT_BYTES, "%s/%s.jsonl", folder, month);
-    return length > 0 && length < PATH_TEXT_BYTES;
+    const int length = snprintf(path, ASKCAM_STORE_PATH_BYTES, "%s/%s.jsonl", folder, month);
+    return length > 0 && length < ASKCAM_STORE_PATH_BYTES;
 }
 
 static uint64_t count_of(const cJSON *line, const char *name)
@@ -138,8 +138,8 @@ static bool add_lines(struct ledger *ledger, const char *text, size_t bytes)
 
 enum askcam_status ledger_read(struct ledger *ledger, time_t now, struct askcam_error *err)
 {
-    char folder[PATH_TEXT_BYTES];
-    char path[PATH_TEXT_BYTES];
+    char folder[ASKCAM_STORE_PATH_BYTES];
+    char path[ASKCAM_STORE_PATH_BYTES];
     size_t bytes = 0;
 
     memset(ledger, 0, sizeof *ledger);
@@ -148,7 +148,7 @@ enum askcam_status ledger_read(struct ledger *ledger, time_t now, struct askcam_
         return ledger_fail(err, "HOME", "has no place: neither it nor XDG_STATE_HOME is set");
     }
     errno = 0;
-    char *text = path_read(path, LEDGER_MOST_BYTES, &bytes);
+    char *text = askcam_path_read(path, LEDGER_MOST_BYTES, &bytes);
     if (text == NULL) {
         return errno == ENOENT || errno == ENOTDIR ? ASKCAM_OK
                                                    : ledger_fail(err, path, strerror(errno));

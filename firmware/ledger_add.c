@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "atomic_file.h"
+#include "folder.h"
 #include "ledger_line.h"
 
 /* With its line end; false if memory is short or it is longer than a line may be. */
@@ -80,22 +81,23 @@ static bool append(int fd, const char *line)
 /* Sums up the lines of each day into one, in a new file in the old one's place. */
 static enum askcam_status fold(int folder, const char *path, time_t now, struct askcam_error *err)
 {
+    const struct askcam_store store = askcam_store_init(NULL);
     struct ledger ledger;
-    struct atomic_file file;
+    struct askcam_atomic_file file;
     char line[LEDGER_LINE_BYTES];
 
     enum askcam_status status = ledger_read(&ledger, now, err);
     if (status != ASKCAM_OK) {
         return status;
     }
-    status = atomic_file_open(&file, NULL, path, err);
+    status = askcam_atomic_file_open(&file, &store, path, err);
     for (size_t i = 0; i < ledger.days_count && status == ASKCAM_OK; i++) {
         status = print(&ledger.days[i], line)
-                     ? askcam_sink_write(atomic_file_sink(&file), line, strlen(line))
+                     ? askcam_sink_write(askcam_atomic_file_sink(&file), line, strlen(line))
                      : ledger_fail(err, path, "does not fit into memory");
     }
-    status = status == ASKCAM_OK ? atomic_file_commit(&file) : status;
-    atomic_file_close(&file);
+    status = status == ASKCAM_OK ? askcam_atomic_file_commit(&file) : status;
+    askcam_atomic_file_close(&file);
     return status != ASKCAM_OK || fsync(folder) == 0 ? status
                                                      : ledger_fail(err, path, strerror(errno));
 }
@@ -126,7 +128,11 @@ static int open_locked(const char *path)
 {
     int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    if (folder < 0 && errno == ENOENT && path_make_folder(path)) {
+    if (folder < 0 && errno == ENOENT) {
+        const struct askcam_store store = askcam_store_init(NULL);
+        struct askcam_folder made;
+        (void)askcam_folder_open(&made, &store, path, NULL); /* shown by what follows */
+        askcam_folder_close(&made);
         folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     }
     if (folder >= 0 && flock(folder, LOCK_EX) != 0) {
@@ -140,8 +146,8 @@ static int open_locked(const char *path)
 
 enum askcam_status ledger_add(const struct ledger_sum *entry, time_t now, struct askcam_error *err)
 {
-    char folder[PATH_TEXT_BYTES];
-    char path[PATH_TEXT_BYTES];
+    char folder[ASKCAM_STORE_PATH_BYTES];
+    char path[ASKCAM_STORE_PATH_BYTES];
     char line[LEDGER_LINE_BYTES];
     struct ledger_sum dated = *entry;
 

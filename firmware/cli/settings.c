@@ -102,11 +102,11 @@ enum askcam_status settings_open(struct settings *settings, struct options *opti
 {
     size_t bytes = 0;
 
-    if (!path_of(PATH_CONFIG, "config.json", settings->path)) {
+    if (!askcam_path_of(ASKCAM_PATH_CONFIG, "config.json", settings->path)) {
         return ASKCAM_OK; /* a service without a home has no settings of a user */
     }
     errno = 0;
-    char *text = path_read(settings->path, SETTINGS_MOST_BYTES, &bytes);
+    char *text = askcam_path_read(settings->path, SETTINGS_MOST_BYTES, &bytes);
     if (text == NULL && (errno == ENOENT || errno == ENOTDIR)) {
         return ASKCAM_OK;
     }

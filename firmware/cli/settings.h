@@ -18,7 +18,7 @@ enum { SETTINGS_TEXTS = 256 };
 
 /* The file's texts, which options borrow; zeroed is closed. */
 struct settings {
-    char path[PATH_TEXT_BYTES];
+    char path[ASKCAM_STORE_PATH_BYTES];
     bool exists;
     size_t texts_count;
     char *texts[SETTINGS_TEXTS];

@@ -317,7 +317,7 @@ enum askcam_status setup_schema(char **text, const struct options *options,
         return ASKCAM_OK;
     }
     size_t bytes = 0;
-    char *read = path_read(path, SCHEMA_MOST_BYTES, &bytes);
+    char *read = askcam_path_read(path, SCHEMA_MOST_BYTES, &bytes);
     if (read == NULL) {
         return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "cannot be read: %s", strerror(errno));
     }
@@ -337,9 +337,9 @@ enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_
     size_t bytes = 0;
 
     *setup = (struct setup_catalogue){0};
-    if (path_of(PATH_CONFIG, "models.json", setup->path)) {
+    if (askcam_path_of(ASKCAM_PATH_CONFIG, "models.json", setup->path)) {
         errno = 0;
-        setup->text = path_read(setup->path, MODELS_MOST_BYTES, &bytes);
+        setup->text = askcam_path_read(setup->path, MODELS_MOST_BYTES, &bytes);
         if (setup->text == NULL && errno != ENOENT && errno != ENOTDIR) {
             const struct askcam_error_context context = {setup->path,
                                                          "make it readable, or remove it"};

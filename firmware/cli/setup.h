@@ -67,7 +67,7 @@ enum askcam_status setup_schema(char **text, const struct options *options,
 struct setup_catalogue {
     struct askcam_catalogue catalogue;
     char *text; /* of the user's file; NULL if there is none */
-    char path[PATH_TEXT_BYTES];
+    char path[ASKCAM_STORE_PATH_BYTES];
 };
 
 enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err);

@@ -2,13 +2,14 @@
 /* session_dir.c - see session_dir.h. */
 #include "session_dir.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_BYTES = ASKCAM_SESSION_KEY_TEXT_BYTES + 32 };
+#include "folder.h"
 
 static bool is_private(int fd, mode_t type)
 {
@@ -18,16 +19,15 @@ static bool is_private(int fd, mode_t type)
            (info.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
-/* The folder, if it is fit; -1 if not. */
-static int open_folder(const struct askcam_session_dir *dir)
+/* The folder, if it is the user's own; folder->fd is -1 if not, with errno. */
+static void open_private(const struct askcam_session_dir *dir, struct askcam_folder *folder)
 {
-    const int folder = open(dir->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-    if (folder >= 0 && !is_private(folder, S_IFDIR)) {
-        (void)close(folder); /* only opened */
-        return -1;
+    *folder = (struct askcam_folder){.store = dir->store, .path = dir->path};
+    folder->fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder->fd >= 0 && !is_private(folder->fd, S_IFDIR)) {
+        askcam_folder_close(folder);
+        errno = EPERM;
     }
-    return folder;
 }
 
 /* Reads until the end or until buf is full; 0 on any failure. */
@@ -47,71 +47,74 @@ static size_t read_all(int file, char *buf, size_t cap_bytes)
 
 static size_t load(void *ctx, const char *key, void *buf, size_t cap_bytes)
 {
-    const int folder = open_folder(ctx);
+    struct askcam_folder folder;
     size_t bytes_len = 0;
-    int file = -1;
 
-    if (folder < 0) {
+    open_private(ctx, &folder);
+    if (folder.fd < 0) {
         return 0;
     }
     /* Not blocking, should somebody have put a pipe there. */
-    file = openat(folder, key, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    const int file = openat(folder.fd, key, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (file >= 0) {
         bytes_len = is_private(file, S_IFREG) ? read_all(file, buf, cap_bytes) : 0;
         (void)close(file); /* only read */
     }
-    (void)close(folder); /* only opened */
+    askcam_folder_close(&folder);
     return bytes_len;
 }
 
-static bool write_all(int file, const char *bytes, size_t bytes_len)
+/* Said once: without records everything works, only slower. */
+static void report(struct askcam_session_dir *dir, const struct askcam_error *err)
 {
-    size_t at = 0;
-
-    while (at < bytes_len) {
-        const ssize_t wrote = write(file, bytes + at, bytes_len - at);
-        if (wrote <= 0) {
-            return false;
-        }
-        at += (size_t)wrote;
+    if (dir->store.host != NULL && !dir->has_reported) {
+        askcam_log(dir->store.host, ASKCAM_LOG_INFO, "TLS sessions are not kept: %s: %s; %s",
+                   err->what, err->why, err->hint);
     }
-    return true;
+    dir->has_reported = true;
 }
 
-/* Writes a file of another name first, so that no reader meets half a record. */
-static void save_in(int folder, const char *key, const void *bytes, size_t bytes_len)
+/* Creates the folder if it is missing. */
+static enum askcam_status open_for_writing(const struct askcam_session_dir *dir,
+                                           struct askcam_folder *folder, struct askcam_error *err)
 {
-    char name[NAME_BYTES];
+    const struct askcam_error_context context = {
+        dir->path, "it must be a folder of your own, mode 0700; correct or remove it"};
 
-    (void)snprintf(name, sizeof name, "%s.%ld", key, (long)getpid()); /* it fits */
-    (void)unlinkat(folder, name, 0); /* a rest of an earlier process with our number, if any */
-    const int file = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                            S_IRUSR | S_IWUSR);
-    if (file < 0) {
-        return;
+    open_private(dir, folder);
+    if (folder->fd < 0 && errno == ENOENT) {
+        const enum askcam_status status = askcam_folder_open(folder, &dir->store, dir->path, err);
+        askcam_folder_close(folder);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+        open_private(dir, folder);
     }
-    const bool is_written = write_all(file, bytes, bytes_len);
-    if (close(file) != 0 || !is_written || renameat(folder, name, folder, key) != 0) {
-        (void)unlinkat(folder, name, 0); /* the old record stays, if there was one */
-    }
+    return folder->fd >= 0 ? ASKCAM_OK
+                           : askcam_fail(err, ASKCAM_ERR_STORAGE, context, "cannot be used");
 }
 
 static void save(void *ctx, const char *key, const void *bytes, size_t bytes_len)
 {
-    const struct askcam_session_dir *dir = ctx;
+    struct askcam_session_dir *dir = ctx;
+    struct askcam_error err = {0};
+    struct askcam_folder folder;
 
-    (void)mkdir(dir->path, S_IRWXU); /* it is there already, or opening it says so */
-    const int folder = open_folder(dir);
-    if (folder >= 0) {
-        save_in(folder, key, bytes, bytes_len);
-        (void)close(folder); /* only opened */
+    enum askcam_status status = open_for_writing(dir, &folder, &err);
+    if (status == ASKCAM_OK) {
+        status = askcam_folder_replace(&folder, key, bytes, bytes_len, ASKCAM_CACHED, &err);
+    }
+    askcam_folder_close(&folder);
+    if (status != ASKCAM_OK) {
+        report(dir, &err);
     }
 }
 
 struct askcam_session_store askcam_session_dir_init(struct askcam_session_dir *dir,
+                                                    const struct askcam_store *store,
                                                     const char *path)
 {
-    dir->path = path;
+    *dir = (struct askcam_session_dir){.store = *store, .path = path};
     return (struct askcam_session_store){.ctx = dir, .load = load, .save = save};
 }
 

@@ -10,19 +10,24 @@
 #include <stdbool.h>
 
 #include "session_store.h"
+#include "store.h"
 
 /* In the caller's memory, which must outlive the store made from it. */
 struct askcam_session_dir {
-    const char *path; /* borrowed */
+    struct askcam_store store;
+    const char *path;  /* borrowed */
+    bool has_reported; /* that nothing can be kept there */
 };
 
 /*
- * A store whose records are files of mode 0600 in the folder path.  The folder is made when the
- * first record is kept (mode 0700, its parent must be there).  A folder or a file that is not the
- * user's own, or that others can touch, is never read nor written.  A record appears whole or not
- * at all; it is not synced: after a power cut the next handshake is a full one.
+ * A store whose records are files of mode 0600 in the folder path.  The folder is created, with its
+ * parents, when the first record is kept (mode 0700).  A folder or a file that is not the user's
+ * own, or that others can touch, is never read nor written.  A record appears whole or not at all;
+ * it is not synced: after a power cut the next handshake is a full one. That nothing can be kept
+ * there is logged once, as ASKCAM_LOG_INFO.
  */
 struct askcam_session_store askcam_session_dir_init(struct askcam_session_dir *dir,
+                                                    const struct askcam_store *store,
                                                     const char *path);
 
 /* What the places for such a folder are called in the environment; NULL or "" where unset. */

@@ -3,62 +3,82 @@
  * atomic_file.c - see atomic_file.h.
  *
  * A device or a pipe is opened so that neither open() nor write() ever blocks: the waiting is done
- * by the host, which hears the user.
+ * by the host, which knows of signals.
  */
 #include "atomic_file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { READER_LOOK_MS = 50 };
+#include "store_io.h"
 
-static enum askcam_status fail(struct atomic_file *file, const char *step)
+enum { READER_LOOK_MS = 50, DRAFTS_MOST = 100 };
+
+static_assert(ASKCAM_STORE_PATH_BYTES >= PATH_MAX, "realpath() writes so much");
+
+static enum askcam_status fail(const struct askcam_atomic_file *file, int number)
 {
-    const struct askcam_error_context context = {
-        file->path, errno == ENOENT || errno == ENOTDIR ? "make its folder first"
-                                                        : "make room, or write to another place"};
-    return askcam_fail(file->err, ASKCAM_ERR_STORAGE, context, "%s: %s", step, strerror(errno));
+    return askcam_store_fail(file->err, file->path, "cannot be written", number);
+}
+
+/* The folder that the file lies in, to be synced; -1 with errno. */
+static int open_folder(const struct askcam_atomic_file *file)
+{
+    char path[ASKCAM_STORE_PATH_BYTES];
+    const char *const slash = strrchr(file->path, '/');
+    const size_t bytes = slash == NULL ? 0 : slash == file->path ? 1 : (size_t)(slash - file->path);
+
+    memcpy(path, file->path, bytes);
+    path[bytes] = '\0';
+    return askcam_store_open(&file->store, AT_FDCWD, slash == NULL ? "." : path,
+                             O_RDONLY | O_DIRECTORY, 0);
 }
 
 /*
- * A new file beside its place, with the rights of the one whose place it takes: a picture that only
- * its owner may see stays so.  old is NULL if there is none; then those that open() would give.
+ * A new file beside its place, with the permissions of the one whose place it takes: a picture that
+ * only its owner may see stays so.  old is NULL if there is none; then those that open() gives.
  */
-static int open_draft(struct atomic_file *file, const struct stat *old)
+static int open_draft(struct askcam_atomic_file *file, const struct stat *old)
 {
-    const int length = snprintf(file->draft, sizeof file->draft, "%s.XXXXXX", file->path);
+    const struct askcam_store_calls *const calls = file->store.calls;
+    int fd = -1;
 
-    if (length < 0 || (size_t)length >= sizeof file->draft) {
-        errno = ENAMETOOLONG;
-        return -1;
+    for (unsigned i = 0; i < DRAFTS_MOST; i++) {
+        const int length =
+            snprintf(file->draft, sizeof file->draft, "%s.%ld-%u", file->path, (long)getpid(), i);
+        if (length < 0 || (size_t)length >= sizeof file->draft) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        fd = askcam_store_open(&file->store, AT_FDCWD, file->draft,
+                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, old != NULL ? 0600 : 0666);
+        if (fd >= 0 || errno != EEXIST) {
+            break;
+        }
     }
-    const int fd = mkostemp(file->draft, O_CLOEXEC);
-    if (fd >= 0) {
-        const mode_t mask = umask(0);
-        (void)umask(mask);
-        const mode_t rights = old != NULL ? old->st_mode & 0777U : 0666U & ~mask;
-        (void)fchmod(fd, rights); /* tighter rights are no failure */
+    if (fd >= 0 && old != NULL) {
+        (void)calls->chmod(calls->ctx, fd, old->st_mode & 0777U); /* tighter ones are no failure */
     }
     return fd;
 }
 
-/* A pipe cannot be opened before its reader has: ENXIO, and no event tells when that is. */
-static enum askcam_status open_direct(struct atomic_file *file)
+/* A pipe cannot be opened before its reader has: ENXIO, and no event says when that is. */
+static enum askcam_status open_direct(struct askcam_atomic_file *file)
 {
-    const struct askcam_host *const host = file->host;
+    const struct askcam_host *const host = file->store.host;
 
     for (;;) {
-        file->fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+        file->fd = askcam_store_open(&file->store, AT_FDCWD, file->path, O_WRONLY | O_NONBLOCK, 0);
         if (file->fd >= 0) {
             return ASKCAM_OK;
         }
         if (errno != ENXIO || host == NULL) {
-            return fail(file, "cannot be written");
+            return fail(file, errno);
         }
         const enum askcam_status status =
             host->wait(host->ctx, -1, 0, askcam_deadline(host, READER_LOOK_MS), NULL);
@@ -68,63 +88,82 @@ static enum askcam_status open_direct(struct atomic_file *file)
     }
 }
 
-enum askcam_status atomic_file_open(struct atomic_file *file, const struct askcam_host *host,
-                                    const char *path, struct askcam_error *err)
+/* The path behind all links, so that a link keeps pointing to its file.  False with errno. */
+static bool resolve(struct askcam_atomic_file *file, const char *path)
+{
+    const struct askcam_store_calls *const calls = file->store.calls;
+    const size_t bytes = strlen(path);
+
+    if (calls->realpath(calls->ctx, path, file->path) != NULL) {
+        return true;
+    }
+    if (bytes >= sizeof file->path) {
+        askcam_error_text(file->path, sizeof file->path, path);
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(file->path, path, bytes + 1);
+    return true;
+}
+
+enum askcam_status askcam_atomic_file_open(struct askcam_atomic_file *file,
+                                           const struct askcam_store *store, const char *path,
+                                           struct askcam_error *err)
 {
     struct stat info;
-    char *real = realpath(path, NULL); /* a link keeps pointing to its file */
 
-    file->host = host;
+    file->store = *store;
     file->err = err;
     file->fd = -1;
-    const int length = snprintf(file->path, sizeof file->path, "%s", real != NULL ? real : path);
-    free(real);
-    if (length < 0 || (size_t)length >= sizeof file->path) {
-        errno = ENAMETOOLONG;
-        return fail(file, "cannot be written");
+    file->folder = -1;
+    if (!resolve(file, path)) {
+        return fail(file, errno);
     }
-    const bool exists = stat(file->path, &info) == 0;
+    const bool exists = store->calls->stat(store->calls->ctx, AT_FDCWD, file->path, &info) == 0;
     if (exists && S_ISDIR(info.st_mode)) {
-        errno = EISDIR;
-        return fail(file, "cannot be written");
+        return fail(file, EISDIR);
     }
     file->is_direct = exists && !S_ISREG(info.st_mode);
     if (file->is_direct) {
         return open_direct(file);
     }
     file->fd = open_draft(file, exists ? &info : NULL);
-    return file->fd >= 0 ? ASKCAM_OK : fail(file, "cannot be written");
+    if (file->fd < 0) {
+        return fail(file, errno);
+    }
+    file->folder = open_folder(file);
+    if (file->folder < 0 && errno != EACCES) { /* may be written to, not read: then unsynced */
+        const int number = errno;
+        askcam_atomic_file_close(file);
+        return fail(file, number);
+    }
+    return ASKCAM_OK;
 }
 
-/* ASKCAM_OK if the reader of a pipe may have made room. */
-static enum askcam_status await_room(struct atomic_file *file)
+/* ASKCAM_OK if the reader of a pipe may have taken something. */
+static enum askcam_status await_reader(const struct askcam_atomic_file *file)
 {
+    const struct askcam_host *const host = file->store.host;
     unsigned ready = 0;
 
-    if (file->host == NULL) {
-        errno = EAGAIN;
-        return fail(file, "cannot be written");
-    }
-    return file->host->wait(file->host->ctx, file->fd, ASKCAM_WAIT_WRITE, ASKCAM_NEVER, &ready);
+    return host == NULL ? fail(file, EAGAIN)
+                        : host->wait(host->ctx, file->fd, ASKCAM_WAIT_WRITE, ASKCAM_NEVER, &ready);
 }
 
 static enum askcam_status write_all(void *ctx, const void *bytes, size_t bytes_len)
 {
-    struct atomic_file *file = ctx;
+    struct askcam_atomic_file *file = ctx;
     const char *at = bytes;
     enum askcam_status status = ASKCAM_OK;
 
     while (bytes_len > 0 && status == ASKCAM_OK) {
-        const ssize_t wrote = write(file->fd, at, bytes_len);
-        if (wrote < 0 && errno == EINTR) {
-            continue;
-        }
+        const ssize_t wrote = askcam_store_write_some(&file->store, file->fd, at, bytes_len);
         if (wrote < 0 && errno == EAGAIN) {
-            status = await_room(file);
+            status = await_reader(file);
             continue;
         }
         if (wrote < 0) {
-            return fail(file, "cannot be written");
+            return fail(file, errno);
         }
         at += wrote;
         bytes_len -= (size_t)wrote;
@@ -132,36 +171,50 @@ static enum askcam_status write_all(void *ctx, const void *bytes, size_t bytes_l
     return status;
 }
 
-struct askcam_sink atomic_file_sink(struct atomic_file *file)
+struct askcam_sink askcam_atomic_file_sink(struct askcam_atomic_file *file)
 {
     return (struct askcam_sink){.write = write_all, .ctx = file};
 }
 
-enum askcam_status atomic_file_commit(struct atomic_file *file)
+enum askcam_status askcam_atomic_file_commit(struct askcam_atomic_file *file)
 {
-    if (!file->is_direct && fsync(file->fd) != 0) {
-        return fail(file, "cannot be brought to the disk");
-    }
+    const struct askcam_store_calls *const calls = file->store.calls;
     const int fd = file->fd;
+
+    if (!file->is_direct && !askcam_store_sync(&file->store, fd)) {
+        return fail(file, errno);
+    }
     file->fd = -1;
-    if (close(fd) != 0 || (!file->is_direct && rename(file->draft, file->path) != 0)) {
-        const enum askcam_status status = fail(file, "cannot be put in its place");
+    if (!askcam_store_close(&file->store, fd) ||
+        (!file->is_direct &&
+         calls->rename(calls->ctx, AT_FDCWD, file->draft, AT_FDCWD, file->path) != 0)) {
+        const int number = errno;
         if (!file->is_direct) {
-            (void)unlink(file->draft); /* if it is gone already, so much the better */
+            (void)calls->unlink(calls->ctx, AT_FDCWD, file->draft, 0); /* untidy if it stays */
         }
-        return status;
+        return fail(file, number);
+    }
+    if (file->folder >= 0 && !askcam_store_sync(&file->store, file->folder)) {
+        return askcam_store_fail(file->err, file->path, "its name cannot be synced to the disk",
+                                 errno);
     }
     return ASKCAM_OK;
 }
 
-void atomic_file_close(struct atomic_file *file)
+void askcam_atomic_file_close(struct askcam_atomic_file *file)
 {
+    const struct askcam_store_calls *const calls = file->store.calls;
+
+    if (file->folder >= 0) {
+        (void)askcam_store_close(&file->store, file->folder); /* only opened */
+    }
+    file->folder = -1;
     if (file->fd < 0) {
         return;
     }
-    (void)close(file->fd); /* it is thrown away */
+    (void)askcam_store_close(&file->store, file->fd); /* it is thrown away */
     file->fd = -1;
     if (!file->is_direct) {
-        (void)unlink(file->draft); /* a draft that stays is untidy, not wrong */
+        (void)calls->unlink(calls->ctx, AT_FDCWD, file->draft, 0); /* untidy if it stays */
     }
 }

@@ -6,30 +6,30 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const struct {
     const char *variable;
     const char *below_home;
 } BASES[] = {
-    [PATH_CONFIG] = {"XDG_CONFIG_HOME", ".config"},
-    [PATH_STATE] = {"XDG_STATE_HOME", ".local/state"},
-    [PATH_CACHE] = {"XDG_CACHE_HOME", ".cache"},
+    [ASKCAM_PATH_CONFIG] = {"XDG_CONFIG_HOME", ".config"},
+    [ASKCAM_PATH_STATE] = {"XDG_STATE_HOME", ".local/state"},
+    [ASKCAM_PATH_CACHE] = {"XDG_CACHE_HOME", ".cache"},
 };
 
-bool path_of(enum path_base base, const char *name, char path[PATH_TEXT_BYTES])
+bool askcam_path_of(enum askcam_path_base base, const char *name,
+                    char path[ASKCAM_STORE_PATH_BYTES])
 {
     const char *folder = getenv(BASES[base].variable);
     const char *home = getenv("HOME");
     int length = -1;
 
     if (folder != NULL && folder[0] == '/') { /* a relative one is to be ignored */
-        length = snprintf(path, PATH_TEXT_BYTES, "%s/askcam/%s", folder, name);
+        length = snprintf(path, ASKCAM_STORE_PATH_BYTES, "%s/askcam/%s", folder, name);
     } else if (home != NULL && home[0] != '\0') {
-        length =
-            snprintf(path, PATH_TEXT_BYTES, "%s/%s/askcam/%s", home, BASES[base].below_home, name);
+        length = snprintf(path, ASKCAM_STORE_PATH_BYTES, "%s/%s/askcam/%s", home,
+                          BASES[base].below_home, name);
     }
-    return length > 0 && length < PATH_TEXT_BYTES;
+    return length > 0 && length < ASKCAM_STORE_PATH_BYTES;
 }
 
 static char *read_open(FILE *file, size_t most_bytes, size_t *bytes)
@@ -50,7 +50,7 @@ static char *read_open(FILE *file, size_t most_bytes, size_t *bytes)
     return text;
 }
 
-char *path_read(const char *path, size_t most_bytes, size_t *bytes)
+char *askcam_path_read(const char *path, size_t most_bytes, size_t *bytes)
 {
     FILE *file = fopen(path, "re");
 
@@ -62,26 +62,4 @@ char *path_read(const char *path, size_t most_bytes, size_t *bytes)
     (void)fclose(file); /* only read from */
     errno = number;
     return text;
-}
-
-bool path_make_folder(const char *path)
-{
-    char part[PATH_TEXT_BYTES];
-    const size_t bytes = strlen(path);
-
-    if (bytes >= sizeof part) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
-    for (size_t i = 1; i <= bytes; i++) {
-        if (path[i] != '/' && path[i] != '\0') {
-            continue;
-        }
-        memcpy(part, path, i);
-        part[i] = '\0';
-        if (mkdir(part, 0700) != 0 && errno != EEXIST) {
-            return false;
-        }
-    }
-    return true;
 }

@@ -2,7 +2,8 @@
 /*
  * paths.h - where the user's files are, by the XDG Base Directory Specification.
  *
- * For: settings, the user's models, state.
+ * For: settings, the user's models, state, caches.  A relative path in a variable is ignored, as
+ * the specification says.
  */
 #ifndef ASKCAM_PATHS_H
 #define ASKCAM_PATHS_H
@@ -10,24 +11,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PATH_TEXT_BYTES = 4096 };
+#include "store.h"
 
-enum path_base {
-    PATH_CONFIG, /* $XDG_CONFIG_HOME, else ~/.config */
-    PATH_STATE,  /* $XDG_STATE_HOME, else ~/.local/state */
-    PATH_CACHE,  /* $XDG_CACHE_HOME, else ~/.cache */
+enum askcam_path_base {
+    ASKCAM_PATH_CONFIG, /* $XDG_CONFIG_HOME, else ~/.config */
+    ASKCAM_PATH_STATE,  /* $XDG_STATE_HOME, else ~/.local/state */
+    ASKCAM_PATH_CACHE,  /* $XDG_CACHE_HOME, else ~/.cache */
 };
 
 /* base/askcam/name.  False if there is no home, or the path would be too long. */
-bool path_of(enum path_base base, const char *name, char path[PATH_TEXT_BYTES]);
+bool askcam_path_of(enum askcam_path_base base, const char *name,
+                    char path[ASKCAM_STORE_PATH_BYTES]);
 
 /*
  * The text of a file of at most most_bytes, with '\0' behind it, to be freed by the caller; its
  * length in *bytes.  NULL with errno set (EFBIG: longer than that).
  */
-char *path_read(const char *path, size_t most_bytes, size_t *bytes);
-
-/* Makes the folder and what is missing above it, for the user alone.  False with errno set. */
-bool path_make_folder(const char *path);
+char *askcam_path_read(const char *path, size_t most_bytes, size_t *bytes);
 
 #endif

@@ -19,6 +19,14 @@
 static char folder[] = "/tmp/askcam-whole-XXXXXX";
 static char path[sizeof folder + 16];
 
+static const struct askcam_store *store_of(const struct askcam_host *host)
+{
+    static struct askcam_store store;
+
+    store = askcam_store_init(host);
+    return &store;
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -65,12 +73,13 @@ static void assert_holds(const char *text)
 
 static void put(const char *text)
 {
-    struct atomic_file file;
+    struct askcam_atomic_file file;
 
-    assert_int_equal(atomic_file_open(&file, NULL, path, NULL), ASKCAM_OK);
-    assert_int_equal(askcam_sink_write(atomic_file_sink(&file), text, strlen(text)), ASKCAM_OK);
-    assert_int_equal(atomic_file_commit(&file), ASKCAM_OK);
-    atomic_file_close(&file);
+    assert_int_equal(askcam_atomic_file_open(&file, store_of(NULL), path, NULL), ASKCAM_OK);
+    assert_int_equal(askcam_sink_write(askcam_atomic_file_sink(&file), text, strlen(text)),
+                     ASKCAM_OK);
+    assert_int_equal(askcam_atomic_file_commit(&file), ASKCAM_OK);
+    askcam_atomic_file_close(&file);
 }
 
 static void a_committed_file_takes_the_old_ones_place(void **state)
@@ -103,15 +112,15 @@ static void a_private_file_stays_private(void **state)
 
 static void what_is_not_committed_leaves_no_trace(void **state)
 {
-    struct atomic_file file;
+    struct askcam_atomic_file file;
 
     (void)state;
     put("old");
-    assert_int_equal(atomic_file_open(&file, NULL, path, NULL), ASKCAM_OK);
-    assert_int_equal(askcam_sink_write(atomic_file_sink(&file), "half", 4), ASKCAM_OK);
+    assert_int_equal(askcam_atomic_file_open(&file, store_of(NULL), path, NULL), ASKCAM_OK);
+    assert_int_equal(askcam_sink_write(askcam_atomic_file_sink(&file), "half", 4), ASKCAM_OK);
     assert_holds("old");
-    atomic_file_close(&file);
-    atomic_file_close(&file); /* idempotent */
+    askcam_atomic_file_close(&file);
+    askcam_atomic_file_close(&file); /* idempotent */
     assert_holds("old");
     assert_int_equal(entries(), 1);
 }
@@ -119,16 +128,16 @@ static void what_is_not_committed_leaves_no_trace(void **state)
 static void a_link_keeps_pointing_to_its_file(void **state)
 {
     char other[sizeof path + 8];
-    struct atomic_file file;
+    struct askcam_atomic_file file;
     struct stat info;
 
     (void)state;
     put("old");
     (void)snprintf(other, sizeof other, "%s.link", path);
     assert_int_equal(symlink(path, other), 0);
-    assert_int_equal(atomic_file_open(&file, NULL, other, NULL), ASKCAM_OK);
-    assert_int_equal(askcam_sink_write(atomic_file_sink(&file), "new", 3), ASKCAM_OK);
-    assert_int_equal(atomic_file_commit(&file), ASKCAM_OK);
+    assert_int_equal(askcam_atomic_file_open(&file, store_of(NULL), other, NULL), ASKCAM_OK);
+    assert_int_equal(askcam_sink_write(askcam_atomic_file_sink(&file), "new", 3), ASKCAM_OK);
+    assert_int_equal(askcam_atomic_file_commit(&file), ASKCAM_OK);
     assert_int_equal(lstat(other, &info), 0);
     assert_true(S_ISLNK(info.st_mode));
     assert_holds("new");
@@ -136,7 +145,7 @@ static void a_link_keeps_pointing_to_its_file(void **state)
 
 static void places_that_cannot_be_written_are_reported(void **state)
 {
-    static char long_path[ATOMIC_FILE_PATH_BYTES + 10];
+    static char long_path[ASKCAM_STORE_PATH_BYTES + 10];
     char missing[sizeof path + 8];
 
     (void)state;
@@ -145,10 +154,11 @@ static void places_that_cannot_be_written_are_reported(void **state)
     const char *const paths[] = {folder, missing, long_path};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct askcam_error err = {0};
-        struct atomic_file file;
-        assert_int_equal(atomic_file_open(&file, NULL, paths[i], &err), ASKCAM_ERR_STORAGE);
+        struct askcam_atomic_file file;
+        assert_int_equal(askcam_atomic_file_open(&file, store_of(NULL), paths[i], &err),
+                         ASKCAM_ERR_STORAGE);
         assert_int_equal(err.kind, ASKCAM_ERR_STORAGE);
-        atomic_file_close(&file);
+        askcam_atomic_file_close(&file);
     }
     assert_int_equal(entries(), 0);
 }
@@ -156,26 +166,26 @@ static void places_that_cannot_be_written_are_reported(void **state)
 static void a_full_device_is_reported_and_stays(void **state)
 {
     struct askcam_error err = {0};
-    struct atomic_file file;
+    struct askcam_atomic_file file;
 
     (void)state;
-    assert_int_equal(atomic_file_open(&file, NULL, "/dev/full", &err), ASKCAM_OK);
+    assert_int_equal(askcam_atomic_file_open(&file, store_of(NULL), "/dev/full", &err), ASKCAM_OK);
     assert_true(file.is_direct);
-    assert_int_equal(askcam_sink_write(atomic_file_sink(&file), "a", 1), ASKCAM_ERR_STORAGE);
-    atomic_file_close(&file);
+    assert_int_equal(askcam_sink_write(askcam_atomic_file_sink(&file), "a", 1), ASKCAM_ERR_STORAGE);
+    askcam_atomic_file_close(&file);
     assert_int_equal(access("/dev/full", F_OK), 0);
 }
 
 static void a_place_that_went_away_is_reported(void **state)
 {
     struct askcam_error err = {0};
-    struct atomic_file file;
+    struct askcam_atomic_file file;
 
     (void)state;
-    assert_int_equal(atomic_file_open(&file, NULL, path, &err), ASKCAM_OK);
+    assert_int_equal(askcam_atomic_file_open(&file, store_of(NULL), path, &err), ASKCAM_OK);
     assert_int_equal(mkdir(path, 0700), 0);
-    assert_int_equal(atomic_file_commit(&file), ASKCAM_ERR_STORAGE);
-    atomic_file_close(&file);
+    assert_int_equal(askcam_atomic_file_commit(&file), ASKCAM_ERR_STORAGE);
+    askcam_atomic_file_close(&file);
     assert_int_equal(entries(), 1); /* the folder, and no draft */
 }
 
@@ -229,17 +239,18 @@ static void a_pipe_is_written_as_its_reader_takes_it(void **state)
     static struct pipe_end end = {.fd = -1, .patience = 1000, .reads = true};
     static char text[300000];
     const struct askcam_host host = host_of(&end);
-    struct atomic_file file;
+    struct askcam_atomic_file file;
 
     (void)state;
     for (size_t i = 0; i < sizeof text; i++) {
         text[i] = (char)(i * 7 % 251);
     }
     assert_int_equal(mkfifo(path, 0600), 0);
-    assert_int_equal(atomic_file_open(&file, &host, path, NULL), ASKCAM_OK);
-    assert_int_equal(askcam_sink_write(atomic_file_sink(&file), text, sizeof text), ASKCAM_OK);
-    assert_int_equal(atomic_file_commit(&file), ASKCAM_OK);
-    atomic_file_close(&file);
+    assert_int_equal(askcam_atomic_file_open(&file, store_of(&host), path, NULL), ASKCAM_OK);
+    assert_int_equal(askcam_sink_write(askcam_atomic_file_sink(&file), text, sizeof text),
+                     ASKCAM_OK);
+    assert_int_equal(askcam_atomic_file_commit(&file), ASKCAM_OK);
+    askcam_atomic_file_close(&file);
     for (ssize_t got = 1; got > 0; end.got_bytes += (size_t)got) {
         got = read(end.fd, end.got + end.got_bytes, sizeof end.got - end.got_bytes);
         assert_true(got >= 0);
@@ -261,14 +272,14 @@ static void a_pipe_that_nobody_opens_or_reads_can_be_left(void **state)
         end->fd = -1;
         end->patience = patience;
         const struct askcam_host host = host_of(end);
-        struct atomic_file file;
-        enum askcam_status status = atomic_file_open(&file, &host, path, NULL);
+        struct askcam_atomic_file file;
+        enum askcam_status status = askcam_atomic_file_open(&file, store_of(&host), path, NULL);
         assert_int_equal(status, patience == 1 ? ASKCAM_ERR_INTERRUPTED : ASKCAM_OK);
         if (status == ASKCAM_OK) {
-            status = askcam_sink_write(atomic_file_sink(&file), text, sizeof text);
+            status = askcam_sink_write(askcam_atomic_file_sink(&file), text, sizeof text);
             assert_int_equal(status, ASKCAM_ERR_INTERRUPTED);
         }
-        atomic_file_close(&file);
+        askcam_atomic_file_close(&file);
         assert_int_equal(end->waits, patience);
         if (end->fd >= 0) {
             (void)close(end->fd);
@@ -280,12 +291,13 @@ static void a_pipe_that_nobody_opens_or_reads_can_be_left(void **state)
 static void without_a_host_nobody_waits_for_a_pipe(void **state)
 {
     struct askcam_error err = {0};
-    struct atomic_file file;
+    struct askcam_atomic_file file;
 
     (void)state;
     assert_int_equal(mkfifo(path, 0600), 0);
-    assert_int_equal(atomic_file_open(&file, NULL, path, &err), ASKCAM_ERR_STORAGE);
-    atomic_file_close(&file);
+    assert_int_equal(askcam_atomic_file_open(&file, store_of(NULL), path, &err),
+                     ASKCAM_ERR_STORAGE);
+    askcam_atomic_file_close(&file);
     assert_int_equal(err.kind, ASKCAM_ERR_STORAGE);
 }
 

@@ -416,7 +416,8 @@ static struct askcam_session_dir dir;
 
 static struct askcam_session_store open_dir(void)
 {
-    return askcam_session_dir_init(&dir, folder);
+    const struct askcam_store system = askcam_store_init(NULL);
+    return askcam_session_dir_init(&dir, &system, folder);
 }
 
 static void file_path(char path[NET_SERVERS_TEXT_BYTES + 80])
@@ -511,6 +512,45 @@ static void a_record_that_cannot_be_put_in_place_leaves_no_rest(void **state)
     assert_int_equal(files.load(files.ctx, file_key(), buf, sizeof buf), 0);
     assert_int_equal(rmdir(path), 0);
     assert_int_equal(rmdir(folder), 0); /* it was empty */
+}
+
+static void missing_parents_are_created(void **state)
+{
+    struct askcam_session_store files = open_dir();
+    char path[NET_SERVERS_TEXT_BYTES + 80];
+    struct stat info;
+    char buf[16];
+
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/.cache/askcam", folder);
+    dir.path = path;
+    files.save(files.ctx, file_key(), "one", 3);
+    assert_int_equal(files.load(files.ctx, file_key(), buf, sizeof buf), 3);
+    (void)snprintf(path, sizeof path, "%s/.cache", folder);
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0700);
+}
+
+static unsigned infos;
+
+static void count_infos(void *ctx, enum askcam_log_level level, const char *line)
+{
+    (void)ctx;
+    infos += level == ASKCAM_LOG_INFO && strstr(line, "/dev/null/askcam") != NULL;
+}
+
+static void a_folder_that_cannot_be_created_is_reported_once(void **state)
+{
+    const struct askcam_host host = {.log = count_infos};
+    struct askcam_session_store files = open_dir();
+
+    (void)state;
+    infos = 0;
+    dir.store.host = &host;
+    dir.path = "/dev/null/askcam";
+    files.save(files.ctx, file_key(), "one", 3);
+    files.save(files.ctx, file_key(), "one", 3);
+    assert_int_equal(infos, 1);
 }
 
 static void a_folder_that_cannot_be_is_no_trouble(void **state)
@@ -641,6 +681,8 @@ int main(void)
         ALONE(what_others_can_touch_is_not_used),
         ALONE(links_and_pipes_are_not_followed),
         ALONE(a_record_that_cannot_be_put_in_place_leaves_no_rest),
+        ALONE(missing_parents_are_created),
+        ALONE(a_folder_that_cannot_be_created_is_reported_once),
         ALONE(a_folder_that_cannot_be_is_no_trouble),
         ALONE(the_folder_is_chosen_by_the_environment),
     };
