@@ -49,8 +49,13 @@ static void begin_line(struct askcam_sse *sse)
 
 static void end_event(struct askcam_sse *sse)
 {
-    if (sse->has_data && sse->status == ASKCAM_OK) {
+    if (sse->status != ASKCAM_OK) {
+        return;
+    }
+    if (sse->has_data) {
         sse->status = sse->callbacks.event(sse->callbacks.ctx);
+    } else if (sse->callbacks.no_event != NULL) {
+        sse->callbacks.no_event(sse->callbacks.ctx);
     }
     sse->has_data = false;
 }

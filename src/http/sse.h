@@ -19,8 +19,8 @@
 enum { ASKCAM_SSE_FIELD_BYTES = 64 }; /* of a short field's name or value; the rest is dropped */
 
 /*
- * What the parser hands on; every function must be set.  Anything but ASKCAM_OK stops the parser
- * and comes back from push().
+ * What the parser hands on; every function but no_event must be set.  Anything but ASKCAM_OK stops
+ * the parser and comes back from push().
  */
 struct askcam_sse_callbacks {
     void *ctx;
@@ -34,6 +34,9 @@ struct askcam_sse_callbacks {
      * sent, which need not be UTF-8.  A line "error" is an event of its own: this is called with
      * an empty value, then data() with the line's value, however long, then event(). */
     enum askcam_status (*field)(void *ctx, const char *name, const char *value);
+    /* A blank line without data before it: no event, and what its fields said is void.  May be
+     * NULL. */
+    void (*no_event)(void *ctx);
 };
 
 /* Parser state, in the caller's memory; fields belong to sse.c. */

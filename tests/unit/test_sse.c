@@ -180,6 +180,27 @@ static void sse_data_is_handed_on_before_its_line_ends(void **state)
     assert_string_equal(seen.text, "abc");
 }
 
+static void count_no_event(void *ctx)
+{
+    (void)note(ctx, "0", 1);
+}
+
+static void sse_fields_without_data_are_void_at_the_blank_line(void **state)
+{
+    static const char stream[] = "event: a\n\nevent: b\ndata: c\n\nid: 1\nerror: d\n\n";
+    const struct askcam_sse_callbacks callbacks = {
+        .data = take_data, .event = take_event, .field = take_field, .no_event = count_no_event};
+
+    (void)state;
+    for (size_t piece = 1; piece <= sizeof stream; piece++) {
+        struct seen seen = {.text = ""};
+        askcam_sse_init(&seen.sse, &callbacks);
+        seen.sse.callbacks.ctx = &seen;
+        (void)push_cut(push, &seen, stream, sizeof stream - 1, 0, piece);
+        assert_string_equal(seen.text, "<event=a>0<event=b>c|<id=1>0<error=>d|0");
+    }
+}
+
 static void sse_taker_that_fails_is_not_called_again(void **state)
 {
     static const char stream[] = ": c\nid: 1\ndata: a\ndata: b\n\ndata: d\nerror: f\nevent: e";
@@ -203,6 +224,7 @@ int main(void)
 {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(sse_data_is_handed_on_before_its_line_ends),
+        cmocka_unit_test(sse_fields_without_data_are_void_at_the_blank_line),
         cmocka_unit_test(sse_taker_that_fails_is_not_called_again),
     };
     struct CMUnitTest tests[ROWS_COUNT];
