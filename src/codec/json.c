@@ -231,6 +231,7 @@ void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *
     scan->state = IN_VALUE;
     scan->depth = 0;
     scan->in_object = false;
+    scan->keeps_halves = false;
     scan->value_paths = paths->all;
 }
 

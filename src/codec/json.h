@@ -112,6 +112,7 @@ struct askcam_json {
     uint32_t elements[ASKCAM_JSON_PATH_DEPTH + 1]; /* index in the array at depth N */
 
     /* The string, number or literal in progress. */
+    bool keeps_halves; /* set after init: lone surrogates come as three bytes, ED A0..BF xx */
     bool is_key;
     bool wanted;          /* its text matters; else it is only checked */
     bool first;           /* nothing of it was handed on yet */
@@ -129,7 +130,11 @@ struct askcam_json {
 void askcam_json_paths_init(struct askcam_json_paths *paths, const struct askcam_json_path *rows,
                             size_t rows_count);
 
-/* Start a new text.  Cheap: called once per event.  Cannot fail. */
+/*
+ * Start a new text.  Cheap: called once per event.  Cannot fail.  A caller that joins surrogate
+ * pairs over two texts sets keeps_halves before the first push; then lone halves are handed on as
+ * their three bytes, which are not UTF-8.
+ */
 void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *paths,
                       askcam_json_callbacks *callbacks, void *callbacks_ctx);
 

@@ -144,6 +144,36 @@ static void json_escaped_nul_is_a_byte_of_the_text(void **state)
     assert_memory_equal(seen.text, "0='a\0b' ", 9);
 }
 
+static enum askcam_status take_text(void *ctx, const struct askcam_json_value *value)
+{
+    (void)strncat(ctx, value->text, value->text_bytes);
+    return ASKCAM_OK;
+}
+
+static void json_keeps_halves_of_pairs_if_it_is_asked_to(void **state)
+{
+    static const char text[] = "\"\\ud83da\\ude00\\ud83d\\ude00\\ud83d\"";
+    static const struct askcam_json_path path = {"", 0};
+    struct askcam_json_paths paths;
+    struct askcam_json scan;
+
+    (void)state;
+    askcam_json_paths_init(&paths, &path, 1);
+    for (size_t piece = 1; piece <= sizeof text; piece++) {
+        char seen[64] = "";
+        askcam_json_init(&scan, &paths, take_text, seen);
+        scan.keeps_halves = true;
+        for (size_t at = 0; at < sizeof text - 1; at += piece) {
+            const size_t left = sizeof text - 1 - at;
+            assert_int_equal(askcam_json_push(&scan, text + at, left < piece ? left : piece),
+                             ASKCAM_OK);
+        }
+        assert_int_equal(askcam_json_finish(&scan), ASKCAM_OK);
+        assert_string_equal(seen, "\xED\xA0\xBD"
+                                  "a\xED\xB8\x80\xF0\x9F\x98\x80\xED\xA0\xBD");
+    }
+}
+
 static void json_taker_that_stops_is_not_outvoted_by_the_next_byte(void **state)
 {
     char text[LONG_BYTES];
@@ -163,6 +193,7 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(json_long_strings_come_in_pieces_between_characters),
         cmocka_unit_test(json_escaped_nul_is_a_byte_of_the_text),
+        cmocka_unit_test(json_keeps_halves_of_pairs_if_it_is_asked_to),
         cmocka_unit_test(json_taker_that_stops_is_not_outvoted_by_the_next_byte),
     };
 

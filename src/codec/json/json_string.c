@@ -184,11 +184,24 @@ static const uint8_t *on_broken(struct askcam_json *scan, const uint8_t *at, con
     return at - step;
 }
 
+/* A surrogate without its other half. */
+static void keep_half(struct askcam_json *scan, uint16_t unit)
+{
+    const char half[] = {(char)0xED, (char)(0x80U | (unit >> 6 & 0x3FU)),
+                         (char)(0x80U | (unit & 0x3FU))};
+
+    if (scan->keeps_halves) {
+        keep(scan, half, sizeof half);
+    } else {
+        keep_replacement(scan);
+    }
+}
+
 static void drop_high(struct askcam_json *scan)
 {
     if (scan->high != 0) {
+        keep_half(scan, scan->high);
         scan->high = 0;
-        keep_replacement(scan);
     }
 }
 
@@ -278,7 +291,7 @@ static void on_unit(struct askcam_json *scan, uint16_t unit)
         scalar = 0x10000U + ((uint32_t)(scan->high - 0xD800U) << 10) + (unit - 0xDC00U);
         scan->high = 0;
     } else if (is_low) {
-        keep_replacement(scan);
+        keep_half(scan, unit);
         return;
     }
     drop_high(scan);
