@@ -4,8 +4,8 @@
  *
  * For: one kind, hint and "may be retried" for an error body, an error inside a stream, or a bare
  * status.  The service's own words are gathered value by value while they arrive, in bounded
- * memory: an error object, an error string, flat members, an error as text inside another's
- * message, plain text.
+ * memory: an error object, an error string, flat members, lists, an error as text inside another's
+ * message, the title of a page, plain text; where none is known, the start of the body.
  * Decided by what the code and the message say first, then by the status; see api_error_rows.c.
  * Must not know: how the values got here, keys.
  */
@@ -21,23 +21,27 @@
 
 enum {
     ASKCAM_API_ERROR_MESSAGE_BYTES = 1024, /* kept of a message; the rest is dropped */
-    ASKCAM_API_ERROR_UNWRAPS = 3,          /* errors inside errors that are looked into */
+    ASKCAM_API_ERROR_NAME_BYTES = 256,
+    ASKCAM_API_ERROR_UNWRAPS = 3, /* errors inside errors that are looked into */
 };
 
-/* One way to say it; texts are UTF-8, end with '\0' and are cut between pieces of the scanner. */
+/* The words of one error; texts end with '\0' and are cut between characters. */
 struct askcam_api_error_words {
     char code[ASKCAM_ERROR_CODE_BYTES];
     char type[ASKCAM_ERROR_CODE_BYTES];
+    char name[ASKCAM_API_ERROR_NAME_BYTES]; /* "error" as a text, beside a longer message or not */
     char message[ASKCAM_API_ERROR_MESSAGE_BYTES];
 };
 
 /* What was said so far, in the caller's memory; zeroed means nothing. */
 struct askcam_api_error {
-    struct askcam_api_error_words named; /* in an error object or string */
-    struct askcam_api_error_words flat;  /* beside it */
-    char raw[ASKCAM_API_ERROR_MESSAGE_BYTES];
-    char plain[ASKCAM_ERROR_WHY_BYTES]; /* the first of the body as it came; the last resort */
-    bool says_error;                    /* "object": "error" */
+    struct askcam_api_error_words named;        /* in an error object or string */
+    struct askcam_api_error_words flat;         /* beside it */
+    char raw[ASKCAM_API_ERROR_MESSAGE_BYTES];   /* what an upstream said: text, or JSON as text */
+    char request_id[ASKCAM_REQUEST_ID_BYTES];   /* in texts inside the error; else "" */
+    char plain[ASKCAM_API_ERROR_MESSAGE_BYTES]; /* the start of the body as it came: bytes */
+    size_t plain_bytes;
+    bool says_error; /* "object": "error" */
 };
 
 /* How the error came. */
@@ -46,6 +50,7 @@ struct askcam_api_error_at {
     int event_status;        /* of :HTTP_STATUS/NNN or status:NNN; 0 if there was none */
     uint64_t retry_after_ms; /* 0 if the server did not say */
     const char *location;    /* of a redirect, or "" */
+    bool is_page;            /* as a page of HTML, which no service of this kind sends */
 };
 
 /* A size that the service named as its limit. */
@@ -61,22 +66,23 @@ void askcam_api_error_clear(struct askcam_api_error *api_error);
 bool askcam_api_error_take(struct askcam_api_error *api_error,
                            const struct askcam_json_value *value);
 
-/* Takes text that is no JSON; bytes need not be UTF-8. */
+/* Takes the body as it comes, of which the start is kept; bytes need not be UTF-8. */
 void askcam_api_error_take_plain(struct askcam_api_error *api_error, const char *bytes,
                                  size_t bytes_len);
 
 /* An error object or string has said something. */
 bool askcam_api_error_is_named(const struct askcam_api_error *api_error);
 
-/* Some word has been said, in whatever place, that is not plain text. */
+/* Some word has been said that is not plain text. */
 bool askcam_api_error_has_words(const struct askcam_api_error *api_error);
 
 /* Flat members look like an error, in an event that has nothing else to say. */
 bool askcam_api_error_is_flat(const struct askcam_api_error *api_error);
 
 /*
- * Decides and records: kind, status, code, message, retryable, retry_after_ms and hint.  Looks
- * into messages that are JSON themselves with the given table of paths.  err may be NULL.
+ * Decides and records: kind, status, code, message, retryable, retry_after_ms and hint.  Uses
+ * `paths` for reading texts that are JSON themselves: it must hold askcam_error_dialect().  err may
+ * be NULL.
  */
 enum askcam_status askcam_api_error_report(struct askcam_api_error *api_error,
                                            const struct askcam_json_paths *paths,
@@ -98,7 +104,10 @@ struct askcam_api_error_row {
 /* The first row for a code and a message, or NULL. */
 const struct askcam_api_error_row *askcam_api_error_row_of(const char *code, const char *message);
 
-/* The row of a status of 300 or more, never NULL; of any other: of an unknown fault. */
+/* The row of a refusal by a proxy or firewall on the way, whose words are a page of HTML. */
+const struct askcam_api_error_row *askcam_api_error_row_of_wall(void);
+
+/* The row of a status of 300 or more, never NULL; of any other: of an unknown error. */
 const struct askcam_api_error_row *askcam_api_error_row_of_status(int status);
 
 #endif

@@ -12,6 +12,7 @@
 #include "dialect.h"
 #include "glob.h"
 #include "retry_after.h"
+#include "server_text.h"
 #include "usage.h"
 
 void askcam_chat_reply_init(struct askcam_chat_reply *reply, enum askcam_api api, bool streamed,
@@ -44,6 +45,11 @@ static bool is_plain_encoding(const char *encoding)
            (askcam_text_begins(encoding, "identity") && strlen(encoding) == strlen("identity"));
 }
 
+static void keep(char *to, size_t to_bytes, const char *text)
+{
+    askcam_server_text(to, to_bytes, text, strlen(text));
+}
+
 enum askcam_status askcam_chat_reply_head(struct askcam_chat_reply *reply,
                                           const struct askcam_http_head *head)
 {
@@ -51,21 +57,24 @@ enum askcam_status askcam_chat_reply_head(struct askcam_chat_reply *reply,
     reply->http_status = head->status;
     reply->partial = head->partial;
     reply->retry_after_ms = askcam_http_retry_after_ms(head);
-    askcam_error_text(reply->location, sizeof reply->location, head->location);
-    askcam_error_text(reply->head_request_id, sizeof reply->head_request_id, head->request_id);
-    const bool is_html = askcam_text_begins(head->content_type, "text/html");
-    const bool is_plain = is_plain_encoding(head->content_encoding);
-    if (is_html || !is_plain) {
-        reply->body = ASKCAM_BODY_NOTHING;
-    }
-    if (askcam_chat_is_error(reply) || reply->body != ASKCAM_BODY_NOTHING) {
+    keep(reply->location, sizeof reply->location, head->location);
+    keep(reply->head_request_id, sizeof reply->head_request_id, head->request_id);
+    reply->is_page = askcam_text_begins(head->content_type, "text/html");
+    reply->unreadable = !is_plain_encoding(head->content_encoding);
+    if (askcam_chat_is_error(reply)) {
+        askcam_chat_use_errors(reply);
+        askcam_chat_body_init(reply);
+        reply->body = reply->unreadable ? ASKCAM_BODY_NOTHING : ASKCAM_BODY_UNKNOWN;
         return ASKCAM_OK;
     }
-    return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL,
-                            is_html ? "a page of HTML instead of an answer"
-                                    : "an encoding that was not asked for",
-                            is_html ? "check --base-url; a proxy may have answered"
-                                    : "have the server or proxy send it plain");
+    if (reply->is_page) {
+        return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL, "a page of HTML instead of an answer",
+                                "check --base-url; a proxy may have answered");
+    }
+    return !reply->unreadable
+               ? ASKCAM_OK
+               : askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL, "an encoding that was not asked for",
+                                  "have the server or proxy send it plain");
 }
 
 enum askcam_status askcam_chat_reply_push(struct askcam_chat_reply *reply, const void *bytes,
@@ -88,31 +97,6 @@ uint64_t askcam_chat_reply_content_events(const struct askcam_chat_reply *reply)
     return reply->content_events;
 }
 
-static void name_request(struct askcam_chat_reply *reply)
-{
-    char *const id = reply->result.request_id;
-
-    if (id[0] == '\0') {
-        memcpy(id, reply->head_request_id[0] != '\0' ? reply->head_request_id : reply->chat_id,
-               sizeof reply->result.request_id);
-    }
-}
-
-static void complete_error(struct askcam_chat_reply *reply)
-{
-    struct askcam_error *const err = reply->err;
-
-    if (err == NULL || err->kind != reply->status) {
-        return;
-    }
-    if (err->http_status == 0) {
-        err->http_status = reply->http_status;
-    }
-    if (err->request_id[0] == '\0') {
-        memcpy(err->request_id, reply->result.request_id, sizeof err->request_id);
-    }
-}
-
 enum askcam_status askcam_chat_reply_finish(struct askcam_chat_reply *reply, bool body_whole,
                                             struct askcam_chat_result *result)
 {
@@ -131,8 +115,7 @@ enum askcam_status askcam_chat_reply_finish(struct askcam_chat_reply *reply, boo
                                                     : askcam_chat_verdict(reply, body_whole);
     }
     reply->result.complete = reply->status == ASKCAM_OK;
-    name_request(reply);
-    complete_error(reply);
+    askcam_chat_name_request(reply);
     *result = reply->result;
     return reply->status;
 }

@@ -20,10 +20,11 @@
 #include "http_reply.h"
 #include "json.h"
 #include "sse.h"
+#include "surrogates.h"
 #include "think_split.h"
 
 /*
- * Takes text while it arrives: valid UTF-8 cut between characters, borrowed for the call.
+ * Called with text while it arrives: valid UTF-8 cut between characters, borrowed for the call.
  * Anything but ASKCAM_OK stops the reply and comes back from push().
  */
 struct askcam_chat_callbacks {
@@ -41,6 +42,8 @@ enum {
     ASKCAM_CHAT_FINISH_BYTES = 32, /* of a finish reason */
     ASKCAM_CHAT_MODEL_BYTES = 64,
     ASKCAM_CHAT_LOCATION_BYTES = 128,
+    ASKCAM_CHAT_NAMES_BYTES = 128, /* of events that were passed over */
+    ASKCAM_CHAT_REFUSAL_BYTES = 512,
 };
 
 /* What is known once the reply has ended. */
@@ -73,6 +76,8 @@ struct askcam_chat_event {
     uint8_t answer_meaning;
     char last;     /* byte of its JSON that is not white space; 0: none yet */
     bool is_error; /* "event: error" */
+    bool is_bad;   /* its data is not JSON */
+    bool is_other; /* it has a name that is not an answer's */
     int status;    /* of :HTTP_STATUS/NNN or status:NNN */
     char finish_reason[ASKCAM_CHAT_FINISH_BYTES];
     struct askcam_usage usage;
@@ -89,7 +94,7 @@ struct askcam_chat_reply {
     struct askcam_error *err;
 
     enum askcam_status status; /* first failure; stays until init */
-    bool callback_failed;      /* … which was the taker's: it gets nothing more */
+    bool callback_failed;      /* … which was a callback's: it gets nothing more */
     enum askcam_chat_end end;
     uint8_t body; /* what the body looks like */
     bool has_head;
@@ -103,11 +108,19 @@ struct askcam_chat_reply {
 
     int http_status;
     bool partial;
-    bool unreadable; /* an encoding that was not asked for */
+    bool unreadable;   /* an encoding that was not asked for */
+    bool is_page;      /* a page of HTML */
+    uint8_t bom_bytes; /* of a byte order mark at the body's start */
+    bool has_lead;     /* blanks before the body's first byte */
+    bool has_blank;    /* … on its line */
     uint64_t retry_after_ms;
     char location[ASKCAM_CHAT_LOCATION_BYTES];
     char head_request_id[ASKCAM_REQUEST_ID_BYTES];
     char chat_id[ASKCAM_REQUEST_ID_BYTES];
+    char event_name[ASKCAM_SSE_FIELD_BYTES + 1]; /* of the event in progress, if it has one */
+    char passed_over[ASKCAM_CHAT_NAMES_BYTES];   /* names of events, each once, by ", " */
+    char refusal[ASKCAM_CHAT_REFUSAL_BYTES];     /* what the model said instead of an answer */
+    size_t refusal_bytes;
 
     struct askcam_chat_result result; /* so far */
     struct askcam_chat_event event;
@@ -115,12 +128,13 @@ struct askcam_chat_reply {
     struct askcam_sse sse;
     struct askcam_json scan;
     struct askcam_json_paths paths;
+    struct askcam_surrogates surrogates;
     struct askcam_cumulative cumulative;
     struct askcam_think_split split;
 };
 
 /*
- * Start a reply.  `streamed` tells whether the request asked for events; a reply of the other
+ * Start a reply.  `streamed`: the request asked for events; a reply of the other
  * kind is taken all the same if it is what it should be.  err gets the cause of a failure.
  * Cannot fail.
  */
@@ -145,8 +159,8 @@ enum askcam_status askcam_chat_reply_head(struct askcam_chat_reply *reply,
 
 /*
  * The body's next bytes, in pieces of any size; what is handed on does not depend on the cuts,
- * except where a long text is cut into pieces.  Anything but ASKCAM_OK is final: a status of the
- * taker, or the failure that finish() will return too.
+ * except where a long text is cut into pieces.  Anything but ASKCAM_OK is final: a callback's
+ * status, or the failure that finish() will return too, whose err is complete by then.
  */
 enum askcam_status askcam_chat_reply_push(struct askcam_chat_reply *reply, const void *bytes,
                                           size_t bytes_len);
@@ -154,8 +168,10 @@ enum askcam_status askcam_chat_reply_push(struct askcam_chat_reply *reply, const
 /* How far the reply is; after ASKCAM_CHAT_FINISHED a missing end of HTTP is no failure. */
 enum askcam_chat_end askcam_chat_reply_end(const struct askcam_chat_reply *reply);
 
-/* Events with thinking or answer text so far, for the clock that watches a stream with life signs
- * but no content. */
+/*
+ * Events with thinking or answer text so far, for the clock that watches a stream with signs of
+ * life but no content.
+ */
 uint64_t askcam_chat_reply_content_events(const struct askcam_chat_reply *reply);
 
 /*

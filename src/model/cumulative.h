@@ -56,6 +56,10 @@ void askcam_cumulative_init(struct askcam_cumulative *cumulative, struct askcam_
 enum askcam_status askcam_cumulative_push(struct askcam_cumulative *cumulative, bool is_thinking,
                                           const char *text, size_t text_bytes);
 
+/* The text, at an event's start, may be the whole text so far once more. */
+bool askcam_cumulative_repeats(const struct askcam_cumulative *cumulative, bool is_thinking,
+                               const char *text, size_t text_bytes);
+
 /* The event is over; `finished` if it named a finish reason. */
 enum askcam_status askcam_cumulative_event(struct askcam_cumulative *cumulative, bool finished);
 

@@ -185,7 +185,8 @@ static inline void run_reply(const struct reply_case *row, size_t body_bytes, si
     add(all, cap_bytes, "T(%s) A(%s) ", log.thinking, log.answer);
     if (status != ASKCAM_OK) {
         add_error(all, cap_bytes, &err);
-        if (err.kind != status || result.complete || err.hint[0] == '\0') {
+        if (err.kind != status || result.complete || err.hint[0] == '\0' ||
+            strcmp(err.request_id, result.request_id) != 0) {
             add(all, cap_bytes, " [status, error and result differ]");
         }
     } else {

@@ -20,7 +20,7 @@
     "<400> InternalError.Algo.InvalidParameter: Exceeded limit on max bytes to request body : "    \
     "6291456"
 
-#define WORDS_40 "the request is longer than the context, "
+#define WORDS_40 "the request is longer than this context,"
 #define WORDS_400                                                                                  \
     WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40 WORDS_40
 
@@ -67,21 +67,116 @@ static struct reply_case cases[] = {
     {"an inner error without a code keeps the outer's", 0, 400, NULL,
      "{\"code\":\"InvalidParameter\",\"message\":\"{\\\"message\\\":\\\"inner\\\"}\"}",
      "T() A() refused 400 InvalidParameter 'inner'"},
+    {"an upstream's plain words", 0, 502, NULL,
+     "{\"error\":{\"message\":\"Upstream failed\",\"code\":502,\"metadata\":{\"name\":\"n\","
+     "\"raw\":\"gpu 3: out of memory\\n\"}}}",
+     "T() A() unavailable 502 502 retry 'Upstream failed: gpu 3: out of memory'"},
+    {"an upstream's error as an object", 0, 502, NULL,
+     "{\"error\":{\"message\":\"m\",\"metadata\":{\"raw\":{\"error\":{\"message\":\"inner\"}}}}}",
+     "T() A() unavailable 502 retry 'm: inner'"},
+    {"message as an object", 0, 422, NULL,
+     "{\"object\":\"error\",\"message\":{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"too many\"},"
+     "{\"msg\":\"too long\"}]},\"type\":\"bad\",\"code\":null}",
+     "T() A() refused 422 bad 'too many; too long'"},
+    {"message as an object with a message", 0, 400, NULL, "{\"message\":{\"message\":\"m\"}}",
+     "T() A() refused 400 'm'"},
+    {"message as a list", 0, 422, NULL,
+     "{\"object\":\"error\",\"message\":[{\"type\":\"t\",\"loc\":[\"body\",0],\"msg\":\"no such "
+     "role\"}],\"type\":\"invalid_request_error\",\"code\":null}",
+     "T() A() refused 422 invalid_request_error 'no such role'"},
+    {"message as a list of texts", 0, 422, NULL, "{\"message\":[\"a\",\"\",\"b\"]}",
+     "T() A() refused 422 'a; b'"},
+    {"an array", 0, 400, NULL,
+     "[{\n \"error\": {\"code\": 400, \"message\": \"the key is of another project\", \"status\": "
+     "\"INVALID_ARGUMENT\"}}\n]",
+     "T() A() refused 400 400 'the key is of another project'"},
+    {"detail as an object", 0, 400, NULL,
+     "{\"detail\":{\"error\":\"wrong_model\",\"description\":\"it reads text\"}}",
+     "T() A() refused 400 'wrong_model: it reads text'"},
+    {"detail as an object with a message", 0, 400, NULL,
+     "{\"detail\":{\"code\":\"c\",\"message\":\"m\"}}", "T() A() refused 400 c 'm'"},
+    {"detail as a text", 0, 404, NULL, "{\"detail\":\"Not Found\"}",
+     "T() A() refused 404 'Not Found'"},
+    {"error_code and error_msg", 0, 400, NULL, "{\"error_code\":336003,\"error_msg\":\"m\"}",
+     "T() A() refused 400 336003 'm'"},
+    {"an error with its description", 0, 401, NULL,
+     "{\"error\":\"invalid_client\",\"error_description\":\"the client is gone\"}",
+     "T() A() auth 401 'invalid_client: the client is gone'"},
+    {"an error with a message that says the same", 0, 400, NULL,
+     "{\"error\":\"no\",\"message\":\"no\",\"code\":\"c\"}", "T() A() refused 400 c 'no'"},
+    {"half of a surrogate pair in a message", 0, 400, NULL,
+     "{\"error\":{\"message\":\"a\\ud83d\"}}", "T() A() refused 400 'a\xEF\xBF\xBD'"},
+
+    /* Errors of the request that come as an error of the server: refused, without a retry. */
+    {"llama.cpp without a projector", 0, 500, NULL,
+     "{\"error\":{\"code\":500,\"message\":\"image input is not supported - hint: if this is "
+     "unexpected, you may need to provide the mmproj\",\"type\":\"server_error\"}}",
+     "T() A() refused 500 500 'image input is not supported - hint: if this is unexpected, you may "
+     "need to provide the mmproj'"},
+    {"Ollama without vision", 0, 500, NULL,
+     "{\"error\":{\"message\":\"failed to process inputs: this model is missing data required for "
+     "image input\",\"type\":\"api_error\",\"param\":null,\"code\":null}}",
+     "T() A() refused 500 api_error 'failed to process inputs: this model is missing data required "
+     "for image input'"},
+    {"a picture too small, in a general code", 0, 500, NULL,
+     "{\"error\":{\"message\":\"height:27 or width:257 must be larger than factor:28\",\"code\":"
+     "\"internal_error\"}}",
+     "T() A() refused 500 internal_error 'height:27 or width:257 must be larger than factor:28'"},
+    {"the same words beside a code that says more", 0, 503, NULL,
+     "{\"error\":{\"message\":\"image input is not supported while loading\",\"code\":"
+     "\"ModelUnavailable\"}}",
+     "T() A() unavailable 503 ModelUnavailable retry 'image input is not supported while loading'"},
+    {"the same words inside a stream", 0, 0, NULL,
+     DATA("{\"error\":{\"code\":500,\"message\":\"image input is not supported by this server\"}}"),
+     "T() A() refused 500 500 'image input is not supported by this server'"},
+
     {"an upstream's raw error", 0, 502, NULL,
      "{\"error\":{\"message\":\"Provider returned error\",\"code\":502,\"metadata\":{\"raw\":\"{"
      "\\\"error\\\":{\\\"code\\\":\\\"data_inspection_failed\\\",\\\"message\\\":\\\"no\\\"}}\"}}}",
      "T() A() refused 502 data_inspection_failed 'no'"},
     {"a page of HTML", 0, 502, "type=text/html", "<html>Bad gateway</html>",
-     "T() A() unavailable 502 retry 'the service gave no reason'"},
+     "T() A() unavailable 502 retry 'Bad gateway'"},
     {"a page of HTML without a type", 0, 502, NULL, "\n<html>Bad gateway</html>",
-     "T() A() unavailable 502 retry 'the service gave no reason'"},
-    {"plain text", 0, 503, "type=text/plain", "upstream connect error: \xFFreset\n",
-     "T() A() unavailable 503 retry 'upstream connect error: ?reset '"},
-    {"nothing", 0, 500, NULL, "", "T() A() unavailable 500 retry 'the service gave no reason'"},
-    {"what only begins like JSON", 0, 500, NULL, "{oops",
+     "T() A() unavailable 502 retry 'Bad gateway'"},
+    {"a page of HTML with a title", 0, 504, "type=text/html",
+     "<!DOCTYPE html>\r\n<html><head><style>b{}</style>\n<TITLE lang=en>504 Gateway\n"
+     "  Time-out</TITLE></head><body>nginx</body></html>",
+     "T() A() unavailable 504 retry '504 Gateway Time-out'"},
+    {"a page of HTML without words", 0, 500, "type=text/html", "<html><!-- a > b --><br></html>",
      "T() A() unavailable 500 retry 'the service gave no reason'"},
+    {"a page of HTML whose script is not its words", 0, 500, NULL,
+     "<html><script>if (a<b) {}</script><p>Down &amp; out</p></html>",
+     "T() A() unavailable 500 retry 'Down &amp; out'"},
+    {"a page of HTML cut in its title", BROKEN, 502, NULL, "<html><title>Bad ga",
+     "T() A() unavailable 502 retry 'Bad ga'"},
+    {"a page that forbids comes from a wall", 0, 403, "type=text/html",
+     "<html><head><title>Blocked by gate7</title></head></html>",
+     "T() A() unavailable 403 retry 'a proxy or firewall on the way refused it with a page of "
+     "HTML: "
+     "Blocked by gate7'"},
+    {"a wall without a type", 0, 403, NULL, "<!doctype html><p>Sign in</p>",
+     "T() A() unavailable 403 retry 'a proxy or firewall on the way refused it with a page of "
+     "HTML: "
+     "Sign in'"},
+    {"a wall without a body", 0, 403, "type=text/html; charset=utf-8", "",
+     "T() A() unavailable 403 retry 'a proxy or firewall on the way refused it with a page of "
+     "HTML'"},
+    {"a service that forbids, as HTML by its type alone", 0, 403, "type=text/html",
+     "{\"error\":{\"message\":\"no access to m\"}}", "T() A() auth 403 'no access to m'"},
+    {"XML that forbids is not a page", 0, 403, NULL,
+     "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>",
+     "T() A() auth 403 '<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>'"},
+    {"plain text", 0, 503, "type=text/plain", "upstream connect error: \xFFreset\n",
+     "T() A() unavailable 503 retry 'upstream connect error: \xEF\xBF\xBDreset'"},
+    {"plain text in another script", 0, 503, NULL,
+     "\xEF\xBB\xBF\xE7\xA8\x8D\xE5\x90\x8E\n\t\xE5\x86\x8D\xE8\xAF\x95\n",
+     "T() A() unavailable 503 retry '\xE7\xA8\x8D\xE5\x90\x8E \xE5\x86\x8D\xE8\xAF\x95'"},
+    {"nothing", 0, 500, NULL, "", "T() A() unavailable 500 retry 'the service gave no reason'"},
+    {"what only begins like JSON", 0, 500, NULL, "{oops", "T() A() unavailable 500 retry '{oops'"},
     {"JSON of another kind", 0, 400, NULL, "{\"choices\":[{\"message\":{\"content\":\"x\"}}]}",
-     "T() A() refused 400 'the service gave no reason'"},
+     "T() A() refused 400 '{\"choices\":[{\"message\":{\"content\":\"x\"}}]}'"},
+    {"words in an unknown place", 0, 422, NULL, "{\"why\":\n  {\"x\":\"too dark\"}}",
+     "T() A() refused 422 '{\"why\": {\"x\":\"too dark\"}}'"},
     {"an encoding", 0, 429, "encoding=gzip", "\x1F\x8B\x08",
      "T() A() unavailable 429 retry 'the service gave no reason'"},
     {"a body that is cut in its message", BROKEN, 401, NULL,
@@ -93,9 +188,10 @@ static struct reply_case cases[] = {
     {"an event that is no JSON, then one that is", 0, 400, NULL,
      "data: oops\n\ndata: {bad}\n\ndata: {\"error\":\"no\"}\n\n", "T() A() refused 400 'no'"},
     {"events that say nothing", 0, 400, NULL, "event: error\ndata: oops\n\ndata: [DONE]\n\n",
-     "T() A() refused 400 'event: error data: oops  data: [DONE]  '"},
+     "T() A() refused 400 'event: error data: oops data: [DONE]'"},
     {"Retry-After in seconds", 0, 429, "retry=7", "{\"error\":{\"code\":\"limit_requests\"}}",
-     "T() A() unavailable 429 limit_requests retry=7000 'the service gave no reason'"},
+     "T() A() unavailable 429 limit_requests retry=7000 "
+     "'{\"error\":{\"code\":\"limit_requests\"}}'"},
     {"a redirect", 0, 307, "location=https://elsewhere.example/v1", "",
      "T() A() refused 307 'redirects to https://elsewhere.example/v1, which is not followed'"},
     {"too large a body", 0, 400, NULL,
@@ -169,6 +265,23 @@ static struct reply_case cases[] = {
      DATA("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"error\":null,\"code\":\"x\"}")
          DATA("{\"choices\":[],\"error\":{\"message\":\"\",\"code\":null},\"code\":0}") END("stop"),
      "T() A(a) ok stop -/-/-/-/-/-"},
+    {"error_code in a reply of success", NOT_STREAMED, 0, NULL,
+     "{\"error_code\":17,\"error_msg\":\"Open api daily request limit reached\"}",
+     "T() A() unavailable 17 retry 'Open api daily request limit reached'"},
+    {"a code whose words are in an unknown place", 0, 0, NULL,
+     DATA("{\"code\":\"Odd\",\"reason\":{\"text\":\"x\"}}"),
+     "T() A() unavailable Odd retry '{\"code\":\"Odd\",\"reason\":{\"text\":\"x\"}}'"},
+    {"a code whose words are in a rare place", 0, 0, NULL,
+     DATA("{\"code\":\"Odd\",\"detail\":{\"msg\":\"m\"}}"), "T() A() unavailable Odd retry 'm'"},
+    {"the request's id of the head", SHOW_NAMES, 0, "id=h1",
+     DATA("{\"error\":{\"code\":\"what\",\"message\":\"m\"}}"),
+     "T() A() unavailable what retry 'm' id=h1 model="},
+    {"the request's id beside the error", SHOW_NAMES, 0, "id=h1",
+     DATA("{\"error\":{\"code\":\"what\",\"message\":\"m\"},\"request_id\":\"b1\"}"),
+     "T() A() unavailable what retry 'm' id=b1 model="},
+    {"the request's id inside the error", SHOW_NAMES, 400, NULL,
+     "{\"error\":{\"message\":\"m\",\"request_id\":\"b2\"}}",
+     "T() A() refused 400 'm' id=b2 model="},
     {"in a whole reply", NOT_STREAMED, 0, NULL,
      "{\"error\":{\"code\":\"invalid_api_key\",\"message\":\"m\"}}",
      "T() A() auth invalid_api_key 'm'"},
@@ -250,7 +363,18 @@ static const struct {
     {"PrepaidBillOverdue", "", R},
     {"PostpaidBillOverdue", "", R},
     {"InternalError", "", U},
-    {"InternalError.Algo", "list index out of range", U},
+    {"InternalError.Algo", "list index out of range", R},
+    {"InternalError", "Missing Content-Length of multimodal url", R},
+    {"500", "image input is not supported by this server", R},
+    {"", "failed to process inputs: this model is missing data required for image input", R},
+    {"server_error", "x is not a multimodal model", R},
+    {"", "The server was not compiled for multimodal", R},
+    {"", "No endpoints found that support image input", R},
+    {"", "this model does not support images", R},
+    {"", "height:30 or width:305 must be larger than factor:32", R},
+    {"", "absolute aspect ratio must be smaller than 200, got 300.0", R},
+    {"", "input is too large to process. increase the physical batch size", R},
+    {"", "failed to decode image", R},
     {"InternalError.Algo", "<400> InternalError.Algo.InvalidParameter: Range", R},
     {"internal_error", "", U},
     {"SystemError", "", U},
@@ -339,6 +463,24 @@ static void the_limit_is_in_the_result(void **state)
     assert_int_equal(result.limit.bytes, 6291456);
 }
 
+/* What push() returns ends the exchange: all that is known is in the error by then. */
+static void an_error_inside_a_stream_is_complete_at_once(void **state)
+{
+    static struct askcam_chat_reply reply;
+    static struct reply_log log;
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    const struct askcam_chat_callbacks callbacks = {&log, log_thinking, log_answer};
+    const struct askcam_http_head head = {.status = 200, .request_id = "h1"};
+    static const char body[] = DATA("{\"error\":{\"code\":\"internal_error\"}}");
+
+    (void)state;
+    askcam_chat_reply_init(&reply, ASKCAM_API_OPENAI, true, &callbacks, &err);
+    assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
+    assert_int_equal(askcam_chat_reply_push(&reply, body, sizeof body - 1), ASKCAM_ERR_UNAVAILABLE);
+    assert_string_equal(err.request_id, "h1");
+    assert_int_equal(err.http_status, 200);
+}
+
 /* A message of any length keeps its start and its whole characters. */
 static void long_messages_are_cut(void **state)
 {
@@ -370,6 +512,7 @@ int main(void)
         cmocka_unit_test(every_status_has_its_meaning),
         cmocka_unit_test(a_limit_is_read_from_the_message),
         cmocka_unit_test(the_limit_is_in_the_result),
+        cmocka_unit_test(an_error_inside_a_stream_is_complete_at_once),
         cmocka_unit_test(long_messages_are_cut),
     };
     enum { CASES = sizeof cases / sizeof cases[0], OTHERS = sizeof others / sizeof others[0] };

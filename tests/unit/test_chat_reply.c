@@ -459,6 +459,108 @@ static struct reply_case cases[] = {
              MESSAGE("3", "\"content\":[{\"text\":\"c\"}]", "null")
                  MESSAGE("4", "\"content\":[{\"text\":\"d\"}]", "stop"),
      "T(aab) A(cd) ok stop " NO_USAGE},
+
+    /* Events with names. */
+    {"events of other names are passed over", 0, 0, NULL,
+     "event: ping\ndata: 2026-11-30 07:59:02.5\n\n" DELTA(
+         "\"content\":\"a\"") "event: x.progress\ndata: "
+                              "{\"code\":\"c\",\"error\":{\"message\":\"e\"}}"
+                              "\n\nevent: done\ndata: [DONE]\n\n" DELTA("\"content\":\"b\"")
+                                  END("stop") DONE,
+     "T() A(ab) ok stop " NO_USAGE},
+    {"message and result are an answer's names", 0, 0, NULL,
+     "event: message\n" DELTA("\"content\":\"a\"") "event: result\n" DELTA(
+         "\"content\":\"b\"") "event:\n" DELTA("\"content\":\"c\"") END("stop"),
+     "T() A(abc) ok stop " NO_USAGE},
+    {"a name that comes after its data", 0, 0, NULL,
+     "data: 2026-11-30\nevent: ping\n\n" DELTA("\"content\":\"a\"") END("stop"),
+     "T() A(a) ok stop " NO_USAGE},
+    {"an answer in events of other names", 0, 0, NULL,
+     "event: response.delta\ndata: {\"delta\":\"a\"}\n\nevent: ping\ndata: 1\n\nevent: "
+     "response.delta\ndata: {\"delta\":\"b\"}\n\nevent: delta\ndata: 1\n\n",
+     "T() A() protocol retry 'it ended before the answer's end; it had events of other names: "
+     "response.delta, ping, delta'"},
+    {"the same, ended", 0, 0, NULL, "event: delta\ndata: {}\n\n" END("stop"),
+     "T() A() no_answer 'the model ended without an answer; it had events of other names: delta'"},
+    {"an error without data is no event, and its name is forgotten", 0, 0, NULL,
+     "event: error\n\n" DELTA("\"content\":\"a\"") "event: error\n:HTTP_STATUS/400\n\n" END("stop"),
+     "T() A(a) ok stop " NO_USAGE},
+    {"another name without data is forgotten, too", 0, 0, NULL,
+     "event: ping\n\n" DELTA("\"content\":\"a\"") END("stop"), "T() A(a) ok stop " NO_USAGE},
+    {"data that is not JSON under no name", 0, 0, NULL,
+     DELTA("\"content\":\"a\"") "data: 2026-11-30\n\n" END("stop"),
+     "T() A(a) protocol 'an event of the stream is not JSON'"},
+
+    /* What stands before a body. */
+    {"blanks and a mark before JSON", 0, 0, NULL,
+     "\xEF\xBB\xBF\r\n\t "
+     "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}",
+     "T() A(a) ok stop " NO_USAGE},
+    {"a blank before a field is part of its name", 0, 0, NULL,
+     " " DELTA("\"content\":\"a\"") DELTA("\"content\":\"b\"") END("stop"),
+     "T() A(b) ok stop " NO_USAGE},
+    {"blank lines before a field are not", 0, 0, NULL,
+     " \t\r\n\n" DELTA("\"content\":\"a\"") END("stop"), "T() A(a) ok stop " NO_USAGE},
+    {"only one mark is dropped", 0, 0, NULL,
+     "\xEF\xBB\xBF\xEF\xBB\xBF" DELTA("\"content\":\"a\"") DELTA("\"content\":\"b\"") END("stop"),
+     "T() A(b) ok stop " NO_USAGE},
+    {"a mark behind a blank is not one", 0, 0, NULL,
+     "\n\xEF\xBB\xBF" DELTA("\"content\":\"a\"") DELTA("\"content\":\"b\"") END("stop"),
+     "T() A(b) ok stop " NO_USAGE},
+    {"half a mark is part of a name", 0, 0, NULL,
+     "\xEF\xBB" DELTA("\"content\":\"a\"") DELTA("\"content\":\"b\"") END("stop"),
+     "T() A(b) ok stop " NO_USAGE},
+
+    /* Surrogate pairs over two events. */
+    {"a pair over two events is joined", 0, 0, NULL,
+     DELTA("\"content\":\"a\\ud83d\"") DELTA("\"content\":\"\\ude00b\"") END("stop"),
+     "T() A(a\xF0\x9F\x98\x80"
+     "b) ok stop " NO_USAGE},
+    {"also with empty ones between", 0, 0, NULL,
+     DELTA("\"reasoning_content\":\"\\ud83d\"") DELTA("") DELTA("\"reasoning_content\":\"\"")
+         DELTA("\"reasoning_content\":\"\\ude00\"") DELTA("\"content\":\"b\"") END("stop"),
+     "T(\xF0\x9F\x98\x80) A(b) ok stop " NO_USAGE},
+    {"a first half alone", 0, 0, NULL,
+     DELTA("\"content\":\"a\\ud83d\"") DELTA("\"content\":\"b\\uD83D\\ud83d\"") END("stop"),
+     "T() A(a\xEF\xBF\xBD"
+     "b\xEF\xBF\xBD\xEF\xBF\xBD) ok stop " NO_USAGE},
+    {"a second half alone", 0, 0, NULL,
+     DELTA("\"content\":\"\\ude00a\"") DELTA("\"content\":\"\\ude00\"") END("stop"),
+     "T() A(\xEF\xBF\xBD"
+     "a\xEF\xBF\xBD) ok stop " NO_USAGE},
+    {"halves in thinking and answer are not a pair", 0, 0, NULL,
+     DELTA("\"reasoning\":\"t\\ud83d\"") DELTA("\"content\":\"\\ude00a\"") END("stop"),
+     "T(t\xEF\xBF\xBD) A(\xEF\xBF\xBD"
+     "a) ok stop " NO_USAGE},
+    {"a pair over two native events", DASHSCOPE, 0, NULL,
+     MESSAGE("1", "\"content\":\"a\\ud83d\"", "null") MESSAGE("2", "\"content\":\"\"", "null")
+         MESSAGE("3", "\"content\":\"\\ude00b\"", "stop"),
+     "T() A(a\xF0\x9F\x98\x80"
+     "b) ok stop " NO_USAGE},
+    {"a first half alone in native increments", DASHSCOPE, 0, NULL,
+     MESSAGE("1", "\"content\":\"a\\ud83d\"", "null") MESSAGE("2", "\"content\":\"b\"", "stop"),
+     "T() A(a\xEF\xBF\xBD"
+     "b) ok stop " NO_USAGE},
+    {"a pair that a cumulative text repeats whole", DASHSCOPE, 0, NULL,
+     MESSAGE("1", "\"content\":\"0123456789abcdef\\ud83d\"", "null")
+         MESSAGE("2", "\"content\":\"0123456789abcdef\\ud83d\\ude00\"", "null")
+             MESSAGE("3", "\"content\":\"0123456789abcdef\\ud83d\\ude00b\"", "stop"),
+     "T() A(0123456789abcdef\xF0\x9F\x98\x80"
+     "b) ok stop " NO_USAGE},
+
+    /* A refusal. */
+    {"a refusal beside no content", 0, 0, NULL,
+     DELTA("\"role\":\"assistant\",\"content\":null,\"refusal\":\"I do not \"")
+         DELTA("\"refusal\":\"name people.\"") END("stop") DONE,
+     "T() A() no_answer 'I do not name people.'"},
+    {"a refusal in a whole reply", NOT_STREAMED, 0, NULL,
+     "{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"No.\"},\"finish_reason\":\"stop\"}"
+     "]}",
+     "T() A() no_answer 'No.'"},
+    {"no refusal beside an answer", 0, 0, NULL,
+     DELTA("\"content\":\"a\",\"refusal\":null") DELTA("\"refusal\":\"x\"") END("stop"),
+     "T() A(a) ok stop " NO_USAGE},
+
     {"the other API takes repeated text as it is", 0, 0, NULL,
      DELTA("\"content\":\"0123456789abcdef\"") DELTA("\"content\":\"0123456789abcdef+\"")
          END("stop"),

@@ -5,7 +5,9 @@
  * Facts: the vendor's error-code page (17 Feb 2026) lists PascalCase and snake_case names as
  * aliases, so codes are compared without case and punctuation.  429 has three meanings there: too
  * fast, too many tokens a minute (AllocationQuota, insufficient_quota), and no money or no free
- * quota left; only the message tells the last two apart.
+ * quota left; only the message tells the last two apart.  Messages of llama.cpp: its server's
+ * source and its issues 13566 and 15377; of Ollama: its issues 11297 and 13113; of vLLM: its issue
+ * 15080.
  */
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +25,8 @@ static const char SLOW[] = "wait a minute, ask less often, or have the quota rai
 static const char SMOOTH[] = "spread the requests evenly over time";
 static const char MODEL[] = "choose another model; askcam models lists those known";
 static const char SMALLER[] = "send a smaller picture: --max-side, --quality, --max-body";
+static const char LARGER[] = "send a larger picture: --size, or a larger --crop or --max-side";
+static const char VISION[] = "choose a model that takes pictures, or start the server with one";
 static const char INSPECTED[] = "do not send this picture or question again as it is";
 static const char HINT_REQUEST[] = "change what the message names; --dry-run shows the request";
 static const char LATER[] = "try again later";
@@ -91,10 +95,6 @@ static const struct askcam_api_error_row ROWS[] = {
     {"contextlengthexceeded", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
     {"clientdisconnect", NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
 
-    {"internalerror*", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
-    {"internalservererror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
-    {"servererror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
-    {"systemerror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
     {"modelservicefailed", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
     {"modelservingerror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
     {"modelunavailable", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
@@ -102,6 +102,46 @@ static const struct askcam_api_error_row ROWS[] = {
     {"requesttimeout", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
     {"apiconnectionerror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
     {"overloaded*", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+
+    /*
+     * Errors of the request that come with a status of 500 and no code, or a general one, from
+     * llama.cpp, Ollama, vLLM and others: only the message says what they are.
+     */
+    {NULL, "image input is not supported", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "image inputs are not supported", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "images are not supported", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "missing data required for image input", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "support image input", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "not support image", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "not support vision", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "vision is not supported", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "not support multimodal", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "not a multimodal model", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "not compiled for multimodal", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "has no vision", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "model_has_no_vision", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "mmproj", ASKCAM_ERR_REFUSED, NO, VISION},
+    {NULL, "must be larger than factor", ASKCAM_ERR_REFUSED, NO, LARGER},
+    {NULL, "image is too small", ASKCAM_ERR_REFUSED, NO, LARGER},
+    {NULL, "image too small", ASKCAM_ERR_REFUSED, NO, LARGER},
+    {NULL, "picture is too small", ASKCAM_ERR_REFUSED, NO, LARGER},
+    {NULL, "picture is smaller than", ASKCAM_ERR_REFUSED, NO, LARGER},
+    {NULL, "image is smaller than", ASKCAM_ERR_REFUSED, NO, LARGER},
+    {NULL, "aspect ratio must be smaller than", ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {NULL, "failed to load image", ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {NULL, "failed to decode image", ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {NULL, "cannot identify image file", ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {NULL, "input is too large to process", ASKCAM_ERR_REFUSED, NO, SMALLER},
+    {NULL, "exceeds the available context size", ASKCAM_ERR_REFUSED, NO, SMALLER},
+    {NULL, "exceeds the context length", ASKCAM_ERR_REFUSED, NO, SMALLER},
+    {NULL, "exceeds context window", ASKCAM_ERR_REFUSED, NO, SMALLER},
+    {NULL, "list index out of range", ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+    {NULL, "missing content-length of multimodal url", ASKCAM_ERR_REFUSED, NO, HINT_REQUEST},
+
+    {"internalerror*", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"internalservererror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"servererror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
+    {"systemerror", NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER},
 };
 
 struct status_row {
@@ -122,6 +162,10 @@ static const struct status_row STATUSES[] = {
     {429, 429, {NULL, NULL, ASKCAM_ERR_UNAVAILABLE, YES, SLOW}},
     {400, 499, {NULL, NULL, ASKCAM_ERR_REFUSED, NO, HINT_REQUEST}},
 };
+
+static const struct askcam_api_error_row WALL = {
+    NULL, NULL, ASKCAM_ERR_UNAVAILABLE, YES,
+    "check the network, its proxy and --base-url; the key was not refused"};
 
 static const struct askcam_api_error_row ELSE = {NULL, NULL, ASKCAM_ERR_UNAVAILABLE, YES, LATER};
 
@@ -153,6 +197,11 @@ const struct askcam_api_error_row *askcam_api_error_row_of(const char *code, con
         }
     }
     return NULL;
+}
+
+const struct askcam_api_error_row *askcam_api_error_row_of_wall(void)
+{
+    return &WALL;
 }
 
 const struct askcam_api_error_row *askcam_api_error_row_of_status(int status)

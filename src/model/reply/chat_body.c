@@ -6,6 +6,10 @@
 
 #include "chat_event.h"
 #include "chat_state.h"
+#include "html.h"
+
+static const char BOM[] = "\xEF\xBB\xBF";
+enum { BOM_BYTES = sizeof BOM - 1 };
 
 void askcam_chat_body_init(struct askcam_chat_reply *reply)
 {
@@ -14,30 +18,74 @@ void askcam_chat_body_init(struct askcam_chat_reply *reply)
         .data = askcam_chat_on_data,
         .event = askcam_chat_on_event,
         .field = askcam_chat_on_field,
+        .no_event = askcam_chat_on_no_event,
     };
 
     askcam_sse_init(&reply->sse, &events);
     askcam_chat_event_init(reply);
 }
 
-/* What may stand before a body of any kind: a byte order mark and white space. */
-static bool is_before_body(char byte)
+static bool is_blank(char byte)
 {
-    return byte != '\0' && strchr("\xEF\xBB\xBF \t\r\n", byte) != NULL;
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/*
+ * Skips one byte order mark at the very start, and blanks; returns how many bytes.  What begins
+ * like the mark and is not it is part of the body.
+ */
+static size_t skip_lead(struct askcam_chat_reply *reply, const char *bytes, size_t bytes_len)
+{
+    size_t at = 0;
+
+    while (at < bytes_len && !reply->has_lead && reply->bom_bytes < BOM_BYTES &&
+           bytes[at] == BOM[reply->bom_bytes]) {
+        reply->bom_bytes++;
+        at++;
+    }
+    if (at == bytes_len || (reply->bom_bytes > 0 && reply->bom_bytes < BOM_BYTES)) {
+        return at;
+    }
+    while (at < bytes_len && is_blank(bytes[at])) {
+        reply->has_lead = true;
+        reply->has_blank = bytes[at] == ' ' || bytes[at] == '\t';
+        at++;
+    }
+    return at;
+}
+
+/* The parser of events gets what it must know of what was skipped. */
+static enum askcam_status begin_events(struct askcam_chat_reply *reply)
+{
+    const bool has_bom = reply->bom_bytes == BOM_BYTES;
+    enum askcam_status status = ASKCAM_OK;
+
+    reply->body = ASKCAM_BODY_EVENTS;
+    if (has_bom || reply->has_lead) { /* past the start, where a mark would be dropped */
+        status = askcam_sse_push(&reply->sse, "\n", 1);
+    } else if (reply->bom_bytes > 0) {
+        status = askcam_sse_push(&reply->sse, BOM, reply->bom_bytes);
+    }
+    return status == ASKCAM_OK && reply->has_blank ? askcam_sse_push(&reply->sse, " ", 1) : status;
 }
 
 static enum askcam_status settle_body(struct askcam_chat_reply *reply, char first)
 {
-    if (first == '{' || first == '[') {
+    const bool is_text = reply->bom_bytes == 0 || reply->bom_bytes == BOM_BYTES;
+
+    if (is_text && (first == '{' || first == '[')) {
         reply->body = ASKCAM_BODY_JSON;
-    } else if (first != '<') {
-        reply->body = ASKCAM_BODY_EVENTS;
-    } else if (askcam_chat_is_error(reply)) {
-        reply->body = ASKCAM_BODY_NOTHING;
-    } else {
+        reply->is_page = false;
+        return ASKCAM_OK;
+    }
+    if (!is_text || first != '<') {
+        return begin_events(reply);
+    }
+    if (!askcam_chat_is_error(reply)) {
         return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL, "a page of HTML instead of an answer",
                                 "check --base-url; a proxy may have answered");
     }
+    reply->body = ASKCAM_BODY_NOTHING;
     return ASKCAM_OK;
 }
 
@@ -55,8 +103,10 @@ static size_t piece_bytes(const char *bytes, size_t bytes_len)
 static enum askcam_status push_json_piece(struct askcam_chat_reply *reply, const char *bytes,
                                           size_t bytes_len)
 {
+    if (!askcam_chat_is_error(reply)) {
+        askcam_api_error_take_plain(&reply->api_error, bytes, bytes_len);
+    }
     const enum askcam_status status = askcam_chat_scan(reply, bytes, bytes_len);
-
     if (status == ASKCAM_OK) {
         return askcam_chat_is_whole(reply) ? askcam_chat_on_json(reply) : ASKCAM_OK;
     }
@@ -89,9 +139,6 @@ static enum askcam_status push_json(struct askcam_chat_reply *reply, const char 
 static enum askcam_status push_events(struct askcam_chat_reply *reply, const char *bytes,
                                       size_t bytes_len)
 {
-    if (askcam_chat_is_error(reply)) {
-        askcam_api_error_take_plain(&reply->api_error, bytes, bytes_len);
-    }
     return askcam_chat_unless_done(reply, askcam_sse_push(&reply->sse, bytes, bytes_len));
 }
 
@@ -100,11 +147,13 @@ enum askcam_status askcam_chat_body_push(struct askcam_chat_reply *reply, const 
 {
     enum askcam_status status = ASKCAM_OK;
 
+    if (askcam_chat_is_error(reply) && !reply->unreadable) {
+        askcam_api_error_take_plain(&reply->api_error, bytes, bytes_len);
+    }
     if (reply->body == ASKCAM_BODY_UNKNOWN) {
-        while (bytes_len > 0 && is_before_body(*bytes)) {
-            bytes++;
-            bytes_len--;
-        }
+        const size_t skipped = skip_lead(reply, bytes, bytes_len);
+        bytes += skipped;
+        bytes_len -= skipped;
         if (bytes_len > 0) {
             status = settle_body(reply, *bytes);
         }
@@ -136,7 +185,13 @@ static void end_string(struct askcam_chat_reply *reply)
 /* What the parsers still hold is the body's last event, or all of a JSON text. */
 enum askcam_status askcam_chat_body_end(struct askcam_chat_reply *reply)
 {
+    const struct askcam_api_error *const api_error = &reply->api_error;
+
     reply->at_end = true;
+    if (askcam_chat_is_error(reply) && reply->body == ASKCAM_BODY_NOTHING) {
+        reply->is_page =
+            reply->is_page || askcam_html_is_page(api_error->plain, api_error->plain_bytes);
+    }
     if (reply->end == ASKCAM_CHAT_DONE) {
         return ASKCAM_OK;
     }

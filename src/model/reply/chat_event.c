@@ -8,12 +8,14 @@
 #include "chat_event.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "chat_state.h"
 #include "chat_text.h"
 #include "dialect.h"
 #include "glob.h"
+#include "server_text.h"
 #include "usage.h"
 
 enum lead { /* what an event's data begins like */
@@ -21,7 +23,7 @@ enum lead { /* what an event's data begins like */
             LEAD_JSON,
             LEAD_PLAIN, /* of an event that says it is an error */
             LEAD_DONE,
-            LEAD_BAD, /* of an error body: no use */
+            LEAD_BAD, /* it is not JSON */
 };
 
 static const char DONE[] = "[DONE]";
@@ -34,20 +36,15 @@ void askcam_chat_event_init(struct askcam_chat_reply *reply)
     reply->event = (struct askcam_chat_event){.lead = LEAD_OPEN};
     askcam_usage_clear(&reply->event.usage);
     askcam_json_init(&reply->scan, &reply->paths, on_value, reply);
+    reply->scan.keeps_halves = true; /* for text; else they become U+FFFD where they are kept */
 }
 
 /* The first text that is not empty stays. */
 static void keep_first(char *to, size_t cap_bytes, const struct askcam_json_value *value)
 {
-    char text[ASKCAM_REQUEST_ID_BYTES];
-
-    if (to[0] != '\0' || value->type != ASKCAM_JSON_STRING || !value->first ||
-        value->text_bytes >= sizeof text) {
-        return;
+    if (to[0] == '\0' && value->type == ASKCAM_JSON_STRING && value->first) {
+        askcam_server_text(to, cap_bytes, value->text, value->text_bytes);
     }
-    memcpy(text, value->text, value->text_bytes);
-    text[value->text_bytes] = '\0';
-    askcam_error_text(to, cap_bytes, text);
 }
 
 static void take_finish(struct askcam_chat_event *event, const struct askcam_json_value *value)
@@ -67,6 +64,18 @@ static void take_part_type(struct askcam_chat_event *event, const struct askcam_
 
     keep_first(type, sizeof type, value);
     event->part_is_thinking = strcmp(type, "thinking") == 0 || strcmp(type, "reasoning") == 0;
+}
+
+static void take_refusal(struct askcam_chat_reply *reply, const struct askcam_json_value *value)
+{
+    const size_t room_bytes = sizeof reply->refusal - reply->refusal_bytes;
+
+    if (value->type == ASKCAM_JSON_STRING &&
+        !(reply->had_delta && value->id >= ASKCAM_MEANS_OF_MESSAGE)) {
+        const size_t bytes = value->text_bytes < room_bytes ? value->text_bytes : room_bytes;
+        memcpy(reply->refusal + reply->refusal_bytes, value->text, bytes);
+        reply->refusal_bytes += bytes;
+    }
 }
 
 static enum askcam_status take_content(struct askcam_chat_reply *reply,
@@ -89,6 +98,9 @@ static enum askcam_status take_content(struct askcam_chat_reply *reply,
         return ASKCAM_OK;
     case ASKCAM_MEANS_PART_TYPE:
         take_part_type(event, value);
+        return ASKCAM_OK;
+    case ASKCAM_MEANS_REFUSAL:
+        take_refusal(reply, value);
         return ASKCAM_OK;
     case ASKCAM_MEANS_ANSWER:
     case ASKCAM_MEANS_ANSWER_TEXT:
@@ -151,10 +163,16 @@ bool askcam_chat_is_whole(const struct askcam_chat_reply *reply)
     return askcam_json_finish(&copy) == ASKCAM_OK;
 }
 
+/* The data is not JSON; what that means is known once the event is whole, with its name. */
+static void set_bad(struct askcam_chat_reply *reply)
+{
+    reply->event.is_bad = true;
+    reply->event.lead = LEAD_BAD;
+}
+
 static enum askcam_status not_json(struct askcam_chat_reply *reply)
 {
     if (askcam_chat_is_error(reply)) { /* the status decides */
-        reply->event.lead = LEAD_BAD;
         return ASKCAM_OK;
     }
     if (reply->end == ASKCAM_CHAT_FINISHED) { /* the answer is whole: what follows cannot undo it */
@@ -171,7 +189,8 @@ static enum askcam_status push_json(struct askcam_chat_reply *reply, const char 
     const enum askcam_status status = askcam_chat_scan(reply, bytes, bytes_len);
 
     if (status == ASKCAM_ERR_PROTOCOL && !reply->callback_failed && reply->status == ASKCAM_OK) {
-        return not_json(reply);
+        set_bad(reply);
+        return ASKCAM_OK;
     }
     return status;
 }
@@ -191,11 +210,7 @@ static enum askcam_status settle_lead(struct askcam_chat_reply *reply)
     const bool is_json = event->lead_text[0] == '{' || !event->is_error;
 
     event->lead = is_json ? LEAD_JSON : LEAD_PLAIN;
-    if (is_json) {
-        return push_json(reply, event->lead_text, event->lead_bytes);
-    }
-    take_plain(reply, event->lead_text, event->lead_bytes);
-    return ASKCAM_OK;
+    return is_json ? push_json(reply, event->lead_text, event->lead_bytes) : ASKCAM_OK;
 }
 
 static enum askcam_status on_lead(struct askcam_chat_reply *reply, char byte)
@@ -225,6 +240,10 @@ enum askcam_status askcam_chat_on_data(void *ctx, const char *bytes, size_t byte
     struct askcam_chat_event *const event = &reply->event;
     enum askcam_status status = ASKCAM_OK;
 
+    if (event->is_other) {
+        return ASKCAM_OK;
+    }
+    take_plain(reply, bytes, bytes_len);
     while (bytes_len > 0 && event->lead == LEAD_OPEN && status == ASKCAM_OK) {
         status = on_lead(reply, *bytes);
         bytes++;
@@ -239,10 +258,6 @@ enum askcam_status askcam_chat_on_data(void *ctx, const char *bytes, size_t byte
         }
         reply->end = ASKCAM_CHAT_DONE;
         return ASKCAM_ERR_STOPPED;
-    }
-    if (event->lead == LEAD_PLAIN) {
-        take_plain(reply, bytes, bytes_len);
-        return ASKCAM_OK;
     }
     return bytes_len > 0 && event->lead == LEAD_JSON ? push_json(reply, bytes, bytes_len)
                                                      : ASKCAM_OK;
@@ -317,35 +332,83 @@ static bool is_cut(struct askcam_chat_reply *reply)
                : event->lead == LEAD_JSON && askcam_json_finish(&reply->scan) != ASKCAM_OK;
 }
 
-enum askcam_status askcam_chat_on_event(void *ctx)
+/* The list of names, split by ", ", has the name. */
+static bool has_name(const char *names, const char *name)
 {
-    struct askcam_chat_reply *const reply = ctx;
+    const size_t bytes = strlen(name);
+
+    while (names[0] != '\0') {
+        const size_t element = strcspn(names, ",");
+        if (element == bytes && memcmp(names, name, bytes) == 0) {
+            return true;
+        }
+        names += element;
+        names += strspn(names, ", ");
+    }
+    return false;
+}
+
+/* Names the event, once, for the error if no answer comes. */
+static void pass_over(struct askcam_chat_reply *reply)
+{
+    char *const names = reply->passed_over;
+    const size_t at = strlen(names);
+    const char *const comma = at == 0 ? "" : ", ";
+
+    if (!has_name(names, reply->event_name) &&
+        at + strlen(comma) + strlen(reply->event_name) < sizeof reply->passed_over) {
+        (void)snprintf(names + at, sizeof reply->passed_over - at, "%s%s", comma,
+                       reply->event_name);
+    }
+}
+
+static enum askcam_status end_event(struct askcam_chat_reply *reply)
+{
     struct askcam_chat_event *const event = &reply->event;
     enum askcam_status status = ASKCAM_OK;
 
-    if (event->lead == LEAD_JSON && !reply->at_end) {
+    if (event->is_other) {
+        pass_over(reply);
+        return ASKCAM_OK;
+    }
+    if (event->lead == LEAD_OPEN && event->lead_bytes > 0) {
+        status = settle_lead(reply);
+    }
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    if (event->is_bad ||
+        (event->lead == LEAD_JSON && askcam_json_finish(&reply->scan) != ASKCAM_OK)) {
+        return not_json(reply);
+    }
+    return event->lead != LEAD_OPEN || event->is_error ? commit(reply) : ASKCAM_OK;
+}
+
+enum askcam_status askcam_chat_on_event(void *ctx)
+{
+    struct askcam_chat_reply *const reply = ctx;
+
+    if (reply->event.lead == LEAD_JSON && !reply->at_end) {
         askcam_json_drain(&reply->scan); /* of an event that is whole, nothing */
     }
     if (reply->at_end && is_cut(reply)) {
         return ASKCAM_OK; /* by the connection: it is no event */
     }
-    if (event->lead == LEAD_OPEN && event->lead_bytes > 0) {
-        status = settle_lead(reply);
+    const enum askcam_status status = end_event(reply);
+    if (status == ASKCAM_OK) {
+        askcam_chat_on_no_event(reply);
     }
-    if (status == ASKCAM_OK && event->lead == LEAD_JSON &&
-        askcam_json_finish(&reply->scan) != ASKCAM_OK) {
-        status = not_json(reply);
-    } else if (status == ASKCAM_OK && (event->lead != LEAD_OPEN || event->is_error)) {
-        status = commit(reply);
-    }
-    if (status != ASKCAM_OK) {
-        return status;
-    }
+    return status;
+}
+
+void askcam_chat_on_no_event(void *ctx)
+{
+    struct askcam_chat_reply *const reply = ctx;
+
     askcam_chat_event_init(reply);
     if (!askcam_chat_is_error(reply)) {
         askcam_api_error_clear(&reply->api_error);
     }
-    return ASKCAM_OK;
 }
 
 /* The number at the end of a text such as HTTP_STATUS/429, or 0. */
@@ -359,6 +422,17 @@ static int status_in(const char *text)
     return *text == '\0' && status >= 100 && status <= 599 ? status : 0;
 }
 
+/* An answer comes in events without a name or of these; any other is of something else. */
+static void take_name(struct askcam_chat_reply *reply, const char *value)
+{
+    struct askcam_chat_event *const event = &reply->event;
+
+    event->is_error = strcmp(value, "error") == 0;
+    event->is_other = !event->is_error && value[0] != '\0' && strcmp(value, "message") != 0 &&
+                      strcmp(value, "result") != 0;
+    askcam_server_text(reply->event_name, sizeof reply->event_name, value, strlen(value));
+}
+
 enum askcam_status askcam_chat_on_field(void *ctx, const char *name, const char *value)
 {
     static const char comment[] = "HTTP_STATUS/";
@@ -370,7 +444,7 @@ enum askcam_status askcam_chat_on_field(void *ctx, const char *name, const char 
     } else if (strcmp(name, "status") == 0) {
         event->status = status_in(value);
     } else if (strcmp(name, "event") == 0) {
-        event->is_error = strcmp(value, "error") == 0;
+        take_name(reply, value);
     } else if (strcmp(name, "error") == 0) { /* llama.cpp's: what follows is the error */
         event->is_error = true;
     }

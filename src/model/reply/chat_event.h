@@ -16,6 +16,7 @@ void askcam_chat_event_init(struct askcam_chat_reply *reply);
 enum askcam_status askcam_chat_on_data(void *ctx, const char *bytes, size_t bytes_len);
 enum askcam_status askcam_chat_on_event(void *ctx);
 enum askcam_status askcam_chat_on_field(void *ctx, const char *name, const char *value);
+void askcam_chat_on_no_event(void *ctx);
 
 /* All of a whole JSON text is there: it counts as one event. */
 enum askcam_status askcam_chat_on_json(struct askcam_chat_reply *reply);

@@ -32,9 +32,20 @@ static inline enum askcam_status askcam_chat_unless_done(const struct askcam_cha
     return status == ASKCAM_ERR_STOPPED && is_done && !reply->callback_failed ? ASKCAM_OK : status;
 }
 
-/* Records the reply's first failure; http_status and request id are added at the end. */
+/* From now on the table of paths is that of errors, for an error's body. */
+void askcam_chat_use_errors(struct askcam_chat_reply *reply);
+
+/* Puts the request's id into the result, and with the status into the failure, if there is one. */
+void askcam_chat_name_request(struct askcam_chat_reply *reply);
+
+/*
+ * Records the reply's first failure, with status, request id and the names of events that were
+ * passed over.  The second is for failures of something else than "the reply".
+ */
 enum askcam_status askcam_chat_fail(struct askcam_chat_reply *reply, enum askcam_status kind,
                                     const char *why, const char *hint);
+enum askcam_status askcam_chat_fail_what(struct askcam_chat_reply *reply, enum askcam_status kind,
+                                         struct askcam_error_context context, const char *why);
 
 /* The same for an error that the service reports. */
 enum askcam_status askcam_chat_raise(struct askcam_chat_reply *reply);

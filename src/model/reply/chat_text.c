@@ -2,7 +2,8 @@
 /*
  * chat_text.c - see chat_text.h.
  *
- * scanner -> cumulative (DashScope's events only) -> think_split (answer only) -> callbacks
+ * scanner -> surrogates -> cumulative (DashScope's events only) -> think_split (answer only)
+ * -> callbacks
  */
 #include "chat_text.h"
 
@@ -50,28 +51,57 @@ static enum askcam_status on_increment(void *ctx, bool is_thinking, const char *
     return status == ASKCAM_OK ? deliver(reply, true, text, text_bytes) : status;
 }
 
+static bool may_be_cumulative(const struct askcam_chat_reply *reply)
+{
+    return reply->api == ASKCAM_API_DASHSCOPE && reply->body == ASKCAM_BODY_EVENTS;
+}
+
+static enum askcam_status on_whole(void *ctx, bool is_thinking, const char *text, size_t text_bytes)
+{
+    struct askcam_chat_reply *const reply = ctx;
+
+    return may_be_cumulative(reply)
+               ? askcam_cumulative_push(&reply->cumulative, is_thinking, text, text_bytes)
+               : on_increment(reply, is_thinking, text, text_bytes);
+}
+
 void askcam_chat_text_init(struct askcam_chat_reply *reply)
 {
+    askcam_surrogates_init(&reply->surrogates, (struct askcam_text_out){on_whole, reply});
     askcam_think_split_init(&reply->split, (struct askcam_text_out){deliver, reply});
     askcam_cumulative_init(&reply->cumulative, (struct askcam_text_out){on_increment, reply});
 }
 
-/* A character that the connection cut has become U+FFFD: it is no part of the text. */
+/*
+ * A character that the connection cut has become U+FFFD, or half of a pair: it is not part of the
+ * text.
+ */
 static size_t bytes_of(const struct askcam_chat_reply *reply, const struct askcam_json_value *value)
 {
-    static const char broken[] = ASKCAM_UTF8_REPLACEMENT;
     const size_t bytes = value->text_bytes;
 
-    if (!reply->at_end || bytes < sizeof broken - 1 ||
-        memcmp(value->text + bytes - (sizeof broken - 1), broken, sizeof broken - 1) != 0) {
+    if (!reply->at_end || bytes < ASKCAM_UTF8_REPLACEMENT_BYTES) {
         return bytes;
     }
-    return bytes - (sizeof broken - 1);
+    const char *const tail = value->text + bytes - ASKCAM_UTF8_REPLACEMENT_BYTES;
+    const bool is_broken =
+        memcmp(tail, ASKCAM_UTF8_REPLACEMENT, ASKCAM_UTF8_REPLACEMENT_BYTES) == 0 ||
+        askcam_surrogates_is_half(tail, ASKCAM_UTF8_REPLACEMENT_BYTES);
+    return is_broken ? bytes - ASKCAM_UTF8_REPLACEMENT_BYTES : bytes;
 }
 
-static bool may_be_cumulative(const struct askcam_chat_reply *reply)
+/*
+ * A cumulative text repeats the character whose first half ended the event before, now whole: the
+ * half is void.
+ */
+static void drop_repeated_half(struct askcam_chat_reply *reply, bool is_thinking, const char *text,
+                               size_t text_bytes)
 {
-    return reply->api == ASKCAM_API_DASHSCOPE && reply->body == ASKCAM_BODY_EVENTS;
+    if (reply->surrogates.high != 0 && may_be_cumulative(reply) &&
+        !askcam_surrogates_completes(text, text_bytes) &&
+        askcam_cumulative_repeats(&reply->cumulative, is_thinking, text, text_bytes)) {
+        reply->surrogates.high = 0;
+    }
 }
 
 static enum askcam_status checked(struct askcam_chat_reply *reply, enum askcam_status status)
@@ -103,11 +133,11 @@ enum askcam_status askcam_chat_take_text(struct askcam_chat_reply *reply, bool i
     }
     reply->content_events += !event->has_text;
     event->has_text = true;
-    if (may_be_cumulative(reply)) {
-        return checked(reply, askcam_cumulative_push(&reply->cumulative, is_thinking, value->text,
-                                                     text_bytes));
+    if (value->first) {
+        drop_repeated_half(reply, is_thinking, value->text, text_bytes);
     }
-    return on_increment(reply, is_thinking, value->text, text_bytes);
+    return checked(
+        reply, askcam_surrogates_push(&reply->surrogates, is_thinking, value->text, text_bytes));
 }
 
 enum askcam_status askcam_chat_end_text(struct askcam_chat_reply *reply)
@@ -123,6 +153,13 @@ enum askcam_status askcam_chat_drain_text(struct askcam_chat_reply *reply, bool 
     if (reply->callback_failed) {
         return ASKCAM_OK;
     }
-    const enum askcam_status status = askcam_cumulative_finish(&reply->cumulative);
+    if (reply->end == ASKCAM_CHAT_OPEN && !reply->usage_ends) {
+        reply->surrogates.high = 0; /* the connection cut the character */
+    }
+    enum askcam_status status = askcam_surrogates_finish(&reply->surrogates);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    status = askcam_cumulative_finish(&reply->cumulative);
     return status == ASKCAM_OK ? askcam_think_split_finish(&reply->split, whole) : status;
 }

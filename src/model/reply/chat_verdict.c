@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "chat_state.h"
+#include "server_text.h"
 
 /* Finish reasons that are no answer's end. */
 struct bad_end {
@@ -57,8 +58,23 @@ static enum askcam_status broke_off(struct askcam_chat_reply *reply, bool body_w
     return status;
 }
 
+static enum askcam_status declined(struct askcam_chat_reply *reply, const char *refusal)
+{
+    return askcam_chat_fail_what(
+        reply, ASKCAM_ERR_NO_ANSWER,
+        (struct askcam_error_context){"the model declined to answer",
+                                      "ask for something else, or choose another model"},
+        refusal);
+}
+
 static enum askcam_status no_answer(struct askcam_chat_reply *reply)
 {
+    char refusal[ASKCAM_CHAT_REFUSAL_BYTES];
+
+    askcam_server_text(refusal, sizeof refusal, reply->refusal, reply->refusal_bytes);
+    if (refusal[0] != '\0') {
+        return declined(reply, refusal);
+    }
     if (askcam_chat_was_cut(reply)) {
         return askcam_chat_fail(reply, ASKCAM_ERR_NO_ANSWER,
                                 "every token went into the thinking (finish reason length)",

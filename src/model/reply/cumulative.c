@@ -250,6 +250,19 @@ enum askcam_status askcam_cumulative_push(struct askcam_cumulative *cumulative, 
     }
 }
 
+bool askcam_cumulative_repeats(const struct askcam_cumulative *cumulative, bool is_thinking,
+                               const char *text, size_t text_bytes)
+{
+    const struct askcam_cumulative_text *const seen = &cumulative->texts[is_thinking];
+    size_t bytes = seen->seen_bytes < KEPT ? (size_t)seen->seen_bytes : KEPT;
+
+    if (seen->mode != OPEN) {
+        return seen->mode == CUMULATIVE;
+    }
+    bytes = bytes < text_bytes ? bytes : text_bytes;
+    return bytes > 0 && memcmp(seen->kept, text, bytes) == 0;
+}
+
 static enum askcam_status end_matching(struct lane lane, bool finished)
 {
     const struct askcam_cumulative_text *const text = lane.text;

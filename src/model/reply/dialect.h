@@ -33,6 +33,7 @@ enum askcam_meaning {
     ASKCAM_MEANS_ANSWER_TEXT,      /* DashScope's output.text of result_format text */
     ASKCAM_MEANS_PART,             /* an element of content[] begins */
     ASKCAM_MEANS_PART_TYPE,        /* its type */
+    ASKCAM_MEANS_REFUSAL,          /* what the model says instead of an answer */
 
     ASKCAM_MEANS_INPUT, /* usage */
     ASKCAM_MEANS_OUTPUT,
@@ -53,8 +54,10 @@ enum askcam_meaning {
     ASKCAM_MEANS_FLAT_CODE, /* the same without an error object: an error only by its surroundings
                              */
     ASKCAM_MEANS_FLAT_TYPE,
+    ASKCAM_MEANS_FLAT_NAME, /* the error as a string, beside a description */
     ASKCAM_MEANS_FLAT_MESSAGE,
-    ASKCAM_MEANS_OBJECT, /* "error" in old vLLM */
+    ASKCAM_MEANS_FLAT_ELEMENT, /* a message that is one of a list */
+    ASKCAM_MEANS_OBJECT,       /* "error" in old vLLM */
 
     ASKCAM_MEANINGS,
 };
@@ -65,7 +68,10 @@ enum askcam_meaning {
  */
 enum { ASKCAM_MEANS_OF_MESSAGE = 64 };
 
-/* The table of an API; *rows_count gets its length. */
+/* The table of replies that are no HTTP error, by API; *rows_count gets its length. */
 const struct askcam_json_path *askcam_dialect(enum askcam_api api, size_t *rows_count);
+
+/* The table of error bodies and of errors inside texts, the same for both APIs. */
+const struct askcam_json_path *askcam_error_dialect(size_t *rows_count);
 
 #endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * server_text.h - the one way by which a string of the server is kept.
+ *
+ * For: identifiers, finish reasons, names of events, words of errors, headers.  What comes out can
+ * be printed: valid UTF-8 on one line.
+ */
+#ifndef ASKCAM_SERVER_TEXT_H
+#define ASKCAM_SERVER_TEXT_H
+
+#include <stddef.h>
+
+/*
+ * Copies text[0..text_bytes) to `to`, which gets a '\0' at its end: bytes that are not UTF-8 and
+ * lone surrogates become U+FFFD, a '\0' becomes '?', runs of white space and other control
+ * characters one space, none at either end.  Cut between characters to to_bytes, which is > 0.
+ */
+void askcam_server_text(char *to, size_t to_bytes, const char *text, size_t text_bytes);
+
+#endif
