@@ -31,6 +31,9 @@ struct askcam_jpeg_facts {
     uint8_t prefix_bytes;
     uint16_t segment_bytes;
     enum askcam_jpeg_error error; /* found in this segment, told at its end */
+    uint8_t tables;               /* of quantization, defined so far: bit N for table N */
+    uint8_t needed_tables;        /* by the frame's components */
+    uint8_t table_left_bytes;     /* of the one that is being read */
     uint64_t at;                  /* where this segment, or the end, is */
     bool has_frame;
     bool has_exif;

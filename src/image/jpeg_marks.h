@@ -8,11 +8,13 @@
 #ifndef ASKCAM_JPEG_MARKS_H
 #define ASKCAM_JPEG_MARKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* The second byte of a marker, T.81 table B.1; the first is always FF. */
 enum {
+    ASKCAM_JPEG_TEM = 0x01,
     ASKCAM_JPEG_SOF0 = 0xC0,  /* baseline */
     ASKCAM_JPEG_SOF2 = 0xC2,  /* progressive */
     ASKCAM_JPEG_SOF15 = 0xCF, /* C4, C8 and CC between them are no frame headers */
@@ -24,6 +26,7 @@ enum {
     ASKCAM_JPEG_SOI = 0xD8,
     ASKCAM_JPEG_EOI = 0xD9,
     ASKCAM_JPEG_SOS = 0xDA,
+    ASKCAM_JPEG_DQT = 0xDB,
     ASKCAM_JPEG_DHP = 0xDE,
     ASKCAM_JPEG_APP0 = 0xE0,
     ASKCAM_JPEG_APP1 = 0xE1,
@@ -36,7 +39,7 @@ enum {
 enum askcam_jpeg_error {
     ASKCAM_JPEG_SOUND = 0,
     ASKCAM_JPEG_NO_SOI,         /* it does not begin as a JPEG */
-    ASKCAM_JPEG_NO_MARKER,      /* another byte where a marker must begin */
+    ASKCAM_JPEG_NO_MARKER,      /* another byte behind a segment that holds an SOI */
     ASKCAM_JPEG_UNKNOWN_MARKER, /* FF and a byte that is no marker, or none that may stand here */
     ASKCAM_JPEG_BAD_LENGTH,     /* a segment shorter than its own length field */
     ASKCAM_JPEG_NEW_PICTURE,    /* SOI inside a picture: its rest is missing */
@@ -44,9 +47,10 @@ enum askcam_jpeg_error {
     ASKCAM_JPEG_NO_FRAME, /* a scan before the frame header */
     ASKCAM_JPEG_NO_SCAN,  /* EOI before any picture data */
     ASKCAM_JPEG_TWO_FRAMES,
-    ASKCAM_JPEG_BAD_FRAME, /* the frame header contradicts itself */
-    ASKCAM_JPEG_NO_HEIGHT, /* the height comes after the scan, in DNL */
-    ASKCAM_JPEG_NO_TABLES, /* progressive without Huffman tables */
+    ASKCAM_JPEG_BAD_FRAME,       /* the frame header contradicts itself */
+    ASKCAM_JPEG_NO_HEIGHT,       /* the height comes after the scan, in DNL */
+    ASKCAM_JPEG_NO_TABLES,       /* progressive without Huffman tables */
+    ASKCAM_JPEG_NO_QUANTIZATION, /* a component's table is missing */
     ASKCAM_JPEG_ARITHMETIC,
     ASKCAM_JPEG_LOSSLESS,
     ASKCAM_JPEG_HIERARCHICAL,
@@ -82,7 +86,7 @@ struct askcam_jpeg_input {
 enum askcam_jpeg_state {
     ASKCAM_JPEG_AT_SOI, /* FF of SOI expected */
     ASKCAM_JPEG_AT_SOI2,
-    ASKCAM_JPEG_AT_MARKER, /* FF expected */
+    ASKCAM_JPEG_AT_MARKER, /* an FF is looked for */
     ASKCAM_JPEG_AT_MARKER2,
     ASKCAM_JPEG_AT_LENGTH,
     ASKCAM_JPEG_AT_LENGTH2,
@@ -99,6 +103,8 @@ struct askcam_jpeg_marks {
     enum askcam_jpeg_error error;
     uint8_t marker;
     uint8_t held[2];     /* an FF that was the last byte of a piece, and what came after it */
+    uint8_t last;        /* byte of the payload, unless it may hold anything (APPn, comments) */
+    bool has_soi;        /* likewise: FF D8 is in it */
     uint16_t left_bytes; /* of the payload */
     uint64_t at;         /* bytes taken so far */
     uint64_t marker_at;  /* where the last marker or fault began */
@@ -111,6 +117,10 @@ void askcam_jpeg_marks_init(struct askcam_jpeg_marks *marks);
 void askcam_jpeg_marks_init_after_soi(struct askcam_jpeg_marks *marks);
 
 /*
+ * Between segments, what is not a marker with a segment (stray bytes, FF 00, TEM, RSTn) is passed
+ * over, as decoders do: phones and scanners pad segments.  Not so behind tables or a header with an
+ * SOI inside: those are of a truncated picture, whose length field reached into the next one.
+ *
  * The next token of the input.  Call until MORE, then with new input.  Pieces depend on the cuts,
  * their concatenation does not.  After END and BAD nothing is taken.  The token's bytes are valid
  * as long as the input is, and until the next call.

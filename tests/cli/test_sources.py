@@ -7,7 +7,8 @@ import unittest
 
 from PIL import Image
 
-from harness import CliTest, Live, ask, ask_json, draw, shared_photo, together, world, write
+from harness import (CliTest, Live, ask, ask_json, draw, plain as snap, shared_photo, together,
+                     world, write)
 from standin.jpeg import pixels_sha256
 
 PHOTOS = ("bmxmale-gas-IMG_3290.jpg", "dcelasun-meter-photo.jpg", "dgomes-gauge-camera-1.jpg",
@@ -100,6 +101,33 @@ class AsItIs(CliTest):
             self.fails("source", source=path, says="too few", sent=0)
             self.failed(ask("--keep-metadata", source=path), "source", says=path)
             self.failed(ask("--warmup", "0", source="-", stdin=bytes(data)), "source")
+
+    def test_stray_bytes_between_segments_are_dropped(self):
+        """Phones and scanners pad segments; every decoder passes over that."""
+        plain = draw.jpeg(draw.gauge(64, 640, 480))
+        for at in (2, 20, plain.index(b"\xff\xc0"), plain.index(b"\xff\xda")):
+            for stray in (b"\0\0\0", b"\0\xff\0pad"):
+                data = plain[:at] + stray + plain[at:]
+                path = write("stray.jpg", data)
+                with self.subTest(at=at, stray=stray):
+                    run = self.ok(ask(source=path), "The gauge reads 64.\n")
+                    self.assertEqual(picture(run)["sha256"], sha(plain))
+                    kept = snap("snap", "-s", path, "--keep-metadata")
+                    self.assertEqual((kept.code, kept.out), (0, data))
+                    run = self.ok(ask(source="-", stdin=data))
+                    self.assertEqual(picture(run)["sha256"], sha(plain))
+                    run = self.ok(ask("--crop", "0,0,640,464", source=path))
+                    self.assertEqual(picture(run)["height"], 464)
+
+    def test_damaged_data_is_refused_where_it_is_decoded_anyway(self):
+        """A file is checked by its structure only, since decoding costs more than sending."""
+        for progressive in (False, True):
+            data = draw.jpeg(draw.gauge(64, 640, 480), progressive=progressive)
+            damaged = write("damaged.jpg", data[:-400] + data[-200:])
+            sent = picture(self.ok(ask(source=damaged)))
+            self.assertEqual(sent["bytes"], len(data) - 200)
+            for args in (("--reject", "dark"), ("--min-sharpness", "1")):
+                self.fails("source", *args, source=damaged, says="broken JPEG", sent=0)
 
     def test_as_few_bytes_as_a_picture_can_have(self):
         """White in grey: 93 911 bytes sequential, of 93 750 that its blocks need; then 3 times."""

@@ -114,6 +114,17 @@ struct sample sample_with_segment(const struct sample *from, size_t at, uint8_t 
     return to;
 }
 
+struct sample sample_with_bytes(const struct sample *from, size_t at, const void *bytes,
+                                size_t bytes_len)
+{
+    const struct sample to = {malloc(from->bytes_len + bytes_len), from->bytes_len + bytes_len};
+
+    memcpy(to.bytes, from->bytes, at);
+    memcpy(to.bytes + at, bytes, bytes_len);
+    memcpy(to.bytes + at + bytes_len, from->bytes + at, from->bytes_len - at);
+    return to;
+}
+
 size_t sample_exif(uint8_t *payload, bool little_endian, uint16_t orientation)
 {
     static const uint8_t BIG[] = {

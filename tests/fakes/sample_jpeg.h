@@ -45,6 +45,10 @@ struct sample sample_jpeg(const struct sample_spec *spec);
 struct sample sample_with_segment(const struct sample *from, size_t at, uint8_t code,
                                   const void *payload, size_t payload_bytes);
 
+/* A copy with bytes put in at byte `at`, as they are. */
+struct sample sample_with_bytes(const struct sample *from, size_t at, const void *bytes,
+                                size_t bytes_len);
+
 /* An "Exif" APP1 payload with this orientation; returns its length.  cap is at least 64. */
 size_t sample_exif(uint8_t *payload, bool little_endian, uint16_t orientation);
 

@@ -178,6 +178,50 @@ static void padding_and_fill_bytes_are_cut(void **state)
     free(plain.bytes);
 }
 
+static const struct stray_case {
+    const char *name;
+    const char *bytes;
+    size_t bytes_len;
+} strays[] = {
+    {"a zero byte", "\0", 1},
+    {"zero bytes", "\0\0\0", 3},
+    {"a line of text", "padding\r\n", 9},
+    {"a stuffed zero", "\xFF\0", 2},
+    {"a marker of arithmetic coding", "\xFF\x01", 2},
+    {"restart markers", "\xFF\xD0x\xFF\xD7", 5},
+    {"fill bytes among others", "\0\xFF\xFF\0\xFF", 5},
+    {"an SOI without its FF", "\xD8", 1},
+};
+
+/* Where the segment behind this one begins; 0: scan data do. */
+static size_t next_marker(const struct sample *jpeg, size_t at)
+{
+    if (jpeg->bytes[at + 1] == 0xDA) {
+        return 0;
+    }
+    return at + 2 + ((size_t)jpeg->bytes[at + 2] << 8) + jpeg->bytes[at + 3];
+}
+
+/* Phones and scanners pad segments; decoders pass over what they find there. */
+static void stray_bytes_between_segments_are_dropped(void **state)
+{
+    const struct stray_case *const row = *state;
+    const struct sample plain = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
+    unsigned places = 0;
+
+    for (size_t at = 2; at != 0; at = next_marker(&plain, at)) {
+        const struct sample jpeg = sample_with_bytes(&plain, at, row->bytes, row->bytes_len);
+        struct sample_pixels pixels;
+        expect_copy(&jpeg, false, &plain);
+        assert_true(sample_decode(jpeg.bytes, jpeg.bytes_len, &pixels)); /* as others do */
+        free(pixels.rgb);
+        free(jpeg.bytes);
+        places++;
+    }
+    assert_true(places > 6);
+    free(plain.bytes);
+}
+
 static void a_full_sink_ends_the_copy_at_once(void **state)
 {
     const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
@@ -245,9 +289,10 @@ int main(void)
     enum {
         SINGLES = sizeof SINGLE / sizeof SINGLE[0],
         PLAINS = sizeof plains / sizeof plains[0],
-        DROPPED = sizeof dropped / sizeof dropped[0]
+        DROPPED = sizeof dropped / sizeof dropped[0],
+        STRAYS = sizeof strays / sizeof strays[0]
     };
-    struct CMUnitTest tests[SINGLES + PLAINS + DROPPED];
+    struct CMUnitTest tests[SINGLES + PLAINS + DROPPED + STRAYS];
 
     memcpy(tests, SINGLE, sizeof SINGLE);
     for (size_t i = 0; i < PLAINS; i++) {
@@ -261,6 +306,16 @@ int main(void)
             (struct CMUnitTest){.name = dropped[i].name,
                                 .test_func = metadata_is_dropped_wherever_it_stands,
                                 .initial_state = &dropped[i]};
+    }
+    for (size_t i = 0; i < STRAYS; i++) {
+        union { /* cmocka takes void *, the tests only read */
+            const void *read_only;
+            void *plain;
+        } row = {.read_only = &strays[i]};
+        tests[SINGLES + PLAINS + DROPPED + i] =
+            (struct CMUnitTest){.name = strays[i].name,
+                                .test_func = stray_bytes_between_segments_are_dropped,
+                                .initial_state = row.plain};
     }
     return cmocka_run_group_tests_name("jpeg_copy", tests, NULL, NULL);
 }

@@ -298,10 +298,10 @@ static struct broken_case {
     uint8_t value; /* put there */
     const char *why;
 } broken[] = {
-    {"no FF where a marker must be", 0xDB, 0, 0x12, "but the byte 12 at byte 20"},
+    {"a table lost its marker", 0xDB, 0, 0x12, "a quantization table is missing at byte"},
+    {"a table of another number", 0xDB, 4, 0x03, "a quantization table is missing at byte"},
+    {"a table that cannot exist", 0xC0, 12, 4, "impossible frame header"},
     {"reserved marker", 0xDB, 1, 0x02, "unknown marker FF 02 at byte 20"},
-    {"stuffing in the header", 0xDB, 1, 0x00, "unknown marker FF 00 at byte 20"},
-    {"restart in the header", 0xDB, 1, 0xD3, "unknown marker FF D3 at byte 20"},
     {"zero length", 0xDB, 3, 0x01, "impossible length after the marker FF DB at byte 20"},
     {"picture in a picture", 0xDB, 1, 0xD8, "another picture begins before its end at byte 20"},
     {"end before the scan", 0xDB, 1, 0xD9, "without picture data: it ends at byte 22"},
@@ -330,6 +330,50 @@ static void broken_jpegs_are_named_with_the_byte(void **state)
         jpeg.bytes[at + 1] = 0x33;
     }
     expect_refusal(&jpeg, row->why);
+    free(jpeg.bytes);
+}
+
+/* T.81 B.2.4.1: 16-bit elements, and a second table in the same segment. */
+static void a_table_of_16_bits_is_followed_by_the_next(void **state)
+{
+    const struct sample plain = sample_jpeg(&(struct sample_spec){.width_px = 9, .height_px = 9});
+    uint8_t both[1 + 128 + 1 + 64];
+    struct askcam_jpeg_info info;
+    struct askcam_error err;
+
+    (void)state;
+    memset(both, 0x13, sizeof both); /* would be the start of a table, were it not inside of one */
+    both[0] = 0x10;
+    both[1 + 128] = 0x01;
+    const struct sample jpeg = sample_with_segment(&plain, 2, 0xDB, both, sizeof both);
+    const size_t first = find(&plain, 0xDB) + 4 + sizeof both;
+    jpeg.bytes[first + 4] = 0x02; /* the picture's own ones are of other numbers */
+    jpeg.bytes[first + 4 + 69] = 0x03;
+    assert_int_equal(walk(&jpeg, &info, &err), ASKCAM_OK);
+    jpeg.bytes[6 + 1 + 128] = 0x02;
+    expect_refusal(&jpeg, "a quantization table is missing");
+    free(jpeg.bytes);
+    free(plain.bytes);
+}
+
+/* The tables of a picture whose rest is missing reach into the next picture, and end there. */
+static void tables_that_hold_a_picture_are_truncated(void **state)
+{
+    const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 30, .height_px = 20});
+    const size_t at = find(&jpeg, 0xDB);
+
+    (void)state;
+    for (size_t cut = at + 5; cut + 2 < at + 2 + 67; cut++) {
+        if (cut + at == at + 2 + 67) {
+            continue; /* ends before the next picture's own tables, which are all there */
+        }
+        struct sample both = sample_with_bytes(&jpeg, cut, jpeg.bytes, jpeg.bytes_len);
+        both.bytes_len = cut + jpeg.bytes_len;
+        struct askcam_jpeg_info info;
+        struct askcam_error err;
+        assert_int_equal(walk(&both, &info, &err), ASKCAM_ERR_SOURCE);
+        free(both.bytes);
+    }
     free(jpeg.bytes);
 }
 
@@ -427,6 +471,8 @@ int main(void)
         cmocka_unit_test(fill_bytes_before_markers_are_passed),
         cmocka_unit_test(spoilt_exif_harms_nothing),
         cmocka_unit_test(xmp_before_exif_does_not_hide_it),
+        cmocka_unit_test(a_table_of_16_bits_is_followed_by_the_next),
+        cmocka_unit_test(tables_that_hold_a_picture_are_truncated),
         cmocka_unit_test(two_frame_headers_are_refused),
         cmocka_unit_test(really_arithmetic_is_refused),
         cmocka_unit_test(a_failing_read_comes_back),

@@ -115,7 +115,7 @@ static void add_all(struct stream *stream, const char *script)
         } else {
             const size_t from = stream->bytes_len;
             add(stream, pictures[4].bytes, pictures[4].bytes_len);
-            stream->bytes[from + 2] = 0; /* no marker after SOI */
+            stream->bytes[from + 3] = 0x02; /* a reserved marker after SOI */
         }
     }
 }

@@ -16,8 +16,11 @@ static const struct fault_text {
     const char *hint;
     bool names_byte;
 } TEXTS[] = {
-    [ASKCAM_JPEG_NO_MARKER] = {"broken JPEG: no marker where one must begin, but the byte",
+    [ASKCAM_JPEG_NO_MARKER] = {"truncated JPEG: another picture begins within a segment, whose end "
+                               "is followed by the byte",
                                HINT_WHOLE, true},
+    [ASKCAM_JPEG_NO_QUANTIZATION] = {"broken JPEG: a quantization table is missing", HINT_WHOLE,
+                                     false},
     [ASKCAM_JPEG_UNKNOWN_MARKER] = {"broken JPEG: unknown marker FF", HINT_WHOLE, true},
     [ASKCAM_JPEG_BAD_LENGTH] = {"broken JPEG: impossible length after the marker FF", HINT_WHOLE,
                                 true},

@@ -10,6 +10,8 @@ enum {
     FRAME_FIXED_BYTES = 6, /* depth, height, width, component count */
     FRAME_COMPONENT_BYTES = 3,
     MARKERS_BYTES = 4, /* SOI and EOI */
+    TABLES = 4,        /* of quantization */
+    DCT_ELEMENTS = 64,
 };
 
 bool askcam_jpeg_may_be_metadata(uint8_t marker)
@@ -81,6 +83,21 @@ static bool read_sampling(struct askcam_jpeg_info *info, const uint8_t *componen
     return true;
 }
 
+/* The quantization tables that the components name, as bits; 0 if one of them cannot exist. */
+static uint8_t tables_of(const uint8_t *components, size_t count)
+{
+    unsigned tables = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t table = components[i * FRAME_COMPONENT_BYTES + 2];
+        if (table >= TABLES) {
+            return 0;
+        }
+        tables |= 1U << table;
+    }
+    return (uint8_t)tables;
+}
+
 static enum askcam_jpeg_error check_frame(struct askcam_jpeg_facts *facts)
 {
     struct askcam_jpeg_info *const info = &facts->info;
@@ -92,7 +109,9 @@ static enum askcam_jpeg_error check_frame(struct askcam_jpeg_facts *facts)
     if (info->components != 1 && info->components != 3 && info->components != 4) {
         return ASKCAM_JPEG_COMPONENTS;
     }
-    if (info->width_px == 0 || !read_sampling(info, p + FRAME_FIXED_BYTES)) {
+    facts->needed_tables = tables_of(p + FRAME_FIXED_BYTES, info->components);
+    if (info->width_px == 0 || facts->needed_tables == 0 ||
+        !read_sampling(info, p + FRAME_FIXED_BYTES)) {
         return ASKCAM_JPEG_BAD_FRAME;
     }
     return info->height_px == 0 ? ASKCAM_JPEG_NO_HEIGHT : ASKCAM_JPEG_SOUND;
@@ -155,6 +174,9 @@ static enum askcam_jpeg_error on_prefix(struct askcam_jpeg_facts *facts, uint8_t
     if (marker == ASKCAM_JPEG_SOS && !facts->has_frame) {
         return ASKCAM_JPEG_NO_FRAME;
     }
+    if (marker == ASKCAM_JPEG_SOS && (facts->needed_tables & ~facts->tables) != 0) {
+        return ASKCAM_JPEG_NO_QUANTIZATION;
+    }
     if (marker == ASKCAM_JPEG_SOS && info->progressive && !info->has_huffman) {
         return ASKCAM_JPEG_NO_TABLES;
     }
@@ -168,10 +190,26 @@ static enum askcam_jpeg_error on_segment(struct askcam_jpeg_facts *facts,
     facts->error = ASKCAM_JPEG_SOUND;
     facts->at = token->at;
     facts->segment_bytes = token->left_bytes;
+    facts->table_left_bytes = 0;
     if (token->marker == ASKCAM_JPEG_APP1 && !facts->has_exif) {
         askcam_exif_init(&facts->exif); /* of several, the first that is Exif counts */
     }
     return token->left_bytes == 0 ? on_prefix(facts, token->marker) : ASKCAM_JPEG_SOUND;
+}
+
+/* T.81 B.2.4.1: each table is a byte of precision and number, and 64 elements of one or two bytes.
+ */
+static void read_tables(struct askcam_jpeg_facts *facts, const struct askcam_jpeg_token *token)
+{
+    for (size_t i = 0; i < token->bytes_len && token->marker == ASKCAM_JPEG_DQT; i++) {
+        const uint8_t byte = token->bytes[i];
+        if (facts->table_left_bytes > 0) {
+            facts->table_left_bytes--;
+            continue;
+        }
+        facts->tables |= (uint8_t)((byte & 0x0FU) < TABLES ? 1U << (byte & 0x0FU) : 0U);
+        facts->table_left_bytes = (byte >> 4) == 0 ? DCT_ELEMENTS : 2 * DCT_ELEMENTS;
+    }
 }
 
 static void look_for_exif(struct askcam_jpeg_facts *facts, const struct askcam_jpeg_token *token)
@@ -192,6 +230,7 @@ static enum askcam_jpeg_error on_payload(struct askcam_jpeg_facts *facts,
     memcpy(facts->prefix + facts->prefix_bytes, token->bytes, keep_bytes);
     facts->prefix_bytes = (uint8_t)(facts->prefix_bytes + keep_bytes);
     look_for_exif(facts, token);
+    read_tables(facts, token);
     if (keep_bytes > 0 && (token->left_bytes == 0 || facts->prefix_bytes == sizeof facts->prefix)) {
         facts->error = on_prefix(facts, token->marker);
     }

@@ -37,11 +37,27 @@ static bool stays_in_scan(uint8_t byte)
     return byte == 0 || (byte >= ASKCAM_JPEG_RST0 && byte <= ASKCAM_JPEG_RST7);
 }
 
+/* Bytes after FF that libjpeg's read_markers() passes over between segments. */
+static bool is_stray(uint8_t byte)
+{
+    return stays_in_scan(byte) || byte == ASKCAM_JPEG_TEM;
+}
+
 /* Whether a segment with a length follows FF and this byte.  T.81 B.1.1.3; JPGn are unknown. */
 static bool has_payload(uint8_t byte)
 {
     return (byte >= ASKCAM_JPEG_SOF0 && byte <= ASKCAM_JPEG_SOF15 && byte != ASKCAM_JPEG_JPG) ||
            (byte >= ASKCAM_JPEG_SOS && byte <= ASKCAM_JPEG_APP15) || byte == ASKCAM_JPEG_COM;
+}
+
+/* A byte that is not of a segment; between payload and stray bytes an SOI may be split. */
+static void on_stray(struct askcam_jpeg_marks *marks, uint8_t byte, uint64_t at)
+{
+    marks->state = ASKCAM_JPEG_AT_MARKER;
+    if (marks->has_soi || (marks->last == 0xFF && byte == ASKCAM_JPEG_SOI)) {
+        error(marks, ASKCAM_JPEG_NO_MARKER, byte, at);
+    }
+    marks->last = 0;
 }
 
 /* The byte after a marker's FF; marks->marker_at is where that FF stands. */
@@ -59,17 +75,14 @@ static void on_marker(struct askcam_jpeg_marks *marks, uint8_t byte)
     }
 }
 
+/* A byte of SOI. */
 static void expect(struct askcam_jpeg_marks *marks, uint8_t byte, uint8_t wanted,
                    enum askcam_jpeg_state next)
 {
-    const bool at_soi = marks->state != ASKCAM_JPEG_AT_MARKER;
-
     if (byte == wanted) {
         marks->state = next;
-    } else if (at_soi) {
-        error(marks, ASKCAM_JPEG_NO_SOI, byte, 0);
     } else {
-        error(marks, ASKCAM_JPEG_NO_MARKER, byte, marks->marker_at);
+        error(marks, ASKCAM_JPEG_NO_SOI, byte, 0);
     }
 }
 
@@ -82,6 +95,8 @@ static void on_length(struct askcam_jpeg_marks *marks, uint8_t high, uint8_t low
         return;
     }
     marks->left_bytes = (uint16_t)(length - 2);
+    marks->last = 0;
+    marks->has_soi = false;
     marks->state = ASKCAM_JPEG_IN_PAYLOAD;
 }
 
@@ -106,13 +121,15 @@ static void step(struct askcam_jpeg_marks *marks, uint8_t byte)
     case ASKCAM_JPEG_AT_SOI2:
         expect(marks, byte, ASKCAM_JPEG_SOI, ASKCAM_JPEG_AT_MARKER);
         return;
-    case ASKCAM_JPEG_AT_MARKER:
+    case ASKCAM_JPEG_AT_MARKER: /* only FF comes here */
         marks->marker_at = here;
-        expect(marks, byte, 0xFF, ASKCAM_JPEG_AT_MARKER2);
+        marks->state = ASKCAM_JPEG_AT_MARKER2;
         return;
     case ASKCAM_JPEG_AT_MARKER2:
         if (byte == 0xFF) {
             marks->marker_at = here; /* T.81 B.1.1.2: any number of FF may fill */
+        } else if (is_stray(byte)) {
+            on_stray(marks, byte, marks->marker_at);
         } else {
             on_marker(marks, byte);
         }
@@ -141,10 +158,26 @@ static void move(struct askcam_jpeg_marks *marks, struct askcam_jpeg_input *in, 
     marks->at += bytes;
 }
 
+/* Whether the payload may hold any bytes, a whole picture too: APPn and comments. */
+static bool holds_anything(uint8_t marker)
+{
+    return marker >= ASKCAM_JPEG_APP0;
+}
+
+static void look_for_soi(struct askcam_jpeg_marks *marks, const uint8_t *bytes, size_t bytes_len)
+{
+    for (size_t i = 0; i < bytes_len && !holds_anything(marks->marker); i++) {
+        marks->has_soi = marks->has_soi || (marks->last == 0xFF && bytes[i] == ASKCAM_JPEG_SOI);
+        marks->last = bytes[i];
+    }
+}
+
 static struct askcam_jpeg_token next_payload(struct askcam_jpeg_marks *marks,
                                              struct askcam_jpeg_input *in)
 {
     const size_t bytes = in->bytes_len < marks->left_bytes ? in->bytes_len : marks->left_bytes;
+
+    look_for_soi(marks, in->bytes, bytes);
     struct askcam_jpeg_token token = {.kind = ASKCAM_JPEG_PAYLOAD,
                                       .marker = marks->marker,
                                       .bytes = in->bytes,
@@ -267,12 +300,27 @@ static struct askcam_jpeg_token next_piece(struct askcam_jpeg_marks *marks,
     return token;
 }
 
+/* Stray bytes may be many: they are not stepped through. */
+static void skip_stray(struct askcam_jpeg_marks *marks, struct askcam_jpeg_input *in)
+{
+    const uint8_t *const ff = memchr(in->bytes, 0xFF, in->bytes_len);
+
+    move(marks, in, ff == NULL ? in->bytes_len : (size_t)(ff - in->bytes));
+}
+
 /* A token of the bytes that are read one by one; MORE if this byte ended none. */
 static struct askcam_jpeg_token next_byte(struct askcam_jpeg_marks *marks,
                                           struct askcam_jpeg_input *in)
 {
     const bool ends_length = marks->state == ASKCAM_JPEG_AT_LENGTH2;
 
+    if (marks->state == ASKCAM_JPEG_AT_MARKER && in->bytes[0] != 0xFF) {
+        on_stray(marks, in->bytes[0], marks->at);
+        if (marks->state == ASKCAM_JPEG_AT_MARKER) {
+            skip_stray(marks, in);
+        }
+        return (struct askcam_jpeg_token){.kind = ASKCAM_JPEG_MORE};
+    }
     step(marks, in->bytes[0]);
     in->bytes++;
     in->bytes_len--;
