@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json.c - see json.h; the walk over objects and arrays.  json_inside.h says how it is driven.
+ * json.c - see json.h; the walk over objects and arrays.  json_value.h says how it is driven.
  *
  * Paths are bits of a set.  live[N] holds those that lead to the container that is open at depth
  * N; a member's name or an element's index leaves value_paths of them, and opening a container
@@ -11,28 +11,11 @@
 
 #include <assert.h>
 
-#include "json_inside.h"
-
-const uint8_t *askcam_json_refuse(struct askcam_json *scan, const uint8_t *end)
-{
-    if (scan->status == ASKCAM_OK) { /* else the taker has said stop in this very step */
-        scan->status = ASKCAM_ERR_PROTOCOL;
-    }
-    return end;
-}
-
-void askcam_json_hand_on(struct askcam_json *scan, enum askcam_json_type type, const char *text,
-                         size_t text_bytes, bool last)
-{
-    struct askcam_json_value value = {
-        .type = type, .text = text, .text_bytes = text_bytes, .first = scan->first, .last = last};
-
-    for (uint64_t left = scan->named; left != 0 && scan->status == ASKCAM_OK; left &= left - 1) {
-        value.id = scan->paths->rows[__builtin_ctzll(left)].id;
-        scan->status = scan->callbacks(scan->callbacks_ctx, &value);
-    }
-    scan->first = false;
-}
+#include "json_paths.h"
+#include "json_plain.h"
+#include "json_scalar.h"
+#include "json_string.h"
+#include "json_value.h"
 
 static const uint8_t *open_container(struct askcam_json *scan, bool is_object, const uint8_t *at,
                                      const uint8_t *end)

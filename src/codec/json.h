@@ -19,7 +19,7 @@
 enum {
     ASKCAM_JSON_PATHS = 64,        /* paths a scanner can follow */
     ASKCAM_JSON_PATH_DEPTH = 10,   /* steps in a path */
-    ASKCAM_JSON_NAME_BUCKETS = 32, /* sets of names that are told apart at a glance */
+    ASKCAM_JSON_NAME_BUCKETS = 32, /* sets of names by length and first byte */
     ASKCAM_JSON_STEPS = 128,       /* different steps in a table of paths */
     ASKCAM_JSON_DEPTH = 128,       /* nesting of a text; deeper is ASKCAM_ERR_PROTOCOL */
     ASKCAM_JSON_SCALAR_BYTES = 64, /* longest number; a longer one is ASKCAM_ERR_PROTOCOL */
@@ -141,14 +141,13 @@ void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *
 /*
  * Feed the next bytes, in pieces of any size; the values do not depend on the cuts, except where
  * a long string is cut into pieces.  White space may stand before and after the text.
- * ASKCAM_ERR_PROTOCOL if it is no JSON; the first failure sticks.
+ * ASKCAM_ERR_PROTOCOL if it is not JSON; the first failure sticks.
  */
 enum askcam_status askcam_json_push(struct askcam_json *scan, const void *bytes, size_t bytes_len);
 
 /*
- * Hands on what was gathered of a string that is not over, for a text that ends before its time:
- * then it does not depend on the cuts how much of it was heard.  Not needed before finish() of a
- * text that is whole.
+ * Hands on what was gathered of a string that is not over, for a text that breaks off: then what
+ * was handed on does not depend on the cuts.  Not needed before finish() of a text that is whole.
  */
 void askcam_json_drain(struct askcam_json *scan);
 

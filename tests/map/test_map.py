@@ -150,7 +150,7 @@ class Map(unittest.TestCase):
             os.mkdir(os.path.join(build, "module"))
             for header, uses, compiles in (("status.h", "base", True), ("json.h", "base", False),
                                            ("json.h", "codec", True),
-                                           ("json_inside.h", "codec", False)):
+                                           ("json_value.h", "codec", False)):
                 with open(os.path.join(build, "module", "CMakeLists.txt"), "w",
                           encoding="utf-8") as out:
                     out.write("askcam_module(module module.c USES %s)\n" % uses)

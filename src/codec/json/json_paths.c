@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json_paths.c - see json.h; the table of paths.
+ * json_paths.c - see json.h for the table of paths, json_paths.h for how it is followed.
  *
  * Equal steps at one level are one step with a set of paths, so that a member's name is compared
  * once with each different name that can stand there, not once per path.
  */
+#include "json_paths.h"
+
 #include <assert.h>
 #include <string.h>
-
-#include "json.h"
-#include "json_inside.h"
 
 #define ANY_ELEMENT UINT32_MAX
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* json_scalar.c - see json_inside.h; numbers, true, false and null. */
+/* json_scalar.c - see json_scalar.h. */
+#include "json_scalar.h"
+
 #include <string.h>
 
-#include "json.h"
-#include "json_inside.h"
+#include "json_value.h"
 
 /* RFC 8259 section 6; the number is over where the table says so. */
 enum number_state { START, MINUS, ZERO, INTEGER, POINT, FRACTION, E, E_SIGN, EXPONENT, OVER };

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json_string.c - see json_inside.h; strings, unescaped and mended.
+ * json_string.c - see json_string.h; escapes resolved, invalid bytes replaced.
  *
  * Plain bytes are found eight at a time and handed on from where they lie if the whole string
- * does; else they are gathered in text[].  A string that nobody wants is only checked: any byte
+ * does; else they are gathered in text[].  A string that no path names is only checked: any byte
  * above 0x7F will do there, since no byte is refused for not being UTF-8.  Between steps at most
  * one of these waits: cut[], the start of a character, or `high`, the first half of a surrogate
  * pair; whatever does not complete it turns it into U+FFFD.
  */
+#include "json_string.h"
+
 #include <assert.h>
 #include <string.h>
 
-#include "json.h"
-#include "json_inside.h"
+#include "json_paths.h"
+#include "json_plain.h"
+#include "json_value.h"
 #include "utf8.h"
 
 /* RFC 8259 section 7: what may follow a backslash beside 'u', and what it stands for; else 0. */
@@ -73,7 +76,7 @@ static void flush(struct askcam_json *scan)
     }
 }
 
-/* Gather whole characters of a string that somebody wants. */
+/* Gather whole characters of a string that a path names. */
 static void keep(struct askcam_json *scan, const void *text, size_t bytes)
 {
     if (!scan->wanted || bytes == 0) {
@@ -81,7 +84,7 @@ static void keep(struct askcam_json *scan, const void *text, size_t bytes)
     }
     if (bytes > ASKCAM_JSON_TEXT_BYTES - scan->text_bytes) {
         if (scan->is_key) {
-            scan->wanted = false; /* too long to be any path's */
+            scan->wanted = false; /* longer than any name of a path */
             return;
         }
         flush(scan);
@@ -119,7 +122,7 @@ void askcam_json_drain(struct askcam_json *scan)
     }
 }
 
-/* No JSON: what came before is handed on, as it would have been by other cuts. */
+/* Not JSON: what came before is handed on, as it would have been by other cuts. */
 static const uint8_t *refuse(struct askcam_json *scan, const uint8_t *end)
 {
     askcam_json_drain(scan);
@@ -151,7 +154,7 @@ static void end_with(struct askcam_json *scan, const uint8_t *text, size_t bytes
 }
 
 /* One more byte for a character that was cut between two pushes. */
-static const uint8_t *hint_cut(struct askcam_json *scan, const uint8_t *at)
+static const uint8_t *complete_cut(struct askcam_json *scan, const uint8_t *at)
 {
     scan->cut[scan->cut_bytes] = *at;
     const int step = askcam_utf8_next(scan->cut, scan->cut_bytes + 1U);
@@ -246,7 +249,7 @@ static const uint8_t *on_text(struct askcam_json *scan, const uint8_t *at, const
 const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
     if (scan->cut_bytes > 0) {
-        return hint_cut(scan, at);
+        return complete_cut(scan, at);
     }
     if (*at != '\\') {
         drop_high(scan);

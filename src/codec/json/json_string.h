@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * json_string.h - strings: values and members' names.
+ *
+ * For: json.c; see json_value.h for the layers and for what a step is.
+ */
+#ifndef ASKCAM_JSON_STRING_H
+#define ASKCAM_JSON_STRING_H
+
+#include "json.h"
+
+/*
+ * A string of any kind after its first quote; a value's text is handed on, a key's is matched.
+ * Up to `stop` it was seen to be plain ASCII.
+ */
+const uint8_t *askcam_json_begin_string(struct askcam_json *scan, bool is_key, const uint8_t *at,
+                                        const uint8_t *stop, const uint8_t *end);
+
+const uint8_t *askcam_json_string(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);
+const uint8_t *askcam_json_escape(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);
+const uint8_t *askcam_json_unicode(struct askcam_json *scan, const uint8_t *at, const uint8_t *end);
+
+#endif
