@@ -3,8 +3,9 @@
  * http_reply.c - see http_reply.h.
  *
  * Either a line is gathered, of which the first ASKCAM_HTTP_LINE_BYTES are kept, or bytes of the
- * body are handed on from where they lie.  Lines of heads and trailers are counted together, so
- * that no number of them goes on for ever; a line of the chunked framing must fit.
+ * body are handed on from where they are.  A header is read once the first byte of the next line
+ * is there, which may fold it.  Lines of heads and trailers are counted together, so that their
+ * number is bounded; a line of the chunked framing must fit.
  */
 #include "http_reply.h"
 
@@ -18,6 +19,7 @@
 enum {
     IN_STATUS,
     IN_HEADERS,
+    IN_FOLD, /* after a header's line: a blank means that the next line is part of it */
     IN_CHUNK_SIZE,
     IN_CHUNK_END,
     IN_TRAILERS,
@@ -32,6 +34,7 @@ static void begin_line(struct askcam_http_reply *reply, uint8_t state)
     reply->state = state;
     reply->line_bytes = 0;
     reply->line_cut = false;
+    reply->line_folded = false;
 }
 
 /* A body whose end is known beforehand. */
@@ -64,7 +67,7 @@ static void end_head(struct askcam_http_reply *reply)
 {
     if (reply->head.status == 101) {
         askcam_http_refuse(reply, ASKCAM_HTTP_BROKEN,
-                           "it goes over to another protocol, which was not asked for");
+                           "it switches to another protocol, which was not asked for");
         return;
     }
     if (reply->head.status < 200) {
@@ -96,13 +99,20 @@ static void on_status(struct askcam_http_reply *reply)
     begin_line(reply, IN_HEADERS);
 }
 
-static void on_header(struct askcam_http_reply *reply)
+/* The line of a header is over, but the next one may be part of it. */
+static void on_header_line(struct askcam_http_reply *reply)
 {
     if (reply->line_bytes == 0) {
         end_head(reply);
         return;
     }
-    const char *why = askcam_http_read_header(reply, askcam_http_line(reply), reply->line_cut);
+    reply->state = IN_FOLD;
+}
+
+static void on_header(struct askcam_http_reply *reply)
+{
+    const char *why = askcam_http_read_header(reply);
+
     if (why != NULL) {
         askcam_http_refuse_line(reply, ASKCAM_HTTP_BROKEN, why);
         return;
@@ -110,7 +120,18 @@ static void on_header(struct askcam_http_reply *reply)
     begin_line(reply, IN_HEADERS);
 }
 
-/* Hexadecimal digits, blanks, and perhaps an extension, which says nothing to us. */
+/* The first byte after a header's line; it is not taken. */
+static void on_fold(struct askcam_http_reply *reply, char byte)
+{
+    if (byte == ' ' || byte == '\t') {
+        reply->line_folded = true;
+        reply->state = IN_HEADERS;
+        return;
+    }
+    on_header(reply);
+}
+
+/* Hexadecimal digits, blanks, and perhaps an extension, which is ignored. */
 static void on_chunk_size(struct askcam_http_reply *reply)
 {
     struct askcam_span rest = askcam_http_line(reply);
@@ -119,7 +140,7 @@ static void on_chunk_size(struct askcam_http_reply *reply)
 
     rest = askcam_http_trim(rest);
     if (!has_size || (rest.bytes > 0 && rest.text[0] != ';')) {
-        askcam_http_refuse_line(reply, ASKCAM_HTTP_BROKEN, "the size of a chunk is none");
+        askcam_http_refuse_line(reply, ASKCAM_HTTP_BROKEN, "the size of a chunk is not a number");
         return;
     }
     if (bytes == 0) {
@@ -157,7 +178,7 @@ static void on_line(struct askcam_http_reply *reply)
         on_status(reply);
         break;
     case IN_HEADERS:
-        on_header(reply);
+        on_header_line(reply);
         break;
     case IN_CHUNK_SIZE:
         on_chunk_size(reply);
@@ -183,7 +204,7 @@ static void keep(struct askcam_http_reply *reply, const char *bytes, size_t byte
     reply->line_bytes += bytes_len;
 }
 
-/* A line that is not whole yet may be refused all the same: there may never be an end to it. */
+/* A line that is not whole yet may be refused already: its end may never come. */
 static void check_line(struct askcam_http_reply *reply, size_t taken_bytes)
 {
     const bool is_framing = reply->state == IN_CHUNK_SIZE || reply->state == IN_CHUNK_END;
@@ -193,14 +214,14 @@ static void check_line(struct askcam_http_reply *reply, size_t taken_bytes)
         return;
     }
     if (is_framing && reply->line_cut) {
-        askcam_http_refuse_line(reply, ASKCAM_HTTP_BROKEN, "the size of a chunk is none");
+        askcam_http_refuse_line(reply, ASKCAM_HTTP_BROKEN, "the size of a chunk is not a number");
         return;
     }
     if (is_framing) {
         return;
     }
     if (taken_bytes > ASKCAM_HTTP_HEAD_BYTES - reply->head_bytes) {
-        askcam_http_refuse(reply, ASKCAM_HTTP_BROKEN, "its headers go on and on");
+        askcam_http_refuse(reply, ASKCAM_HTTP_BROKEN, "its headers are longer than 64 KiB");
         return;
     }
     reply->head_bytes += (uint32_t)taken_bytes;
@@ -246,6 +267,11 @@ void askcam_http_reply_init(struct askcam_http_reply *reply,
     *reply = (struct askcam_http_reply){.callbacks = *callbacks, .err = err, .state = IN_STATUS};
 }
 
+void askcam_http_reply_mask(struct askcam_http_reply *reply, const char *secret)
+{
+    reply->secret = secret;
+}
+
 enum askcam_status askcam_http_reply_push(struct askcam_http_reply *reply, const void *bytes,
                                           size_t bytes_len, size_t *taken_bytes)
 {
@@ -253,6 +279,10 @@ enum askcam_status askcam_http_reply_push(struct askcam_http_reply *reply, const
     size_t at = 0;
 
     while (at < bytes_len && reply->status == ASKCAM_OK && reply->state != IN_END) {
+        if (reply->state == IN_FOLD) {
+            on_fold(reply, in[at]);
+            continue;
+        }
         at += reply->state < IN_LENGTH ? on_line_bytes(reply, in + at, bytes_len - at)
                                        : on_body_bytes(reply, in + at, bytes_len - at);
     }
@@ -276,7 +306,7 @@ enum askcam_status askcam_http_reply_finish(struct askcam_http_reply *reply)
     if (reply->state == IN_STATUS && reply->head_bytes == 0) {
         reply->status = ASKCAM_ERR_CLOSED;
     } else if (reply->state != IN_END) {
-        const bool in_head = reply->state <= IN_HEADERS;
+        const bool in_head = reply->state <= IN_FOLD;
         askcam_http_refuse(reply, ASKCAM_HTTP_BROKEN,
                            in_head ? "the connection ended within the head"
                                    : "the connection ended too early");

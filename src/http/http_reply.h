@@ -19,18 +19,19 @@
 
 enum {
     ASKCAM_HTTP_VALUE_BYTES = 128,  /* of a kept header's value; the rest is dropped */
-    ASKCAM_HTTP_LINE_BYTES = 256,   /* looked at of one line; the rest is skipped */
+    ASKCAM_HTTP_LINE_BYTES = 256,   /* read of one line; the rest is skipped */
     ASKCAM_HTTP_HEAD_BYTES = 65536, /* of all heads and trailers; more is ASKCAM_ERR_PROTOCOL */
     ASKCAM_HTTP_INTERIM_COUNT = 8,  /* 1xx replies before the final one; more is likewise */
 };
 
 /*
  * What a head said.  Texts are "" where the header was absent, printable ASCII ('?' for anything
- * else), and the first header's if there are several.
+ * else), and the first header's if there are several.  The secret is masked in them.
  */
 struct askcam_http_head {
     int status;                                 /* 200..599; 1xx are skipped */
     char content_type[ASKCAM_HTTP_VALUE_BYTES]; /* as sent, with parameters */
+    /* "" also for "identity" and "none", which mean that there is no encoding. */
     char content_encoding[ASKCAM_HTTP_VALUE_BYTES];
     char location[ASKCAM_HTTP_VALUE_BYTES];
     char request_id[ASKCAM_REQUEST_ID_BYTES];  /* x-request-id, else x-dashscope-request-id */
@@ -58,6 +59,7 @@ struct askcam_http_reply {
     struct askcam_http_callbacks callbacks;
     struct askcam_http_head head;
     struct askcam_error *err;  /* gets the cause of ASKCAM_ERR_PROTOCOL; may be NULL */
+    const char *secret;        /* masked in every text; NULL: none */
     enum askcam_status status; /* first failure; stays until init */
     uint8_t state;
     uint8_t interim_count;
@@ -68,6 +70,7 @@ struct askcam_http_reply {
     uint64_t body_bytes;   /* handed on so far */
     size_t line_bytes;     /* of line[] in use */
     bool line_cut;         /* the line was longer */
+    bool line_folded;      /* it goes on from the line before */
     char line[ASKCAM_HTTP_LINE_BYTES];
 };
 
@@ -77,11 +80,19 @@ void askcam_http_reply_init(struct askcam_http_reply *reply,
                             struct askcam_error *err);
 
 /*
+ * Mask a secret, and beginnings of it (mask.h), in the head's texts and in the cause of a failure,
+ * before they are cut.  Between init and the first push; secret is borrowed until the last call.
+ */
+void askcam_http_reply_mask(struct askcam_http_reply *reply, const char *secret);
+
+/*
  * Feed the next bytes, in pieces of any size; what is taken does not depend on the cuts.
- * *taken_bytes tells how many belonged to this reply: fewer than given only at its end, or after
- * a failure.  ASKCAM_ERR_PROTOCOL, with a cause, for what is not HTTP/1.0 or 1.1, for 101, folded
- * headers, lengths that are none or differ, Transfer-Encoding beside Content-Length or other than
- * `chunked`, and broken chunks.  Lines may end with LF alone.
+ * *taken_bytes is how many belonged to this reply: fewer than given only at its end, or after
+ * a failure.  ASKCAM_ERR_PROTOCOL, with a cause, for what is not HTTP/1.0 or 1.1, for 101, for
+ * lengths that are not numbers or differ, Transfer-Encoding beside Content-Length or other than
+ * `chunked`, a header about framing that is folded or has blanks before its colon, and broken
+ * chunks.  What is not about framing is taken as other clients take it: folded headers are joined,
+ * lines that are not headers are skipped, lines may end with LF alone.
  */
 enum askcam_status askcam_http_reply_push(struct askcam_http_reply *reply, const void *bytes,
                                           size_t bytes_len, size_t *taken_bytes);

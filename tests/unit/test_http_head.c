@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* test_http_head.c - what a head says, what bounds it, and what is said of one that is none. */
+/* test_http_head.c - what a head says, what bounds it, and why one is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -153,7 +154,7 @@ static void http_head_of_the_largest_size_passes(void **state)
     }
 }
 
-static void http_taker_that_fails_is_not_called_again(void **state)
+static void http_callback_that_fails_is_not_called_again(void **state)
 {
     static const char bytes[] = CHUNKED "1\r\nx\r\n2\r\nyz\r\n0\r\n\r\n";
     size_t all_calls = 0;
@@ -166,7 +167,7 @@ static void http_taker_that_fails_is_not_called_again(void **state)
         assert_int_equal(askcam_http_reply_finish(&seen.reply),
                          seen.calls == fail_at ? ASKCAM_ERR_STOPPED : ASKCAM_OK);
         assert_int_equal(askcam_http_reply_is_whole(&seen.reply), seen.calls != fail_at);
-        assert_int_equal(seen.err.kind, ASKCAM_OK); /* the taker keeps its own reason */
+        assert_int_equal(seen.err.kind, ASKCAM_OK); /* the callback keeps its own reason */
         all_calls = seen.calls;
     }
     assert_int_equal(all_calls, 3);
@@ -180,14 +181,148 @@ static void http_refusal_shows_what_was_seen(void **state)
     reply_seen_read(&seen, "\x15\x03\x01\\ z");
     assert_string_equal(seen.err.why, "it is not HTTP/1.1: \"\\x15\\x03\\x01\\x5c z\"");
     reply_seen_read(&seen, OK_HEAD "x-request-id: r-1\r\nContent-Length: -5\r\n\r\n");
-    assert_string_equal(seen.err.why, "its Content-Length is no number: \"Content-Length: -5\"");
+    assert_string_equal(seen.err.why, "its Content-Length is not a number: \"Content-Length: -5\"");
     assert_int_equal(seen.err.http_status, 200);
     assert_string_equal(seen.err.request_id, "r-1");
-    reply_seen_read(&seen, OK_HEAD "X: a\r\n b: c\r\n\r\n");
-    assert_string_equal(seen.err.why, "a header goes on in the next line: \" b: c\"");
     reply_seen_read(&seen, OK_HEAD "Content-Length: 5\r\n\r\nab");
     assert_int_equal(askcam_http_reply_finish(&seen.reply), ASKCAM_ERR_PROTOCOL);
     assert_string_equal(seen.err.why, "the connection ended too early, after 2 bytes of the body");
+}
+
+/* As curl takes them: only what is about framing must be exact. */
+static void http_odd_lines_of_a_head_are_taken(void **state)
+{
+    static const struct {
+        const char *head;
+        const char *type;
+        const char *encoding;
+    } rows[] = {
+        {"X: a\r\n b: c\r\nContent-Type: text/plain\r\n", "text/plain", ""},
+        {"Content-Type: text/event-stream;\r\n\tcharset=utf-8\r\n",
+         "text/event-stream;?charset=utf-8", ""},
+        {"Content-Type:\r\n text/plain\r\n", "text/plain", ""},
+        {"Content-Type: a\n b\n\tc\n", "a b?c", ""},
+        {"X: a\r\n Content-Length: 99\r\n", "", ""},          /* part of X */
+        {" Content-Type: a\r\nContent-Type: b\r\n", "b", ""}, /* there is nothing to fold */
+        {"a line without a colon\r\nContent-Type: b\r\n", "b", ""},
+        {"Content Type: a\r\n(x): b\r\n: c\r\nContent-Type: b\r\n", "b", ""},
+        {"Content-Type : a\r\nContent-Type: b\r\n", "b", ""},
+        {"N\xC3\xA4me: a\r\nContent-Type: b\r\n", "b", ""},
+        {"Content-Encoding: none\r\n", "", ""},
+        {"Content-Encoding: Identity\r\n", "", ""},
+        {"Content-Encoding: identity, none,\r\nContent-Encoding: br\r\n", "", "br"},
+        {"Content-Encoding: identity, gzip\r\n", "", "identity, gzip"},
+        {"Content-Encoding: nonesuch\r\n", "", "nonesuch"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char bytes[256];
+        (void)snprintf(bytes, sizeof bytes, OK_HEAD "%sContent-Length: 2\r\n\r\nok", rows[i].head);
+        for (size_t cut = 0; cut <= strlen(bytes); cut++) {
+            struct reply_seen seen = {.text = ""};
+            reply_seen_start(&seen);
+            (void)reply_seen_push(&seen, bytes, cut);
+            (void)reply_seen_push(&seen, bytes + cut, strlen(bytes) - cut);
+            assert_int_equal(seen.status, ASKCAM_OK);
+            assert_string_equal(seen.text, "200|ok");
+            assert_string_equal(seen.head.content_type, rows[i].type);
+            assert_string_equal(seen.head.content_encoding, rows[i].encoding);
+        }
+    }
+}
+
+static void http_odd_lines_about_framing_are_refused(void **state)
+{
+    static const char *const heads[] = {
+        "Content-Length : 2\r\n",
+        " Content-Length: 2\r\n",
+        "Content-Length:\r\n 2\r\n",
+        "Content-Length: 2\r\n 3\r\n",
+        "Transfer-Encoding: \r\n chunked\r\n",
+        "Transfer-Encoding : chunked\r\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        struct reply_seen seen;
+        char bytes[128];
+        (void)snprintf(bytes, sizeof bytes, OK_HEAD "%s\r\n", heads[i]);
+        reply_seen_read(&seen, bytes);
+        assert_int_equal(seen.status, ASKCAM_ERR_PROTOCOL);
+        assert_int_equal(seen.heads, 0);
+    }
+}
+
+#define SECRET "sk-0123456789abcdefghij" /* 23 bytes */
+
+/* Wherever a value or a line is cut: less than 12 bytes of the secret, or none of it. */
+static void assert_hidden(const char *text)
+{
+    char start[13] = "";
+
+    memcpy(start, SECRET, 12);
+    assert_null(strstr(text, start));
+    if (strlen(text) > 0) { /* nor a shorter beginning where the text was cut */
+        for (size_t bytes = 4; bytes < 12; bytes++) {
+            const size_t text_bytes = strlen(text);
+            assert_false(text_bytes >= bytes &&
+                         memcmp(text + text_bytes - bytes, SECRET, bytes) == 0);
+        }
+    }
+}
+
+static void http_secret_is_masked_before_a_text_is_cut(void **state)
+{
+    static const struct {
+        const char *before;
+        const char *behind;
+    } rows[] = {
+        {OK_HEAD "Content-Type: ", "\r\nContent-Length: 0\r\n\r\n"},
+        {OK_HEAD "Location: ", "\r\nContent-Length: 0\r\n\r\n"},
+        {OK_HEAD "x-request-id: ", "\r\nContent-Length: 0\r\n\r\n"},
+        {OK_HEAD "Retry-After:\r\n ", "\r\nContent-Length: 0\r\n\r\n"},
+        {OK_HEAD "Content-Length: ", "\r\n\r\n"},
+        {"HTTP/1.1 ", "\r\n\r\n"},
+        {"", "\r\n\r\n"},
+        {CHUNKED, "\r\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (int before = 0; before < 280; before++) {
+            char padding[300];
+            char bytes[512];
+            struct reply_seen seen = {.text = ""};
+            memset(padding, before % 2 == 0 ? ' ' : 'x', sizeof padding);
+            padding[before] = '\0';
+            (void)snprintf(bytes, sizeof bytes, "%s%s" SECRET "%s", rows[i].before, padding,
+                           rows[i].behind);
+            reply_seen_start(&seen);
+            askcam_http_reply_mask(&seen.reply, SECRET);
+            (void)reply_seen_push(&seen, bytes, strlen(bytes));
+            assert_hidden(seen.head.content_type);
+            assert_hidden(seen.head.location);
+            assert_hidden(seen.head.request_id);
+            assert_hidden(seen.head.retry_after);
+            assert_hidden(seen.err.why);
+        }
+    }
+}
+
+static void http_secret_is_shown_as_asterisks(void **state)
+{
+    struct reply_seen seen = {.text = ""};
+    static const char bytes[] = OK_HEAD "Location: https://h/?key=" SECRET "&x\r\n"
+                                        "x-request-id: sk-0123456789\r\n"
+                                        "Content-Length: 0\r\n\r\n";
+
+    (void)state;
+    reply_seen_start(&seen);
+    askcam_http_reply_mask(&seen.reply, SECRET);
+    (void)reply_seen_push(&seen, bytes, sizeof bytes - 1);
+    assert_string_equal(seen.head.location, "https://h/?key=***********************&x");
+    assert_string_equal(seen.head.request_id, "*************"); /* a beginning of it */
 }
 
 static void http_nul_in_a_name_is_refused(void **state)
@@ -224,8 +359,12 @@ int main(void)
         cmocka_unit_test(http_connection_closes_when_it_says_so_or_must),
         cmocka_unit_test(http_heads_and_trailers_are_bounded),
         cmocka_unit_test(http_head_of_the_largest_size_passes),
-        cmocka_unit_test(http_taker_that_fails_is_not_called_again),
+        cmocka_unit_test(http_callback_that_fails_is_not_called_again),
         cmocka_unit_test(http_refusal_shows_what_was_seen),
+        cmocka_unit_test(http_odd_lines_of_a_head_are_taken),
+        cmocka_unit_test(http_odd_lines_about_framing_are_refused),
+        cmocka_unit_test(http_secret_is_masked_before_a_text_is_cut),
+        cmocka_unit_test(http_secret_is_shown_as_asterisks),
         cmocka_unit_test(http_nul_in_a_name_is_refused),
         cmocka_unit_test(http_reply_needs_no_error_to_fill),
     };

@@ -119,6 +119,7 @@ static void begin_reply(struct askcam_ask *ask)
     askcam_ring_init(&ask->ring, ask->ring_bytes, sizeof ask->ring_bytes);
     ask->http_err = (struct askcam_error){0};
     askcam_http_reply_init(&ask->http, &http, &ask->http_err);
+    askcam_http_reply_mask(&ask->http, ask->config->key);
     askcam_chat_reply_init(&ask->reply, ask->config->chat->api, !ask->config->chat->no_stream,
                            &chat, ask->err);
     if (ask->config->starts_in_thinking) {

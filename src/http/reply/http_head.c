@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "mask.h"
+
 static const char VERSION[] = "HTTP/1.";
 enum {
     VERSION_BYTES = sizeof VERSION - 1,
@@ -50,7 +52,7 @@ static const char *on_length(struct askcam_http_reply *reply, struct askcam_span
 
     while (askcam_http_next(&value, &element)) { /* RFC 9110 section 8.6 allows a list of equals */
         if (!askcam_http_read_decimal(element, &length_bytes)) {
-            return "its Content-Length is no number";
+            return "its Content-Length is not a number";
         }
         if (head->has_length && length_bytes != head->length_bytes) {
             return "it names two different lengths";
@@ -87,7 +89,7 @@ static const char *on_partial(struct askcam_http_reply *reply, struct askcam_spa
     return NULL;
 }
 
-/* The usual name goes before the service's own, whichever comes first. */
+/* The usual name wins over the service's own, whichever comes first. */
 static const char *on_request_id(struct askcam_http_reply *reply, struct askcam_span value)
 {
     askcam_http_copy(reply->head.request_id, sizeof reply->head.request_id, value);
@@ -112,9 +114,23 @@ static const char *on_type(struct askcam_http_reply *reply, struct askcam_span v
     return keep(reply->head.content_type, value);
 }
 
+/* "identity" was a name for no encoding; "none" is none, and servers send both. */
+static bool is_encoded(struct askcam_span value)
+{
+    struct askcam_span element;
+    bool is_encoded = false;
+
+    while (askcam_http_next(&value, &element)) {
+        is_encoded =
+            is_encoded || (element.bytes > 0 && !askcam_http_is_word(element, "identity") &&
+                           !askcam_http_is_word(element, "none"));
+    }
+    return is_encoded;
+}
+
 static const char *on_content_encoding(struct askcam_http_reply *reply, struct askcam_span value)
 {
-    return keep(reply->head.content_encoding, value);
+    return is_encoded(value) ? keep(reply->head.content_encoding, value) : NULL;
 }
 
 static const char *on_location(struct askcam_http_reply *reply, struct askcam_span value)
@@ -150,28 +166,46 @@ static const struct known_header {
     {"x-dashscope-partialresponse", false, on_partial},
 };
 
-const char *askcam_http_read_header(struct askcam_http_reply *reply, struct askcam_span line,
-                                    bool is_cut)
+static const struct known_header *find(struct askcam_span name)
 {
-    const char *colon = memchr(line.text, ':', line.bytes);
-
-    if (line.bytes > 0 && (line.text[0] == ' ' || line.text[0] == '\t')) {
-        return "a header goes on in the next line";
-    }
-    const size_t name_bytes = colon == NULL ? 0 : (size_t)(colon - line.text);
-    if (!askcam_http_is_token(line.text, name_bytes)) {
-        return "a line in its head is no header";
-    }
-    const struct askcam_span name = {.text = line.text, .bytes = name_bytes};
-    const struct askcam_span value = askcam_http_trim(
-        (struct askcam_span){.text = colon + 1, .bytes = line.bytes - name_bytes - 1});
     for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++) {
         if (askcam_http_is_word(name, KNOWN[i].name)) {
-            return is_cut && KNOWN[i].is_framing ? "a header about its length is far too long"
-                                                 : KNOWN[i].read(reply, value);
+            return &KNOWN[i];
         }
     }
     return NULL;
+}
+
+const char *askcam_http_read_header(struct askcam_http_reply *reply)
+{
+    const struct askcam_span line = {.text = reply->line, .bytes = reply->line_bytes};
+    const char *colon = memchr(line.text, ':', line.bytes);
+    const size_t name_bytes = colon == NULL ? line.bytes : (size_t)(colon - line.text);
+    const struct askcam_span name = {.text = line.text, .bytes = name_bytes};
+    const struct known_header *known = find(askcam_http_trim(name));
+
+    if (line.bytes > 0 && (memchr(line.text, '\0', line.bytes) != NULL ||
+                           memchr(line.text, '\r', line.bytes) != NULL)) {
+        return "a line in its head has a NUL or a lone CR"; /* which may be a line end to others */
+    }
+    if (colon == NULL || known == NULL) {
+        return NULL;
+    }
+    const bool is_odd = !askcam_http_is_token(name.text, name.bytes);
+    if (known->is_framing && (is_odd || reply->line_folded)) { /* others may read it differently */
+        return "a header about its length is malformed";
+    }
+    if (known->is_framing && reply->line_cut) {
+        return "a header about its length is far too long";
+    }
+    char *value = reply->line + name_bytes + 1;
+    const size_t value_bytes = line.bytes - name_bytes - 1;
+    if (!known->is_framing) {
+        askcam_mask_bytes(value, value_bytes, reply->secret, ASKCAM_MASK_FIELD, reply->line_cut);
+    }
+    return is_odd ? NULL
+                  : known->read(reply, askcam_http_trim((struct askcam_span){
+                                           .text = value, .bytes = value_bytes}));
 }
 
 const char *askcam_http_end_head(struct askcam_http_reply *reply)

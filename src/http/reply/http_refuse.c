@@ -6,11 +6,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "mask.h"
+
 enum { SHOWN_BYTES = 60, TEXT_BYTES = 160 };
 
 static const char *const HINTS[] = {
-    [ASKCAM_HTTP_NOT_HTTP] = "look at the host, the port and the scheme of the base URL",
-    [ASKCAM_HTTP_BROKEN] = "try again; a proxy on the way may be at fault",
+    [ASKCAM_HTTP_NOT_HTTP] = "check the host, the port and the scheme of the base URL",
+    [ASKCAM_HTTP_BROKEN] = "try again; a proxy on the network path may be broken",
 };
 
 /* Bytes for people: what is not printable is shown as \xNN. */
@@ -56,6 +58,8 @@ void askcam_http_refuse_line(struct askcam_http_reply *reply, enum askcam_http_h
     char shown[SHOWN_BYTES];
     char text[TEXT_BYTES];
 
+    /* The end of the line may not have come yet. */
+    askcam_mask_bytes(reply->line, reply->line_bytes, reply->secret, ASKCAM_MASK_FIELD, true);
     show(shown, askcam_http_line(reply));
     (void)snprintf(text, sizeof text, "%s: \"%s\"", why,
                    shown); /* cut is fine: it is text for people */

@@ -2,7 +2,7 @@
 /*
  * http_refuse.h - how a reply ends that is not acceptable.
  *
- * For: http_reply.c only; http_reply.h is the face.
+ * For: http_reply.c only; http_reply.h is the interface.
  */
 #ifndef ASKCAM_HTTP_REFUSE_H
 #define ASKCAM_HTTP_REFUSE_H
