@@ -20,7 +20,7 @@
 #include "tls_text.h"
 #include "trust.h"
 
-enum { TURNS_BETWEEN_LOOKS = 64 }; /* a stream that never makes us wait must be stoppable too */
+enum { CALLS_BETWEEN_CHECKS = 64 }; /* a peer that never makes us wait must be stoppable too */
 
 struct connection {
     const struct askcam_host *host;
@@ -29,7 +29,7 @@ struct connection {
     struct askcam_session_cache cache;
     enum askcam_status ended; /* ASKCAM_OK while the peer is not known to have ended */
     bool has_kept_ticket;
-    unsigned turns;
+    unsigned calls;
     char peer[ASKCAM_ERROR_WHAT_BYTES];
 };
 
@@ -44,49 +44,84 @@ static void conn_close(void *ctx)
     conn->ended = ASKCAM_OK;
 }
 
-/* The one root that is remembered, else the bundle, of which the handshake takes what it needs. */
-static enum askcam_status choose_roots(struct askcam_tls_connection *connection,
-                                       const struct askcam_trust *trust,
-                                       const struct askcam_session_cache *cache,
-                                       struct askcam_error *err)
+/* How one handshake is to be tried. */
+struct attempt {
+    bool uses_cache; /* the session and the root that are known, else the bundle and in full */
+    enum askcam_mbed_offer offer;
+};
+
+/* The root that the cache names, else the bundle, of which the handshake takes what it needs. */
+static enum askcam_status choose_roots(struct connection *conn, const struct attempt *attempt,
+                                       const struct askcam_trust *trust, struct askcam_error *err)
 {
-    if (cache != NULL && askcam_trust_load_one(trust, cache->place, &connection->trusted)) {
+    struct askcam_tls_connection *connection = &conn->connection;
+
+    if (attempt->uses_cache &&
+        askcam_trust_load_one(trust, conn->cache.place, &connection->trusted)) {
         return ASKCAM_OK;
     }
     connection->bundle = trust;
     return askcam_trust_check(trust, err);
 }
 
-/* One handshake on a fresh connection; with recall by what is remembered, without in full. */
+/* One handshake on a new connection. */
 static enum askcam_status shake_hands(struct connection *conn, const struct askcam_dial *dial,
                                       const struct askcam_addresses *addresses,
                                       const struct askcam_trust *trust,
-                                      const struct askcam_session_cache *cache)
+                                      const struct attempt *attempt)
 {
     struct askcam_tls_connection *connection = &conn->connection;
-    enum askcam_status status = askcam_tls_connection_open(connection, &conn->tcp, dial);
+    enum askcam_status status =
+        askcam_tls_connection_open(connection, &conn->tcp, dial, attempt->offer);
 
-    status = status == ASKCAM_OK ? choose_roots(connection, trust, cache, dial->err) : status;
-    if (status == ASKCAM_OK && cache != NULL) {
-        askcam_session_cache_offer(cache, connection);
+    status = status == ASKCAM_OK ? choose_roots(conn, attempt, trust, dial->err) : status;
+    if (status == ASKCAM_OK && attempt->uses_cache) {
+        askcam_session_cache_offer(&conn->cache, connection);
     }
     status = status != ASKCAM_OK ? status : askcam_tcp_connect(&conn->tcp, dial, addresses);
     return status != ASKCAM_OK ? status : askcam_tls_connection_handshake(connection, dial);
 }
 
-/* A first try with what is remembered; its failure is nobody's verdict, so it leaves no error. */
-static enum askcam_status try_cached(struct connection *conn, const struct askcam_dial *dial,
-                                     const struct askcam_addresses *addresses,
-                                     const struct askcam_trust *trust)
+/*
+ * After a handshake that failed: changes *attempt to one that may succeed, false if there is none.
+ * Each reason applies once, so there are three attempts at most.
+ */
+static bool next_attempt(struct connection *conn, struct attempt *attempt)
 {
-    struct askcam_error unsaid = {.kind = ASKCAM_OK};
-    struct askcam_dial trial = *dial;
+    if (attempt->offer == ASKCAM_MBED_OFFER_ALL &&
+        askcam_mbed_is_pss_defect(&conn->connection.ssl, conn->connection.failure)) {
+        attempt->offer = ASKCAM_MBED_OFFER_NO_PSS;
+        askcam_session_cache_note_pss(&conn->cache);
+        return true;
+    }
+    const bool used_cache = attempt->uses_cache;
+    attempt->uses_cache = false; /* the root may have changed, or the server lost the session */
+    conn->cache.place.size_bytes = 0;
+    return used_cache;
+}
 
-    trial.err = &unsaid;
-    const enum askcam_status status = shake_hands(conn, &trial, addresses, trust, &conn->cache);
-    if (status != ASKCAM_OK && status != ASKCAM_ERR_TLS && dial->err != NULL &&
-        dial->err->kind == ASKCAM_OK) {
-        *dial->err = unsaid;
+static enum askcam_status try_all(struct connection *conn, const struct askcam_dial *dial,
+                                  const struct askcam_addresses *addresses,
+                                  const struct askcam_trust *trust)
+{
+    struct attempt attempt = {
+        .uses_cache = askcam_session_cache_is_useful(&conn->cache),
+        .offer = askcam_session_cache_avoids_pss(&conn->cache) ? ASKCAM_MBED_OFFER_NO_PSS
+                                                               : ASKCAM_MBED_OFFER_ALL,
+    };
+    struct askcam_error err = {.kind = ASKCAM_OK};
+    struct askcam_dial trial = *dial; /* only the last attempt's failure is reported */
+
+    trial.err = &err;
+    enum askcam_status status = shake_hands(conn, &trial, addresses, trust, &attempt);
+    while (status == ASKCAM_ERR_TLS && next_attempt(conn, &attempt)) {
+        askcam_tls_connection_close(&conn->connection);
+        askcam_tcp_close(&conn->tcp);
+        err = (struct askcam_error){.kind = ASKCAM_OK};
+        status = shake_hands(conn, &trial, addresses, trust, &attempt);
+    }
+    if (status != ASKCAM_OK && dial->err != NULL && dial->err->kind == ASKCAM_OK) {
+        *dial->err = err;
     }
     return status;
 }
@@ -116,14 +151,7 @@ static enum askcam_status dial_tls(struct connection *conn, const struct askcam_
         return status;
     }
     askcam_session_cache_init(&conn->cache, dial, &trust);
-    const bool is_cached = askcam_session_cache_is_useful(&conn->cache);
-    status = is_cached ? try_cached(conn, dial, addresses, &trust) : ASKCAM_ERR_TLS;
-    if (status == ASKCAM_ERR_TLS) { /* the root may have changed, or the server forgotten us */
-        askcam_tls_connection_close(&conn->connection);
-        askcam_tcp_close(&conn->tcp);
-        conn->cache.place.size_bytes = 0;
-        status = shake_hands(conn, dial, addresses, &trust, NULL);
-    }
+    status = try_all(conn, dial, addresses, &trust);
     if (status == ASKCAM_OK) {
         askcam_session_cache_keep(&conn->cache, &trust, &conn->connection);
         askcam_tls_connection_drop_trusted(&conn->connection);
@@ -209,8 +237,8 @@ static enum askcam_status say_end(const struct connection *conn, struct askcam_e
 /* Before each try: the user may want to end although the peer never makes us wait. */
 static enum askcam_status look_out(struct connection *conn)
 {
-    conn->turns++;
-    return conn->turns % TURNS_BETWEEN_LOOKS == 0 ? askcam_interrupted(conn->host) : ASKCAM_OK;
+    conn->calls++;
+    return conn->calls % CALLS_BETWEEN_CHECKS == 0 ? askcam_interrupted(conn->host) : ASKCAM_OK;
 }
 
 /*

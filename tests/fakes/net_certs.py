@@ -4,6 +4,7 @@
 For: net_servers.py, which runs the servers that show them.  The names of the files are those that
 the tests use.
 """
+import datetime
 import os
 import subprocess
 
@@ -46,6 +47,8 @@ CN = Askcam TEST ca
 [ext]
 basicConstraints = critical,CA:TRUE
 """
+
+SHORT_MINUTES = 30  # from now to the end of the certificates called short; tests set the clock
 
 BEGIN, END = "-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n"
 
@@ -90,6 +93,11 @@ class Maker:
                      "-enddate", end, "-notext")
 
 
+def in_minutes(minutes):
+    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
+    return moment.strftime("%Y%m%d%H%M%SZ")
+
+
 GOOD_NAMES = "subjectAltName = DNS:good.test, DNS:localhost, DNS:*.wild.test, IP:127.0.0.1, IP:::1"
 
 
@@ -106,6 +114,10 @@ def make_authorities(maker):
 def make_server_certificates(maker):
     maker.key("server")
     maker.signed("good", "/CN=good", GOOD_NAMES)
+    maker.signed("short", "/CN=x", GOOD_NAMES, end=in_minutes(SHORT_MINUTES))
+    maker.openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out",
+                  "rsa.key")
+    maker.signed("rsa", "/CN=x", GOOD_NAMES, key="rsa")
     maker.signed("wrongname", "/CN=good.test",
                  "subjectAltName = DNS:other.test, DNS:www.other.test")
     maker.signed("cnip", "/CN=127.0.0.1", "")
@@ -127,10 +139,13 @@ def make_chains(maker):
     maker.key("inter")
     maker.signed("inter", "/CN=askcam intermediate", "", ca="newroot", key="inter", is_ca=True)
     maker.signed("ofinter", "/CN=x", GOOD_NAMES, ca="inter")
+    maker.signed("shortinter", "/CN=askcam intermediate", "", ca="newroot", key="inter",
+                 is_ca=True, end=in_minutes(SHORT_MINUTES))
     for name, end in (("crossed", "20490101000000Z"), ("crossedold", "20210203000000Z")):
         maker.signed(name, "/CN=askcam new root", "", key="newroot", is_ca=True, end=end)
     shown = maker.read("ofinter"), maker.read("inter")
     maker.write("chain.pem", *shown)
+    maker.write("shortchain.pem", maker.read("ofinter"), maker.read("shortinter"))
     maker.write("cross.pem", *shown, maker.read("crossed"))
     maker.write("crossold.pem", *shown, maker.read("crossedold"))
 

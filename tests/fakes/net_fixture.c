@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -20,6 +21,33 @@ static void log_nothing(void *ctx, enum askcam_log_level level, const char *line
     (void)line;
 }
 
+/* mbedTLS' looks at the wall clock come by here, and the host's by wall(). */
+static atomic_long clock_ahead_s;
+static void (*real_wall)(void *ctx, struct askcam_wall *wall);
+
+time_t time(time_t *out)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    now.tv_sec += atomic_load(&clock_ahead_s);
+    if (out != NULL) {
+        *out = now.tv_sec;
+    }
+    return now.tv_sec;
+}
+
+static void wall(void *ctx, struct askcam_wall *now)
+{
+    real_wall(ctx, now);
+    now->unix_ms += (int64_t)atomic_load(&clock_ahead_s) * 1000;
+}
+
+void net_fixture_set_clock_ahead(long seconds)
+{
+    atomic_store(&clock_ahead_s, seconds);
+}
+
 int net_fixture_start(void **state)
 {
     struct net_fixture *fixture = calloc(1, sizeof *fixture);
@@ -32,6 +60,8 @@ int net_fixture_start(void **state)
     net_servers_path(&fixture->servers, "ca.pem", fixture->ca_file);
     fixture->host = askcam_host_linux_init(&fixture->linux_host);
     fixture->host.log = log_nothing;
+    real_wall = fixture->host.wall;
+    fixture->host.wall = wall;
     *state = fixture;
     return 0;
 }
@@ -56,6 +86,7 @@ int net_fixture_renew(void **state)
     fixture->linux_host.interrupt_fd = ends[0];
     fixture->interrupt_fd = ends[1];
     fixture->err = (struct askcam_error){.kind = ASKCAM_OK};
+    net_fixture_set_clock_ahead(0);
     return askcam_tls_new(&fixture->net, &fixture->host, &fixture->err);
 }
 

@@ -2,7 +2,8 @@
 /*
  * net_fixture.h - what the tests of the module net share: servers, a host, one connection.
  *
- * The host is the real one; its log goes nowhere, and a test can interrupt it.
+ * The host is the real one; its log goes nowhere, and a test can interrupt it and set its wall
+ * clock.
  */
 #ifndef ASKCAM_NET_FIXTURE_H
 #define ASKCAM_NET_FIXTURE_H
@@ -38,6 +39,12 @@ int net_fixture_close(void **state);
 /* An endpoint of a server by its name in net_servers.py, trusted through the tests' own CA. */
 struct askcam_endpoint net_fixture_endpoint(const struct net_fixture *fixture, const char *server,
                                             const char *host, bool tls);
+
+/*
+ * Sets the wall clock ahead of the true one, for the host and for mbedTLS, which asks libc; the
+ * servers keep the true time.  Until the next renew.
+ */
+void net_fixture_set_clock_ahead(long seconds);
 
 /* Interrupts after some milliseconds, from another thread. */
 void net_fixture_interrupt_after(struct net_fixture *fixture, unsigned after_ms);

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { NET_SERVERS_MAX = 64, NET_SERVERS_TEXT_BYTES = 256 };
+enum { NET_SERVERS_MAX = 96, NET_SERVERS_TEXT_BYTES = 256 };
 
 struct net_servers {
     pid_t pid;

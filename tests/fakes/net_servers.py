@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""net_servers.py - servers that behave well and badly, for the tests of the room net.
+"""net_servers.py - servers that behave well and badly, for the tests of the module net.
 
 Started by a test with a folder to work in.  Has certificates made there (net_certs.py), listens on
 loopback ports, prints "NAME PORT" lines and "ready", and ends when its standard input does, or
@@ -196,13 +196,32 @@ def drip(sock, seen):
 
 def context(cert, low=ssl.TLSVersion.TLSv1_2, high=ssl.TLSVersion.TLSv1_3, key="server.key"):
     ctx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if low < ssl.TLSVersion.TLSv1_2 or key != "server.key":
+    if low < ssl.TLSVersion.TLSv1_2 or key == "weak.key":
         ctx.set_ciphers("ALL:@SECLEVEL=0")
     ctx.minimum_version = low
     ctx.maximum_version = high
     ctx.set_alpn_protocols(["http/1.1"])
     ctx.load_cert_chain(os.path.join(FOLDER, cert + ".pem"), os.path.join(FOLDER, key))
     return ctx
+
+
+def ordered(ctx, is_servers):
+    """Whose order of ciphers and signatures counts; Python's default is the server's."""
+    if is_servers:
+        ctx.options |= ssl.OP_CIPHER_SERVER_PREFERENCE
+    else:
+        ctx.options &= ~ssl.OP_CIPHER_SERVER_PREFERENCE
+    return ctx
+
+
+def listen_signatures():
+    """rsa12, rsa12pref, ... ec13pref: the key, the only version, pref for the server's order."""
+    for kind, cert, key in (("rsa", "rsa", "rsa.key"), ("ec", "good", "server.key")):
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            for suffix in ("", "pref"):
+                ctx = ordered(context(cert, version, version, key), suffix == "pref")
+                name = kind + ("12" if version == ssl.TLSVersion.TLSv1_2 else "13") + suffix
+                listen(name, bye, ctx)
 
 
 def demanding_context():
@@ -302,6 +321,10 @@ def listen_all():
     listen("damage", damage, good)
     listen("again", bye, context("good"))
     listen("again12", bye, context("good", high=ssl.TLSVersion.TLSv1_2))
+    for name in ("short", "shortchain"):
+        listen(name, bye, context(name))
+        listen(name + "12", bye, context(name, high=ssl.TLSVersion.TLSv1_2))
+    listen_signatures()
     for name, behave in (("big", late_echo), ("early", early), ("silent", silent),
                          ("refuse", refuse)):
         listen(name, behave, good, small_buffers=True)

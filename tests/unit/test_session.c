@@ -19,60 +19,18 @@
 #include <mbedtls/version.h>
 
 #include "fake_lookup.h"
+#include "fake_session_store.h"
 #include "net_fixture.h"
 #include "session_dir.h"
 #include "session_record.h"
 #include "session_store.h"
 
-enum { TIMEOUT_MS = 10000, RECORDS_MAX = 4 };
+enum { TIMEOUT_MS = 10000, HOUR_S = 60 * 60 };
 
 static struct net_fixture *fixture;
 
-/* A store in memory. */
-static struct memory {
-    struct {
-        char key[ASKCAM_SESSION_KEY_TEXT_BYTES];
-        uint8_t bytes[ASKCAM_SESSION_RECORD_BYTES];
-        size_t bytes_len;
-    } list[RECORDS_MAX];
-    size_t count;
-    unsigned loads;
-    unsigned saves;
-} memory;
-
-static size_t load(void *ctx, const char *key, void *buf, size_t cap_bytes)
-{
-    struct memory *kept = ctx;
-
-    kept->loads++;
-    for (size_t i = 0; i < kept->count; i++) {
-        if (strcmp(kept->list[i].key, key) == 0) {
-            assert_true(kept->list[i].bytes_len <= cap_bytes);
-            memcpy(buf, kept->list[i].bytes, kept->list[i].bytes_len);
-            return kept->list[i].bytes_len;
-        }
-    }
-    return 0;
-}
-
-static void save(void *ctx, const char *key, const void *bytes, size_t bytes_len)
-{
-    struct memory *kept = ctx;
-    size_t i = 0;
-
-    while (i < kept->count && strcmp(kept->list[i].key, key) != 0) {
-        i++;
-    }
-    assert_true(i < RECORDS_MAX && bytes_len <= sizeof kept->list[i].bytes);
-    assert_int_equal(strlen(key), 64);
-    memcpy(kept->list[i].key, key, sizeof kept->list[i].key);
-    memcpy(kept->list[i].bytes, bytes, bytes_len);
-    kept->list[i].bytes_len = bytes_len;
-    kept->count = i == kept->count ? i + 1 : kept->count;
-    kept->saves++;
-}
-
-static const struct askcam_session_store store = {.ctx = &memory, .load = load, .save = save};
+static struct fake_session_store memory;
+static struct askcam_session_store store;
 
 static struct askcam_endpoint endpoint_of(const char *server, const char *host)
 {
@@ -170,6 +128,13 @@ static void another_bundle_does_not_resume(void **state)
     check_run(&endpoint, server, 1, 0);
 }
 
+static void pause_ms(long ms)
+{
+    const struct timespec pause = {.tv_nsec = ms * 1000000};
+
+    (void)nanosleep(&pause, NULL);
+}
+
 /* Copies a file of the servers, so that a test may change it. */
 static void copy_file(const char *from_name, const char *to_name, char to[NET_SERVERS_TEXT_BYTES])
 {
@@ -203,6 +168,9 @@ static void a_changed_bundle_does_not_resume(void **state)
     assert_int_equal(utimensat(AT_FDCWD, changing, times, 0), 0);
     check_run(&endpoint, server, 1, 0);
     check_run(&endpoint, server, 1, 1);
+    pause_ms(20); /* the file system's clock has ticks */
+    assert_int_equal(utimensat(AT_FDCWD, changing, times, 0), 0); /* as before, but for ctime */
+    check_run(&endpoint, server, 1, 0);
 }
 
 /* A bundle that has lost the root must not be got round by what was remembered of it. */
@@ -240,39 +208,107 @@ static void encode_kept(const struct askcam_session_record *record)
     memory.list[0].bytes_len = bytes_len;
 }
 
-static void an_old_session_is_not_offered(void **state)
+static void a_session_is_offered_for_24_hours_from_the_full_handshake(void **state)
 {
     const char *server = *(const char **)*state;
     const struct askcam_endpoint endpoint = endpoint_of(server, "good.test");
 
     check_run(&endpoint, server, 1, 0);
-    struct askcam_session_record record = decode_kept();
-    record.saved_s -= 24 * 60 * 60 + 60;
-    encode_kept(&record);
+    for (long hour = 2; hour < 24; hour += 7) {
+        net_fixture_set_clock_ahead(hour * HOUR_S);
+        check_run(&endpoint, server, 1, 1);
+    }
+    net_fixture_set_clock_ahead(24 * HOUR_S +
+                                60); /* it was written again an hour ago, but not verified */
     check_run(&endpoint, server, 1, 0);
+    net_fixture_set_clock_ahead(26 * HOUR_S);
     check_run(&endpoint, server, 1, 1); /* the new one */
-    record = decode_kept();
-    record.saved_s += 60 * 60; /* the clock was set back since */
-    encode_kept(&record);
+}
+
+static void a_clock_that_was_set_back_does_not_resume(void **state)
+{
+    const char *server = *(const char **)*state;
+    const struct askcam_endpoint endpoint = endpoint_of(server, "good.test");
+
+    net_fixture_set_clock_ahead(2 * HOUR_S);
     check_run(&endpoint, server, 1, 0);
+    net_fixture_set_clock_ahead(HOUR_S);
+    check_run(&endpoint, server, 1, 0); /* the full handshake lies ahead */
+    net_fixture_set_clock_ahead(5 * HOUR_S);
+    check_run(&endpoint, server, 1, 1); /* which writes the record */
+    net_fixture_set_clock_ahead(3 * HOUR_S);
+    check_run(&endpoint, server, 1, 0); /* so does the last writing */
 }
 
 /* Servers give new tickets with TLS 1.3 each time; with 1.2 the same session serves for a while. */
-static void a_session_is_kept_anew_after_an_hour(void **state)
+static void a_session_is_written_again_after_an_hour(void **state)
 {
     const struct askcam_endpoint endpoint = endpoint_of("again12", "good.test");
 
     (void)state;
     check_run(&endpoint, "again12", 1, 0);
+    const struct askcam_session_times first = decode_kept().times;
     const unsigned saves = memory.saves;
+    net_fixture_set_clock_ahead(HOUR_S - 60);
     check_run(&endpoint, "again12", 1, 1);
     assert_int_equal(memory.saves, saves);
-    struct askcam_session_record record = decode_kept();
-    record.saved_s -= 60 * 60 + 60;
-    encode_kept(&record);
+    net_fixture_set_clock_ahead(HOUR_S + 60);
     check_run(&endpoint, "again12", 1, 1);
     assert_int_equal(memory.saves, saves + 1);
-    check_run(&endpoint, "again12", 1, 1);
+    const struct askcam_session_times second = decode_kept().times;
+    assert_int_equal(second.verified_s, first.verified_s);
+    assert_int_equal(second.expires_s, first.expires_s);
+    assert_true(second.saved_s > first.saved_s);
+}
+
+/* The server's own certificate ends early, or the one above it. */
+static const struct {
+    const char *server;
+    const char *root;
+} short_servers[] = {
+    {"short12", "ca.pem"},
+    {"short", "ca.pem"},
+    {"shortchain12", "newroot.pem"},
+    {"shortchain", "newroot.pem"},
+};
+
+static void a_session_ends_with_the_certificates(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof short_servers / sizeof short_servers[0]; i++) {
+        const char *server = short_servers[i].server;
+        struct askcam_endpoint endpoint = endpoint_of(server, "good.test");
+        char root[NET_SERVERS_TEXT_BYTES];
+
+        net_servers_path(&fixture->servers, short_servers[i].root, root);
+        endpoint.ca_file = root;
+        net_fixture_set_clock_ahead(0);
+        check_run(&endpoint, server, 1, 0);
+        net_fixture_set_clock_ahead(15 * 60); /* they are valid for 30 minutes */
+        check_run(&endpoint, server, 1, 1);
+        net_fixture_set_clock_ahead(31 * 60);
+        fixture->err = (struct askcam_error){.kind = ASKCAM_OK};
+        assert_int_equal(net_fixture_dial(fixture, &endpoint, TIMEOUT_MS), ASKCAM_ERR_TLS);
+        assert_non_null(strstr(fixture->err.why, "expired on"));
+        store = fake_session_store_init(&memory);
+    }
+}
+
+/* A full handshake by the known root alone notes the end as well. */
+static void the_end_is_known_without_the_bundle_too(void **state)
+{
+    const struct askcam_endpoint endpoint = endpoint_of("short12", "good.test");
+
+    (void)state;
+    check_run(&endpoint, "short12", 1, 0);
+    struct askcam_session_record record = decode_kept();
+    const uint64_t expires_s = record.times.expires_s;
+    assert_in_range(expires_s - record.times.verified_s, 25 * 60, 30 * 60);
+    record.session_bytes = 0;
+    record.times.expires_s = 0;
+    encode_kept(&record);
+    check_run(&endpoint, "short12", 1, 0);
+    assert_int_equal(decode_kept().times.expires_s, expires_s);
 }
 
 /* A try by what is remembered that fails for another reason than trust is the verdict. */
@@ -627,7 +663,7 @@ static int renew(void **state)
     void *made = fixture;
 
     (void)state;
-    memset(&memory, 0, sizeof memory);
+    store = fake_session_store_init(&memory);
     (void)snprintf(folder, sizeof folder, "%s/sessions-XXXXXX", fixture->servers.folder);
     if (mkdtemp(folder) == NULL || rmdir(folder) != 0) { /* a name that is free */
         return -1;
@@ -667,8 +703,11 @@ int main(void)
         ON_BOTH(another_bundle_does_not_resume),
         ON_BOTH(a_changed_bundle_does_not_resume),
         ON_BOTH(a_distrusted_root_is_not_got_round),
-        ON_BOTH(an_old_session_is_not_offered),
-        ALONE(a_session_is_kept_anew_after_an_hour),
+        ON_BOTH(a_session_is_offered_for_24_hours_from_the_full_handshake),
+        ON_BOTH(a_clock_that_was_set_back_does_not_resume),
+        ALONE(a_session_is_written_again_after_an_hour),
+        ALONE(a_session_ends_with_the_certificates),
+        ALONE(the_end_is_known_without_the_bundle_too),
         ON_BOTH(an_unreachable_server_with_a_session_is_reported),
         ON_BOTH(a_damaged_record_costs_only_time),
         ON_BOTH(a_session_that_does_not_work_costs_only_time),

@@ -13,12 +13,17 @@
 
 static const struct askcam_session_record sample = {
     .key = "0123456789abcdef0123456789ABCDE",
-    .saved_s = 0x0102030405060708U,
+    .times = {.saved_s = 0x0102030405060708U,
+              .verified_s = 0x1112131415161718U,
+              .expires_s = UINT64_MAX - 1,
+              .pss_failed_s = 1764500000},
     .stamp = {.device = 1,
               .inode = UINT64_MAX,
               .size_bytes = 219597,
               .modified_s = 1763900000,
-              .modified_ns = 999999999},
+              .modified_ns = 999999999,
+              .changed_s = 1763900001,
+              .changed_ns = 1},
     .place = {.offset = 123456, .size_bytes = 1834},
     .session = (const uint8_t *)"session of some length",
     .session_bytes = 22,
@@ -28,7 +33,7 @@ static size_t encode(const struct askcam_session_record *record, uint8_t *out)
 {
     const size_t bytes_len = askcam_session_record_encode(record, out, 512);
 
-    assert_int_equal(bytes_len, 96 + record->session_bytes + 32);
+    assert_int_equal(bytes_len, 136 + record->session_bytes + 32);
     return bytes_len;
 }
 
@@ -41,7 +46,7 @@ static void a_record_comes_back_as_it_was(void **state)
     const size_t bytes_len = encode(&sample, bytes);
     assert_true(askcam_session_record_decode(&back, bytes, bytes_len));
     assert_memory_equal(back.key, sample.key, sizeof back.key);
-    assert_int_equal(back.saved_s, sample.saved_s);
+    assert_memory_equal(&back.times, &sample.times, sizeof back.times);
     assert_memory_equal(&back.stamp, &sample.stamp, sizeof back.stamp);
     assert_memory_equal(&back.place, &sample.place, sizeof back.place);
     assert_int_equal(back.session_bytes, sample.session_bytes);
@@ -122,7 +127,7 @@ static void a_wrong_length_inside_is_not_taken(void **state)
     (void)state;
     const size_t bytes_len = encode(&sample, bytes);
     for (size_t i = 0; i < sizeof lengths; i++) {
-        bytes[92] = lengths[i];
+        bytes[132] = lengths[i];
         assert_int_equal(askcam_mbed_sha256(bytes, bytes_len - 32, bytes + bytes_len - 32), 0);
         assert_false(decodes(bytes, bytes_len));
     }

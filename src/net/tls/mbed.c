@@ -14,6 +14,21 @@ static const uint16_t GROUPS[] = {
     MBEDTLS_SSL_IANA_TLS_GROUP_X25519, MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
     MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1, MBEDTLS_SSL_IANA_TLS_GROUP_SECP521R1,
     MBEDTLS_SSL_IANA_TLS_GROUP_NONE};
+
+/* The order is the order of preference. */
+static const uint16_t SIGNATURES[] = {
+    MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384,
+    MBEDTLS_TLS1_3_SIG_ECDSA_SECP521R1_SHA512, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256,
+    MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384,       MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512,
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256,    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384,
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA512,    MBEDTLS_TLS1_3_SIG_NONE};
+static const uint16_t SIGNATURES_NO_PSS[] = {MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256,
+                                             MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384,
+                                             MBEDTLS_TLS1_3_SIG_ECDSA_SECP521R1_SHA512,
+                                             MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256,
+                                             MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384,
+                                             MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512,
+                                             MBEDTLS_TLS1_3_SIG_NONE};
 #else
 /* The list also says which curves a certificate's key may have, hence the long ones. */
 static const mbedtls_ecp_group_id CURVES[] = {MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP256R1,
@@ -30,11 +45,17 @@ int askcam_mbed_start(void)
 #endif
 }
 
-void askcam_mbed_harden(mbedtls_ssl_config *conf)
+void askcam_mbed_configure(mbedtls_ssl_config *conf, enum askcam_mbed_offer offer)
 {
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    const bool has_pss = offer == ASKCAM_MBED_OFFER_ALL;
+
     mbedtls_ssl_conf_groups(conf, GROUPS);
+    mbedtls_ssl_conf_sig_algs(conf, has_pss ? SIGNATURES : SIGNATURES_NO_PSS);
     mbedtls_ssl_conf_min_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
+    if (!has_pss) { /* TLS 1.3 knows no other RSA signature */
+        mbedtls_ssl_conf_max_tls_version(conf, MBEDTLS_SSL_VERSION_TLS1_2);
+    }
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
     mbedtls_ssl_conf_tls13_key_exchange_modes(conf,
                                               MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL);
@@ -45,8 +66,20 @@ void askcam_mbed_harden(mbedtls_ssl_config *conf)
         conf, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
 #endif
 #else
+    (void)offer;
     mbedtls_ssl_conf_curves(conf, CURVES);
     mbedtls_ssl_conf_min_version(conf, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+#endif
+}
+
+bool askcam_mbed_is_pss_defect(const mbedtls_ssl_context *ssl, int code)
+{
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    return code == MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER && !askcam_mbed_is_tls13(ssl);
+#else
+    (void)ssl;
+    (void)code;
+    return false;
 #endif
 }
 
@@ -65,7 +98,7 @@ bool askcam_mbed_is_ticket(int code)
 #endif
 }
 
-bool askcam_mbed_is_version_clash(int code)
+bool askcam_mbed_is_version_mismatch(int code)
 {
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
     return code == MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION;

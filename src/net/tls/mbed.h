@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mbed.h - the places where mbedTLS 2.28 and 3.6 differ, each once.
+ * mbed.h - what differs between mbedTLS 2.28 and 3.6, and how askcam configures both.
  *
- * For: writing the rest of this module as if there were one mbedTLS.
+ * For: the rest of this module, which is written as if there were one mbedTLS.
  * Must not know: sockets, files.
  */
 #ifndef ASKCAM_MBED_H
@@ -25,20 +25,38 @@
 
 enum { ASKCAM_SHA256_BYTES = 32 };
 
-/* What mbedTLS wants before its first use, any number of times; 0 or its code. */
+/* Initialises what mbedTLS needs before its first use; may be called again.  0 or its code. */
 int askcam_mbed_start(void);
 
-/* TLS 1.2 at least; x25519 and P-256 first, which cost a third less than P-521; forward secrecy. */
-void askcam_mbed_harden(mbedtls_ssl_config *conf);
+/* Which signatures and versions a handshake offers. */
+enum askcam_mbed_offer {
+    ASKCAM_MBED_OFFER_ALL,
+    /*
+     * TLS 1.2 only, without RSA-PSS.  mbedTLS 3.6 up to 3.6.6 offers rsa_pss_rsae_* but rejects
+     * it in a ServerKeyExchange of TLS 1.2 (Mbed TLS issue 10668), so a server that prefers it
+     * cannot be reached in any other way.  With 2.28, which never offers it, TLS 1.2 only.
+     */
+    ASKCAM_MBED_OFFER_NO_PSS,
+};
 
-/* The peer and we agree on TLS 1.3. */
+/*
+ * Sets TLS 1.2 as the minimum; x25519 and P-256 first, which cost a third less than P-521; PKCS #1
+ * before RSA-PSS, so that a server that follows the client's order never meets the defect above.
+ * conf borrows constant tables only.
+ */
+void askcam_mbed_configure(mbedtls_ssl_config *conf, enum askcam_mbed_offer offer);
+
+/* The handshake failed with code because of the defect above; ssl is as the failure left it. */
+bool askcam_mbed_is_pss_defect(const mbedtls_ssl_context *ssl, int code);
+
+/* The connection uses TLS 1.3. */
 bool askcam_mbed_is_tls13(const mbedtls_ssl_context *ssl);
 
-/* code says that a session ticket has come (1.3 only): take it, then go on as before. */
+/* code says that a session ticket has come (TLS 1.3 only): keep it, then go on as before. */
 bool askcam_mbed_is_ticket(int code);
 
-/* code says that the peer speaks no version that we do. */
-bool askcam_mbed_is_version_clash(int code);
+/* code says that the peer and we have no TLS version in common. */
+bool askcam_mbed_is_version_mismatch(int code);
 
 /* SHA-256 of bytes.  0 or mbedTLS' code. */
 int askcam_mbed_sha256(const void *bytes, size_t bytes_len, uint8_t digest[ASKCAM_SHA256_BYTES]);

@@ -98,6 +98,40 @@ static void note_date(char text[ASKCAM_PEER_DATE_BYTES], const mbedtls_x509_time
                    time->mon % 100, time->day % 100);
 }
 
+/* Days from 1970-01-01 to the first day of a month of the Gregorian calendar; year >= 1970. */
+static int64_t days_to_month(int year, int month)
+{
+    /*
+     * A year that starts in March has its leap day at the end, and (153 * m + 2) / 5 days lie
+     * before its month m.
+     */
+    const int64_t march_year = month > 2 ? year : year - 1;
+    const int64_t march_month = month > 2 ? month - 3 : month + 9;
+
+    return 365 * march_year + march_year / 4 - march_year / 100 + march_year / 400 +
+           (153 * march_month + 2) / 5 - 719468; /* 0000-03-01 to 1970-01-01 */
+}
+
+/* Seconds since 1970, at least 1, since 0 means that there is none. */
+static uint64_t seconds_of(const mbedtls_x509_time *time)
+{
+    if (time->year < 1970) {
+        return 1;
+    }
+    const int64_t days = days_to_month(time->year, time->mon) + time->day - 1;
+    const int64_t seconds = ((days * 24 + time->hour) * 60 + time->min) * 60 + time->sec;
+    return seconds > 0 ? (uint64_t)seconds : 1;
+}
+
+static void note_expiry(struct askcam_peer_check *check, const mbedtls_x509_time *valid_to)
+{
+    const uint64_t expires_s = seconds_of(valid_to);
+
+    if (check->expires_s == 0 || expires_s < check->expires_s) {
+        check->expires_s = expires_s;
+    }
+}
+
 int askcam_peer_check_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 {
     struct askcam_peer_check *check = ctx;
@@ -106,6 +140,7 @@ int askcam_peer_check_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32
     if (check->root == NULL) {
         check->root = crt; /* mbedTLS goes from the root down to the peer's own certificate */
     }
+    note_expiry(check, &crt->valid_to);
     if ((*flags & time_flags) != 0) {
         note_date(check->valid_from, &crt->valid_from);
         note_date(check->valid_until, &crt->valid_to);

@@ -24,6 +24,7 @@ struct askcam_peer_check {
 
     /* Filled while a chain is verified; read afterwards. */
     const mbedtls_x509_crt *root;            /* end of the chain; may be gone: compare, then read */
+    uint64_t expires_s;                      /* earliest notAfter of the chain, since 1970 */
     bool is_seen;                            /* the peer showed a certificate */
     bool is_self_signed;                     /* and nobody but itself vouches for it */
     char names[ASKCAM_PEER_TEXT_BYTES];      /* whom it is for: "a.example, b.example" */

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* session_cache.c - see session_cache.h. */
+/*
+ * session_cache.c - see session_cache.h.
+ *
+ * Invariant: a resumed handshake verifies no certificate, so it changes neither verified_s nor
+ * expires_s.  Only a full one does.
+ */
 #include "session_cache.h"
 
 #include <mbedtls/platform_util.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "session_record.h"
 
 enum { KEY_INPUT_BYTES = 4096 + 512 }; /* PATH_MAX, a host and a port */
 
@@ -23,7 +26,7 @@ static void key_text(const uint8_t key[ASKCAM_SHA256_BYTES],
     }
 }
 
-/* The key says whom and whom we trust by name; the bundle's stamp is checked in the record. */
+/* The key names the server and the bundle; the bundle's stamp is checked in the record. */
 static bool make_key(struct askcam_session_cache *cache, const struct askcam_endpoint *endpoint,
                      const char *bundle)
 {
@@ -35,7 +38,7 @@ static bool make_key(struct askcam_session_cache *cache, const struct askcam_end
            askcam_mbed_sha256(input, (size_t)len, cache->key) == 0;
 }
 
-/* Reads the record and checks that it is ours; bytes is its memory. */
+/* Loads the record and checks that it is of this server and this bundle; bytes is its memory. */
 static bool load(const struct askcam_session_cache *cache, struct askcam_session_record *record,
                  uint8_t bytes[ASKCAM_SESSION_RECORD_BYTES])
 {
@@ -47,6 +50,19 @@ static bool load(const struct askcam_session_cache *cache, struct askcam_session
     return bytes_len != 0 && askcam_session_record_decode(record, bytes, bytes_len) &&
            memcmp(record->key, cache->key, sizeof record->key) == 0 &&
            memcmp(&record->stamp, &cache->stamp, sizeof record->stamp) == 0;
+}
+
+/*
+ * A clock that was set back makes the ages unknown, so times that lie ahead of it are refused, that
+ * of the last writing too.
+ */
+static bool may_offer(const struct askcam_session_record *record, uint64_t now_s)
+{
+    const struct askcam_session_times *times = &record->times;
+
+    return record->session != NULL && times->verified_s <= times->saved_s &&
+           times->saved_s <= now_s && now_s - times->verified_s <= ASKCAM_SESSION_MAX_S &&
+           now_s <= times->expires_s;
 }
 
 void askcam_session_cache_init(struct askcam_session_cache *cache, const struct askcam_dial *dial,
@@ -61,19 +77,29 @@ void askcam_session_cache_init(struct askcam_session_cache *cache, const struct 
     }
     cache->store = dial->endpoint->sessions;
     if (load(cache, &record, bytes)) {
-        const uint64_t now_s =
-            wall_s(cache); /* a record from the future is as stale as an old one */
-        const bool is_fresh =
-            record.saved_s <= now_s && now_s - record.saved_s <= ASKCAM_SESSION_CACHE_SESSION_MAX_S;
         cache->place = record.place;
-        cache->session_saved_s = is_fresh && record.session != NULL ? record.saved_s : 0;
+        cache->times = record.times;
+        cache->has_session = may_offer(&record, wall_s(cache));
     }
     mbedtls_platform_zeroize(bytes, sizeof bytes);
 }
 
 bool askcam_session_cache_is_useful(const struct askcam_session_cache *cache)
 {
-    return cache->place.size_bytes != 0 || cache->session_saved_s != 0;
+    return cache->place.size_bytes != 0 || cache->has_session;
+}
+
+bool askcam_session_cache_avoids_pss(const struct askcam_session_cache *cache)
+{
+    const uint64_t failed_s = cache->times.pss_failed_s;
+    const uint64_t now_s = wall_s(cache);
+
+    return failed_s != 0 && failed_s <= now_s && now_s - failed_s <= ASKCAM_SESSION_NO_PSS_S;
+}
+
+void askcam_session_cache_note_pss(struct askcam_session_cache *cache)
+{
+    cache->times.pss_failed_s = wall_s(cache);
 }
 
 void askcam_session_cache_offer(const struct askcam_session_cache *cache,
@@ -82,9 +108,9 @@ void askcam_session_cache_offer(const struct askcam_session_cache *cache,
     uint8_t bytes[ASKCAM_SESSION_RECORD_BYTES];
     struct askcam_session_record record;
 
-    if (cache->session_saved_s != 0 && load(cache, &record, bytes) && record.session != NULL) {
+    if (cache->has_session && load(cache, &record, bytes) && may_offer(&record, wall_s(cache))) {
         (void)askcam_tls_connection_offer(connection, record.session,
-                                          record.session_bytes); /* or in full */
+                                          record.session_bytes); /* or a full handshake */
     }
     mbedtls_platform_zeroize(bytes, sizeof bytes);
 }
@@ -93,23 +119,23 @@ static void save(struct askcam_session_cache *cache, const uint8_t *session, siz
 {
     char key[ASKCAM_SESSION_KEY_TEXT_BYTES];
     uint8_t bytes[ASKCAM_SESSION_RECORD_BYTES];
-    struct askcam_session_record record = {.saved_s = wall_s(cache),
+    struct askcam_session_record record = {.times = cache->times,
                                            .stamp = cache->stamp,
                                            .place = cache->place,
                                            .session = session_bytes != 0 ? session : NULL,
                                            .session_bytes = session_bytes};
 
+    record.times.saved_s = wall_s(cache);
     memcpy(record.key, cache->key, sizeof record.key);
     key_text(cache->key, key);
     const size_t bytes_len = askcam_session_record_encode(&record, bytes, sizeof bytes);
     if (bytes_len != 0) {
         cache->store->save(cache->store->ctx, key, bytes, bytes_len);
-        cache->session_saved_s = session_bytes != 0 ? record.saved_s : 0;
     }
     mbedtls_platform_zeroize(bytes, sizeof bytes);
 }
 
-/* Keeps the session that secure has now, with the place. */
+/* Keeps the session that connection has now, with the place. */
 static void save_session(struct askcam_session_cache *cache,
                          const struct askcam_tls_connection *connection)
 {
@@ -118,6 +144,17 @@ static void save_session(struct askcam_session_cache *cache,
 
     save(cache, session, session_bytes);
     mbedtls_platform_zeroize(session, sizeof session);
+}
+
+/* A server may replace its ticket when it resumes; with TLS 1.3 that comes later, by itself. */
+static void renew(struct askcam_session_cache *cache,
+                  const struct askcam_tls_connection *connection)
+{
+    const bool is_old = wall_s(cache) - cache->times.saved_s >= ASKCAM_SESSION_RENEW_S;
+
+    if (is_old && !askcam_mbed_is_tls13(&connection->ssl)) {
+        save_session(cache, connection);
+    }
 }
 
 void askcam_session_cache_keep(struct askcam_session_cache *cache, const struct askcam_trust *trust,
@@ -129,12 +166,11 @@ void askcam_session_cache_keep(struct askcam_session_cache *cache, const struct 
         return;
     }
     if (askcam_tls_connection_is_resumed(connection)) {
-        const bool is_old = wall_s(cache) - cache->session_saved_s >= ASKCAM_SESSION_CACHE_RENEW_S;
-        if (is_old && !askcam_mbed_is_tls13(&connection->ssl)) {
-            save_session(cache, connection);
-        }
+        renew(cache, connection);
         return;
     }
+    cache->times.verified_s = wall_s(cache);
+    cache->times.expires_s = connection->check.expires_s;
     const mbedtls_x509_crt *root = askcam_tls_connection_root(connection);
     if (before.size_bytes == 0 && root != NULL) {
         cache->place = askcam_trust_locate(trust, &root->raw);

@@ -2,19 +2,22 @@
 /*
  * session_record.c - see session_record.h.  Numbers are little-endian:
  *
- *   "ACS1" | key 32 | saved 8 | device 8 | inode 8 | size 8 | modified s 8 | ns 8 |
+ *   "ACS2" | key 32 | saved 8 | verified 8 | expires 8 | PSS failed 8 |
+ *   device 8 | inode 8 | size 8 | modified s 8 | ns 8 | changed s 8 | ns 8 |
  *   place offset 4 | place size 4 | session bytes 4 | session ... | SHA-256 of all before 32
+ *
+ * A record of another version is no record: the next handshake is a full one.
  */
 #include "session_record.h"
 
 #include <assert.h>
 #include <string.h>
 
-enum { MAGIC_BYTES = 4, HEAD_BYTES = MAGIC_BYTES + ASKCAM_SHA256_BYTES + 6 * 8 + 3 * 4 };
+enum { MAGIC_BYTES = 4, HEAD_BYTES = MAGIC_BYTES + ASKCAM_SHA256_BYTES + 11 * 8 + 3 * 4 };
 
-static_assert(HEAD_BYTES == 96, "the drawing above says so");
+static_assert(HEAD_BYTES == 136, "the layout above");
 
-static const uint8_t MAGIC[MAGIC_BYTES] = {'A', 'C', 'S', '1'};
+static const uint8_t MAGIC[MAGIC_BYTES] = {'A', 'C', 'S', '2'};
 
 static uint8_t *put(uint8_t *at, uint64_t value, size_t bytes)
 {
@@ -45,12 +48,17 @@ size_t askcam_session_record_encode(const struct askcam_session_record *record, 
     }
     memcpy(at, MAGIC, MAGIC_BYTES);
     memcpy(at + MAGIC_BYTES, record->key, ASKCAM_SHA256_BYTES);
-    at = put(at + MAGIC_BYTES + ASKCAM_SHA256_BYTES, record->saved_s, 8);
+    at = put(at + MAGIC_BYTES + ASKCAM_SHA256_BYTES, record->times.saved_s, 8);
+    at = put(at, record->times.verified_s, 8);
+    at = put(at, record->times.expires_s, 8);
+    at = put(at, record->times.pss_failed_s, 8);
     at = put(at, record->stamp.device, 8);
     at = put(at, record->stamp.inode, 8);
     at = put(at, record->stamp.size_bytes, 8);
     at = put(at, record->stamp.modified_s, 8);
     at = put(at, record->stamp.modified_ns, 8);
+    at = put(at, record->stamp.changed_s, 8);
+    at = put(at, record->stamp.changed_ns, 8);
     at = put(at, record->place.offset, 4);
     at = put(at, record->place.size_bytes, 4);
     at = put(at, record->session_bytes, 4);
@@ -78,12 +86,17 @@ bool askcam_session_record_decode(struct askcam_session_record *record, const ui
         return false;
     }
     memcpy(record->key, bytes + MAGIC_BYTES, ASKCAM_SHA256_BYTES);
-    record->saved_s = get(&at, 8);
+    record->times.saved_s = get(&at, 8);
+    record->times.verified_s = get(&at, 8);
+    record->times.expires_s = get(&at, 8);
+    record->times.pss_failed_s = get(&at, 8);
     record->stamp.device = get(&at, 8);
     record->stamp.inode = get(&at, 8);
     record->stamp.size_bytes = get(&at, 8);
     record->stamp.modified_s = get(&at, 8);
     record->stamp.modified_ns = get(&at, 8);
+    record->stamp.changed_s = get(&at, 8);
+    record->stamp.changed_ns = get(&at, 8);
     record->place.offset = (uint32_t)get(&at, 4);
     record->place.size_bytes = (uint32_t)get(&at, 4);
     record->session_bytes = (size_t)get(&at, 4);

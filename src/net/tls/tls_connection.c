@@ -30,7 +30,7 @@ static int on_random(void *ctx, unsigned char *buf, size_t bytes_len)
                : MBEDTLS_ERR_ENTROPY_SOURCE_FAILED; /* the user ended it */
 }
 
-static int configure(struct askcam_tls_connection *connection)
+static int configure(struct askcam_tls_connection *connection, enum askcam_mbed_offer offer)
 {
     union {
         const struct askcam_host *in;
@@ -48,18 +48,18 @@ static int configure(struct askcam_tls_connection *connection)
     mbedtls_ssl_conf_cert_profile(&connection->conf, &mbedtls_x509_crt_profile_default);
     mbedtls_ssl_conf_verify(&connection->conf, askcam_tls_connection_on_verify, connection);
     mbedtls_ssl_conf_ca_chain(&connection->conf, &connection->trusted, NULL);
-    askcam_mbed_harden(&connection->conf);
+    askcam_mbed_configure(&connection->conf, offer);
     connection->alpn[0] = "http/1.1";
     connection->alpn[1] = NULL;
     return mbedtls_ssl_conf_alpn_protocols(&connection->conf, connection->alpn);
 }
 
-static int set_up(struct askcam_tls_connection *connection)
+static int set_up(struct askcam_tls_connection *connection, enum askcam_mbed_offer offer)
 {
     const bool is_name = connection->check.name[0] != '\0';
     int code = askcam_mbed_start();
 
-    code = code != 0 ? code : configure(connection);
+    code = code != 0 ? code : configure(connection, offer);
     code = code != 0 ? code : mbedtls_ssl_setup(&connection->ssl, &connection->conf);
     /* A number is neither sent (RFC 6066 section 3) nor compared by mbedTLS, but by our callback.
      */
@@ -71,7 +71,8 @@ static int set_up(struct askcam_tls_connection *connection)
 
 enum askcam_status askcam_tls_connection_open(struct askcam_tls_connection *connection,
                                               struct askcam_tcp *tcp,
-                                              const struct askcam_dial *dial)
+                                              const struct askcam_dial *dial,
+                                              enum askcam_mbed_offer offer)
 {
     char words[192];
 
@@ -83,7 +84,7 @@ enum askcam_status askcam_tls_connection_open(struct askcam_tls_connection *conn
         return askcam_dial_fail(dial, ASKCAM_ERR_TLS, "check the host's name",
                                 "no certificate can be for that host name");
     }
-    const int code = set_up(connection);
+    const int code = set_up(connection, offer);
     if (code != 0) {
         askcam_tls_text_of_code(code, words, sizeof words);
         return askcam_dial_fail(dial, ASKCAM_ERR_INTERNAL, "free memory on this device",
@@ -123,6 +124,7 @@ static enum askcam_status fail_handshake(struct askcam_tls_connection *connectio
                                          .first = connection->tcp->first,
                                          .first_bytes = connection->tcp->first_bytes};
 
+    connection->failure = code;
     if (code == MBEDTLS_ERR_NET_SEND_FAILED) {
         hear_last_words(connection, &failure);
     }

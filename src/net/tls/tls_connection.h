@@ -11,6 +11,7 @@
 #include <mbedtls/ssl.h>
 
 #include "dial.h"
+#include "mbed.h"
 #include "peer_check.h"
 #include "tcp.h"
 
@@ -34,7 +35,7 @@ struct askcam_tls_connection {
     size_t spill_at;
     size_t spill_bytes;
     unsigned recvs;
-    int failure;     /* read: mbedTLS' code that broke the connection, 0 if none did */
+    int failure;     /* read: mbedTLS' code that ended the handshake or broke the connection */
     bool is_open;    /* read */
     bool is_offered; /* a session was offered, so the peer may show no certificate */
     bool is_trusted; /* read: the handshake is over and the peer verified */
@@ -51,11 +52,12 @@ void askcam_tls_connection_init(struct askcam_tls_connection *connection);
  */
 enum askcam_status askcam_tls_connection_open(struct askcam_tls_connection *connection,
                                               struct askcam_tcp *tcp,
-                                              const struct askcam_dial *dial);
+                                              const struct askcam_dial *dial,
+                                              enum askcam_mbed_offer offer);
 
 /*
- * Shakes hands and verifies against secure->bundle (or, if that is NULL, secure->trusted), the name
- * or the number, and the clock.  Nothing but the handshake has been sent when it returns.
+ * Shakes hands and verifies against connection->bundle (or, if that is NULL, connection->trusted),
+ * the name or the number, and the clock.  Nothing but the handshake has been sent when it returns.
  * ASKCAM_ERR_TLS, UNAVAILABLE (a stall), INTERNAL with a cause, or ASKCAM_ERR_INTERRUPTED.
  */
 enum askcam_status askcam_tls_connection_handshake(struct askcam_tls_connection *connection,
@@ -75,7 +77,8 @@ size_t askcam_tls_connection_export(const struct askcam_tls_connection *connecti
 /* The handshake used the offered session: no certificate was shown in it. */
 bool askcam_tls_connection_is_resumed(const struct askcam_tls_connection *connection);
 
-/* The trusted certificate that the chain ended at, or NULL if it is not one of secure->trusted. */
+/* The trusted certificate that the chain ended at, or NULL if it is not one of connection->trusted.
+ */
 const mbedtls_x509_crt *askcam_tls_connection_root(const struct askcam_tls_connection *connection);
 
 /* The trusted certificates are not needed after the handshake. */

@@ -232,7 +232,7 @@ enum askcam_status askcam_tls_text_fail(const struct askcam_dial *dial,
                                 "intercepts TLS",
                                 "the connection was closed in the middle of the TLS handshake");
     }
-    if (askcam_mbed_is_version_clash(failure->code)) {
+    if (askcam_mbed_is_version_mismatch(failure->code)) {
         return askcam_dial_fail(dial, ASKCAM_ERR_TLS, "the server must allow TLS 1.2 or newer",
                                 "the server and askcam have no TLS version in common");
     }

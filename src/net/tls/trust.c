@@ -36,7 +36,9 @@ static bool stamp(struct askcam_trust *trust, const char *path)
                                              .inode = (uint64_t)info.st_ino,
                                              .size_bytes = (uint64_t)info.st_size,
                                              .modified_s = (uint64_t)info.st_mtim.tv_sec,
-                                             .modified_ns = (uint64_t)info.st_mtim.tv_nsec}};
+                                             .modified_ns = (uint64_t)info.st_mtim.tv_nsec,
+                                             .changed_s = (uint64_t)info.st_ctim.tv_sec,
+                                             .changed_ns = (uint64_t)info.st_ctim.tv_nsec}};
     return true;
 }
 

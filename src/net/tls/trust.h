@@ -17,13 +17,15 @@
 #include "error.h"
 #include "host.h"
 
-/* What changes when the file does. */
+/* What changes when the file does; ctime cannot be set back, as the time of change can. */
 struct askcam_trust_stamp {
     uint64_t device;
     uint64_t inode;
     uint64_t size_bytes;
     uint64_t modified_s;
     uint64_t modified_ns;
+    uint64_t changed_s; /* ctime */
+    uint64_t changed_ns;
 };
 
 /* A bundle as it was when it was found. */
