@@ -31,13 +31,16 @@ struct askcam_endpoint {
 /*
  * Statuses: ASKCAM_ERR_TIMEOUT (the deadline passed; no err: the flow knows what it waited for),
  * ASKCAM_ERR_CLOSED (the peer ended or reset; no err likewise), ASKCAM_ERR_INTERRUPTED, and with a
- * cause in err ASKCAM_ERR_UNAVAILABLE, ASKCAM_ERR_TLS, ASKCAM_ERR_CONFIG, ASKCAM_ERR_INTERNAL.
+ * cause in err ASKCAM_ERR_UNAVAILABLE, ASKCAM_ERR_TLS, ASKCAM_ERR_CONFIG, ASKCAM_ERR_INTERNAL
+ * (out of memory or descriptors) and ASKCAM_ERR_USAGE.
  */
 struct askcam_net_ops {
     /*
-     * Looks the name up, connects (each address in turn), shakes hands, verifies.  Not one byte
-     * is sent above the handshake before the server is trusted.  A stall of any step until the
-     * deadline is ASKCAM_ERR_UNAVAILABLE, with a cause that names the step.
+     * Looks the name up, connects (to the first of its addresses that answers, RFC 8305) and, with
+     * TLS, shakes hands and verifies the server.  Nothing but the handshake is sent before the
+     * server is trusted.  Without TLS the peer must be this device itself, by the address that was
+     * connected to, else ASKCAM_ERR_USAGE.  A stall of any step until the deadline is
+     * ASKCAM_ERR_UNAVAILABLE, with a cause that names the step.
      */
     enum askcam_status (*dial)(void *ctx, const struct askcam_endpoint *endpoint,
                                uint64_t deadline_ms, struct askcam_error *err);

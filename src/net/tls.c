@@ -159,6 +159,24 @@ static enum askcam_status dial_tls(struct connection *conn, const struct askcam_
     return status;
 }
 
+/* Without TLS nothing may leave this device, whatever the name said or the resolver. */
+static enum askcam_status dial_plain(struct connection *conn, const struct askcam_dial *dial,
+                                     const struct askcam_addresses *addresses)
+{
+    const enum askcam_status status = askcam_tcp_connect(&conn->tcp, dial, addresses);
+    struct askcam_address peer;
+    char text[ASKCAM_ADDRESS_TEXT_BYTES];
+
+    if (status != ASKCAM_OK || askcam_tcp_peer_is_loopback(&conn->tcp, &peer)) {
+        return status;
+    }
+    askcam_address_text(&peer, text);
+    return askcam_dial_fail(dial, ASKCAM_ERR_USAGE, "use https",
+                            "the host is not this device (%s), and without TLS anyone on the "
+                            "network path could read what is sent",
+                            text);
+}
+
 static enum askcam_status conn_dial(void *ctx, const struct askcam_endpoint *endpoint,
                                     uint64_t deadline_ms, struct askcam_error *err)
 {
@@ -171,8 +189,8 @@ static enum askcam_status conn_dial(void *ctx, const struct askcam_endpoint *end
     memcpy(conn->peer, dial.peer, sizeof conn->peer);
     enum askcam_status status = askcam_lookup(&dial, &addresses);
     if (status == ASKCAM_OK) {
-        status = endpoint->tls ? dial_tls(conn, &dial, &addresses)
-                               : askcam_tcp_connect(&conn->tcp, &dial, &addresses);
+        status =
+            endpoint->tls ? dial_tls(conn, &dial, &addresses) : dial_plain(conn, &dial, &addresses);
     }
     if (status != ASKCAM_OK) {
         conn_close(conn);

@@ -281,16 +281,19 @@ def control(sock, _):
 
 
 def full_port():
-    """127.0.0.1 echoes; on the same port 127.0.0.9 lets connects hang: its queue stays full."""
+    """127.0.0.1 echoes; on the same port 127.0.0.9 and ::1 let connects hang: their queues stay
+    full."""
     listen("full", echo)
-    full = socket.socket()
-    full.bind(("127.0.0.9", PORTS["full"]))
-    full.listen(0)
-    held = [full]
-    for _ in range(4):
-        held.append(socket.socket())
-        held[-1].setblocking(False)
-        held[-1].connect_ex(("127.0.0.9", PORTS["full"]))
+    held = []
+    for family, host in ((socket.AF_INET, "127.0.0.9"), (socket.AF_INET6, "::1")):
+        full = socket.socket(family)
+        full.bind((host, PORTS["full"]))
+        full.listen(0)
+        held.append(full)
+        for _ in range(4):
+            held.append(socket.socket(family))
+            held[-1].setblocking(False)
+            held[-1].connect_ex((host, PORTS["full"]))
     return held
 
 

@@ -98,16 +98,31 @@ static bool start_helper(struct question *question)
     return is_started;
 }
 
+/* The first item from here on that is of the family, or the first that is not. */
+static const struct addrinfo *seek(const struct addrinfo *item, int family, bool is_of_family)
+{
+    while (item != NULL && (item->ai_family == family) != is_of_family) {
+        item = item->ai_next;
+    }
+    return item;
+}
+
+/* The family of the first address and the other family take turns, each in its own order. */
 static void take_found(const struct question *question, uint16_t port,
                        struct askcam_addresses *found)
 {
-    const struct addrinfo *item = question->found;
+    const int family = question->found->ai_family;
+    const struct addrinfo *next[2] = {seek(question->found, family, false),
+                                      seek(question->found, family, true)};
+    bool is_first = true;
 
-    while (item != NULL && found->count < ASKCAM_ADDRESSES_MAX) {
-        if (askcam_address_set(&found->list[found->count], item->ai_addr, port)) {
+    while (found->count < ASKCAM_ADDRESSES_MAX && (next[0] != NULL || next[1] != NULL)) {
+        const bool of_family = next[is_first] != NULL ? is_first : !is_first;
+        if (askcam_address_set(&found->list[found->count], next[of_family]->ai_addr, port)) {
             found->count++;
         }
-        item = item->ai_next;
+        next[of_family] = seek(next[of_family]->ai_next, family, of_family);
+        is_first = !is_first;
     }
 }
 
@@ -142,6 +157,18 @@ static enum askcam_status hear(const struct askcam_dial *dial, struct question *
     return found->count != 0 ? ASKCAM_OK : fail_lookup(dial, question->code);
 }
 
+/* "localhost" or a name below it, in any case, with or without the dot at the end. */
+static bool is_localhost(const char *name)
+{
+    static const char localhost[] = "localhost";
+    const size_t all = strlen(name);
+    const size_t len = all > 0 && name[all - 1] == '.' ? all - 1 : all;
+    const size_t tail = sizeof localhost - 1;
+
+    return len >= tail && strncasecmp(name + len - tail, localhost, tail) == 0 &&
+           (len == tail || name[len - tail - 1] == '.');
+}
+
 enum askcam_status askcam_lookup(const struct askcam_dial *dial, struct askcam_addresses *found)
 {
     const char *name = dial->endpoint->host;
@@ -152,7 +179,7 @@ enum askcam_status askcam_lookup(const struct askcam_dial *dial, struct askcam_a
         found->count = 1;
         return ASKCAM_OK;
     }
-    if (strcasecmp(name, "localhost") == 0) { /* RFC 6761 section 6.3: always the loopback */
+    if (is_localhost(name)) {
         askcam_addresses_add_loopback(found, dial->endpoint->port);
         return ASKCAM_OK;
     }

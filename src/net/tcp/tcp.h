@@ -27,12 +27,18 @@ struct askcam_tcp {
 void askcam_tcp_init(struct askcam_tcp *tcp);
 
 /*
- * Tries each address in turn, in the order given.  While others remain, one gets its share of the
- * time, 2.5 s at most, so that a dead IPv6 route does not eat the whole deadline.
- * ASKCAM_ERR_UNAVAILABLE (or INTERNAL) with a cause, ASKCAM_ERR_INTERRUPTED.
+ * Connects to one of the addresses, tried in the order given, 250 ms apart and then side by side
+ * (RFC 8305 section 5); dial's deadline is for all of them.  In connect.c.
+ * ASKCAM_ERR_UNAVAILABLE or ASKCAM_ERR_INTERNAL with a cause, ASKCAM_ERR_INTERRUPTED.
  */
 enum askcam_status askcam_tcp_connect(struct askcam_tcp *tcp, const struct askcam_dial *dial,
                                       const struct askcam_addresses *addresses);
+
+/*
+ * The peer of a connected tcp is this device itself.  *peer becomes its address, for a message; it
+ * has no family if the system does not know it.
+ */
+bool askcam_tcp_peer_is_loopback(const struct askcam_tcp *tcp, struct askcam_address *peer);
 
 /* Ports: > 0 bytes moved, 0 would block, ASKCAM_ERR_CLOSED once the peer has ended or reset. */
 long askcam_tcp_send(struct askcam_tcp *tcp, const void *bytes, size_t bytes_len);
