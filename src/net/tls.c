@@ -242,6 +242,11 @@ static enum askcam_status say_end(const struct connection *conn, struct askcam_e
 {
     char words[192];
 
+    if (conn->ended == ASKCAM_ERR_INTERNAL) {
+        return askcam_fail(err, ASKCAM_ERR_INTERNAL,
+                           (struct askcam_error_context){conn->peer, "free memory on this device"},
+                           "out of memory on the connection");
+    }
     if (conn->ended != ASKCAM_ERR_TLS) {
         return ASKCAM_ERR_CLOSED;
     }

@@ -12,13 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <arpa/inet.h>
 #include <cmocka.h>
 
+#include "descriptor_limit.h"
 #include "fake_lookup.h"
 #include "lookup.h"
 #include "tcp.h"
@@ -282,43 +282,19 @@ static void a_race_can_be_interrupted(void **state)
     }
 }
 
-/* Lets the process open so many descriptors more. */
-static void allow_descriptors(size_t more, rlim_t *before)
-{
-    struct rlimit limit;
-    const int lowest_free = dup(STDIN_FILENO);
-
-    assert_true(lowest_free >= 0);
-    (void)close(lowest_free);
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-    *before = limit.rlim_cur;
-    limit.rlim_cur = (rlim_t)lowest_free + more;
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-}
-
-static void restore_descriptors(rlim_t before)
-{
-    struct rlimit limit;
-
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-    limit.rlim_cur = before;
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-}
-
 static void too_many_open_files_are_internal(void **state)
 {
     struct askcam_addresses addresses = {.list = {dead6.address, live4.address}, .count = 2};
     struct askcam_tcp tcp;
-    rlim_t before = 0;
 
     (void)state;
     /* None for the set of sockets, none for a socket, none for the second. */
     for (size_t more = 0; more < 3; more++) {
         prepare("x", 10000);
         askcam_tcp_init(&tcp);
-        allow_descriptors(more, &before);
+        const rlim_t before = descriptor_limit_set(more);
         const enum askcam_status status = askcam_tcp_connect(&tcp, &dial, &addresses);
-        restore_descriptors(before);
+        descriptor_limit_restore(before);
         assert_int_equal(status, ASKCAM_ERR_INTERNAL);
         assert_non_null(strstr(err.why, "too many open files"));
     }

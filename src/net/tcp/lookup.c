@@ -3,11 +3,12 @@
  * lookup.c - see lookup.h.
  *
  * The asker and the helper thread own the question together; whoever leaves last frees it.  The
- * helper writes `code` and `found` before it sets `is_answered`, and the asker reads them only
- * after it has seen that, so neither needs a lock.
+ * helper writes `code`, `number` and `found` before it sets `is_answered`, and the asker reads them
+ * only after it has seen that, so neither needs a lock.
  */
 #include "lookup.h"
 
+#include <errno.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
@@ -27,6 +28,7 @@ struct question {
     atomic_bool is_answered;
     int done_fd; /* an eventfd, readable once answered */
     int code;    /* getaddrinfo()'s */
+    int number;  /* errno after it failed */
     struct addrinfo *found;
     char name[NAME_BYTES];
 };
@@ -49,7 +51,9 @@ static void *answer(void *arg)
     struct question *question = arg;
     struct addrinfo *found = NULL;
 
+    errno = 0;
     question->code = getaddrinfo(question->name, NULL, &hints, &found);
+    question->number = question->code == 0 ? 0 : errno;
     question->found = question->code == 0 ? found : NULL;
     atomic_store(&question->is_answered, true);
     (void)eventfd_write(question->done_fd, 1); /* cannot fail: the counter is 0 */
@@ -66,7 +70,7 @@ static struct question *question_new(const char *name, size_t name_len)
     }
     question->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (question->done_fd < 0) {
-        free(question);
+        free(question); /* glibc's keeps errno */
         return NULL;
     }
     atomic_init(&question->owners, 1);
@@ -126,11 +130,19 @@ static void take_found(const struct question *question, uint16_t port,
     }
 }
 
-static enum askcam_status fail_lookup(const struct askcam_dial *dial, int code)
+/* What this device lacks: getaddrinfo() reports that as a name that is not known, or later. */
+static bool is_shortage(int number)
 {
-    const struct askcam_net_text *words = askcam_net_text_of_lookup(code);
+    return number != 0 && askcam_net_text_of_errno(number)->kind == ASKCAM_ERR_INTERNAL;
+}
 
-    askcam_log(dial->host, ASKCAM_LOG_DEBUG, "%s: getaddrinfo says %d", dial->peer, code);
+static enum askcam_status fail_lookup(const struct askcam_dial *dial, int code, int number)
+{
+    const struct askcam_net_text *words =
+        is_shortage(number) ? askcam_net_text_of_errno(number) : askcam_net_text_of_lookup(code);
+
+    askcam_log(dial->host, ASKCAM_LOG_DEBUG, "%s: getaddrinfo: %d, errno %d", dial->peer, code,
+               number);
     if (words->why == NULL) {
         return askcam_dial_fail(dial, words->kind, words->hint,
                                 "looking up the host name failed (%d)", code);
@@ -154,7 +166,7 @@ static enum askcam_status hear(const struct askcam_dial *dial, struct question *
     if (question->code == 0) {
         take_found(question, dial->endpoint->port, found);
     }
-    return found->count != 0 ? ASKCAM_OK : fail_lookup(dial, question->code);
+    return found->count != 0 ? ASKCAM_OK : fail_lookup(dial, question->code, question->number);
 }
 
 /* "localhost" or a name below it, in any case, with or without the dot at the end. */
@@ -184,14 +196,17 @@ enum askcam_status askcam_lookup(const struct askcam_dial *dial, struct askcam_a
         return ASKCAM_OK;
     }
     if (name_len == 0 || name_len >= NAME_BYTES) {
-        return fail_lookup(dial, EAI_NONAME);
+        return fail_lookup(dial, EAI_NONAME, 0);
     }
     struct question *question = question_new(name, name_len);
     if (question == NULL) {
-        return fail_lookup(dial, EAI_MEMORY);
+        return fail_lookup(dial, EAI_SYSTEM, errno);
     }
     const enum askcam_status status =
-        start_helper(question) ? hear(dial, question, found) : fail_lookup(dial, EAI_MEMORY);
+        start_helper(question)
+            ? hear(dial, question, found)
+            : askcam_dial_fail(dial, ASKCAM_ERR_INTERNAL, "close other programs",
+                               "this device cannot start a thread for looking up the host name");
     release(question);
     return status;
 }

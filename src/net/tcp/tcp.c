@@ -42,6 +42,9 @@ bool askcam_tcp_peer_is_loopback(const struct askcam_tcp *tcp, struct askcam_add
 /* What a failed send() or recv() means: 0 would block, else the connection is over. */
 static long over_or_later(void)
 {
+    if (errno == ENOMEM || errno == ENOBUFS) {
+        return ASKCAM_ERR_INTERNAL;
+    }
     return errno == EAGAIN || errno == EINTR ? 0 : ASKCAM_ERR_CLOSED;
 }
 

@@ -40,7 +40,10 @@ enum askcam_status askcam_tcp_connect(struct askcam_tcp *tcp, const struct askca
  */
 bool askcam_tcp_peer_is_loopback(const struct askcam_tcp *tcp, struct askcam_address *peer);
 
-/* Ports: > 0 bytes moved, 0 would block, ASKCAM_ERR_CLOSED once the peer has ended or reset. */
+/*
+ * > 0 bytes moved, 0 would block, ASKCAM_ERR_CLOSED once the peer has ended or reset,
+ * ASKCAM_ERR_INTERNAL if the system has no memory for it.
+ */
 long askcam_tcp_send(struct askcam_tcp *tcp, const void *bytes, size_t bytes_len);
 long askcam_tcp_recv(struct askcam_tcp *tcp, void *buf, size_t cap_bytes);
 

@@ -2,11 +2,21 @@
 /* mbed.c - see mbed.h. */
 #include "mbed.h"
 
+#include <mbedtls/asn1.h>
+#include <mbedtls/bignum.h>
+#include <mbedtls/cipher.h>
+#include <mbedtls/dhm.h>
+#include <mbedtls/ecp.h>
 #include <mbedtls/md.h>
+#include <mbedtls/pem.h>
+#include <mbedtls/pk.h>
+#include <stdlib.h>
 #include <string.h>
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
 #include <psa/crypto.h>
 #endif
+
+enum { MEMORY_PROBE_BYTES = 64 * 1024 };
 
 /* x25519, P-256, P-384, P-521. */
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
@@ -105,6 +115,39 @@ bool askcam_mbed_is_version_mismatch(int code)
 #else
     return code == MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION;
 #endif
+}
+
+bool askcam_mbed_is_out_of_memory(int code)
+{
+    /* A code is the sum of one of a module (0x1000 to 0x7F80) and one below it (up to 0x7F). */
+    static const int HIGH[] = {MBEDTLS_ERR_SSL_ALLOC_FAILED, MBEDTLS_ERR_X509_ALLOC_FAILED,
+                               MBEDTLS_ERR_PK_ALLOC_FAILED,  MBEDTLS_ERR_PEM_ALLOC_FAILED,
+                               MBEDTLS_ERR_ECP_ALLOC_FAILED, MBEDTLS_ERR_MD_ALLOC_FAILED,
+                               MBEDTLS_ERR_DHM_ALLOC_FAILED, MBEDTLS_ERR_CIPHER_ALLOC_FAILED};
+    const int low = -(-code & 0x7F);
+
+    if (code >= 0) {
+        return false;
+    }
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    if (code == PSA_ERROR_INSUFFICIENT_MEMORY) {
+        return true;
+    }
+#endif
+    for (size_t i = 0; i < sizeof HIGH / sizeof HIGH[0]; i++) {
+        if (code - low == HIGH[i]) {
+            return true;
+        }
+    }
+    return low == MBEDTLS_ERR_MPI_ALLOC_FAILED || low == MBEDTLS_ERR_ASN1_ALLOC_FAILED;
+}
+
+bool askcam_mbed_has_memory(void)
+{
+    void *probe = calloc(1, MEMORY_PROBE_BYTES);
+
+    free(probe);
+    return probe != NULL;
 }
 
 int askcam_mbed_sha256(const void *bytes, size_t bytes_len, uint8_t digest[ASKCAM_SHA256_BYTES])

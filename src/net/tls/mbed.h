@@ -58,6 +58,16 @@ bool askcam_mbed_is_ticket(int code);
 /* code says that the peer and we have no TLS version in common. */
 bool askcam_mbed_is_version_mismatch(int code);
 
+/* code says that memory is short, at whatever depth. */
+bool askcam_mbed_is_out_of_memory(int code);
+
+/*
+ * There is memory for far more than one step of a handshake.  Of a step that failed for lack of
+ * memory mbedTLS may say that a signature or a key share is wrong, so ask this before blaming the
+ * peer.
+ */
+bool askcam_mbed_has_memory(void);
+
 /* SHA-256 of bytes.  0 or mbedTLS' code. */
 int askcam_mbed_sha256(const void *bytes, size_t bytes_len, uint8_t digest[ASKCAM_SHA256_BYTES]);
 

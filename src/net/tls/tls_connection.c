@@ -10,6 +10,7 @@
 
 #include "mbed.h"
 #include "tls_text.h"
+#include "trust.h"
 
 enum { ALERT_RECORD_BYTES = 7 }; /* a header of 5, the level, the number */
 
@@ -125,6 +126,9 @@ static enum askcam_status fail_handshake(struct askcam_tls_connection *connectio
                                          .first_bytes = connection->tcp->first_bytes};
 
     connection->failure = code;
+    if (connection->bundle_number != 0) {
+        return askcam_trust_fail(connection->bundle, connection->bundle_number, dial->err);
+    }
     if (code == MBEDTLS_ERR_NET_SEND_FAILED) {
         hear_last_words(connection, &failure);
     }

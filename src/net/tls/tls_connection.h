@@ -24,7 +24,8 @@ struct askcam_tls_connection {
     /* Before the handshake the caller fills trusted, or sets bundle, of which it takes its part. */
     mbedtls_x509_crt trusted;
     const struct askcam_trust
-        *bundle; /* borrowed until askcam_tls_connection_drop_trusted() or close */
+        *bundle;       /* borrowed until askcam_tls_connection_drop_trusted() or close */
+    int bundle_number; /* errno, if the bundle could not be read in the handshake */
     struct askcam_peer_check check; /* read: what the certificate said */
     const struct askcam_host *host;
     struct askcam_tcp *tcp; /* borrowed */
@@ -87,8 +88,8 @@ void askcam_tls_connection_drop_trusted(struct askcam_tls_connection *connection
 /*
  * Ports: > 0 bytes moved, 0 would block (or, if tcp->is_dry is false after reading, has done enough
  * for now: look at the clock and call again, without waiting), ASKCAM_ERR_CLOSED once the peer has
- * ended (politely or not), ASKCAM_ERR_TLS if `failure` broke it.  After write() gave 0 the next
- * write() must begin with the same bytes.
+ * ended (politely or not), ASKCAM_ERR_TLS if `failure` broke it, ASKCAM_ERR_INTERNAL if `failure`
+ * is a lack of memory.  After write() gave 0 the next write() must begin with the same bytes.
  */
 long askcam_tls_connection_write(struct askcam_tls_connection *connection, const void *bytes,
                                  size_t bytes_len);

@@ -93,7 +93,10 @@ static int on_send(void *ctx, const unsigned char *bytes, size_t bytes_len)
     if (sent == 0) {
         return MBEDTLS_ERR_SSL_WANT_WRITE;
     }
-    return sent > 0 ? (int)sent : MBEDTLS_ERR_NET_SEND_FAILED;
+    if (sent > 0) {
+        return (int)sent;
+    }
+    return sent == ASKCAM_ERR_INTERNAL ? MBEDTLS_ERR_SSL_ALLOC_FAILED : MBEDTLS_ERR_NET_SEND_FAILED;
 }
 
 static int on_recv(void *ctx, unsigned char *buf, size_t cap_bytes)
@@ -105,7 +108,12 @@ static int on_recv(void *ctx, unsigned char *buf, size_t cap_bytes)
     }
     const long got = askcam_tcp_recv(connection->tcp, buf, cap_bytes);
 
-    return got > 0 ? (int)got : got == 0 ? MBEDTLS_ERR_SSL_WANT_READ : 0; /* 0: the end */
+    if (got > 0) {
+        return (int)got;
+    }
+    return got == 0                     ? MBEDTLS_ERR_SSL_WANT_READ
+           : got == ASKCAM_ERR_INTERNAL ? MBEDTLS_ERR_SSL_ALLOC_FAILED
+                                        : 0; /* the end */
 }
 
 void askcam_tls_connection_attach(struct askcam_tls_connection *connection)
@@ -123,7 +131,7 @@ static long broken(struct askcam_tls_connection *connection, int code)
         return ASKCAM_ERR_CLOSED; /* an alert in the middle of a reply only breaks it off */
     }
     connection->failure = code;
-    return ASKCAM_ERR_TLS;
+    return askcam_mbed_is_out_of_memory(code) ? ASKCAM_ERR_INTERNAL : ASKCAM_ERR_TLS;
 }
 
 static size_t record_bytes(const struct askcam_tls_connection *connection, size_t bytes_len)

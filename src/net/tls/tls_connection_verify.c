@@ -8,25 +8,45 @@
  * (MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK). So it is given none.  It then builds a chain of what
  * the peer showed, which ends untrusted, and asks us about each certificate, from the top down to
  * the peer's own at depth 0.  There the trusted certificates that the shown ones name are taken out
- * of the bundle, and the library judges all anew, with the arguments that it uses itself.
+ * of the bundle, and the library verifies all anew, with the arguments that it uses itself.
  *
  * Why nothing passes that would not with the whole bundle: the handshake's verdict is the union of
  * what is left in flags at each depth.  At depth 0, which always comes last, that is the second
  * verdict on the whole chain, against a part of the bundle.
  */
+#include <errno.h>
+
 #include "tls_connection.h"
 #include "trust.h"
 
-static int judge(struct askcam_tls_connection *connection, mbedtls_x509_crt *peer,
-                 uint32_t *verdict)
+static int verify_chain(struct askcam_tls_connection *connection, mbedtls_x509_crt *peer,
+                        uint32_t *verdict)
 {
     const char *name = connection->check.name[0] != '\0' ? connection->check.name : NULL;
-    const int code = askcam_trust_load_issuers(connection->bundle, peer, &connection->trusted);
 
-    return code != 0 ? code
-                     : mbedtls_x509_crt_verify_with_profile(
-                           peer, &connection->trusted, NULL, &mbedtls_x509_crt_profile_default,
-                           name, verdict, askcam_peer_check_verify, &connection->check);
+    connection->check.root = NULL;
+    connection->check.expires_s = 0;
+    *verdict = 0;
+    return mbedtls_x509_crt_verify_with_profile(peer, &connection->trusted, NULL,
+                                                &mbedtls_x509_crt_profile_default, name, verdict,
+                                                askcam_peer_check_verify, &connection->check);
+}
+
+static int verify_anew(struct askcam_tls_connection *connection, mbedtls_x509_crt *peer,
+                       uint32_t *verdict)
+{
+    int code = askcam_trust_load_issuers(connection->bundle, peer, &connection->trusted);
+    const bool has_issuer = code == 0 && connection->trusted.raw.len != 0;
+
+    connection->bundle_number = code == MBEDTLS_ERR_X509_FILE_IO_ERROR ? errno : 0;
+    code = code != 0 ? code : verify_chain(connection, peer, verdict);
+    if (!has_issuer || (*verdict & MBEDTLS_X509_BADCERT_NOT_TRUSTED) == 0) {
+        return code;
+    }
+    /* A known issuer did not fit: mbedTLS says the same if it had no memory to check a signature.
+     */
+    return askcam_mbed_has_memory() ? verify_chain(connection, peer, verdict)
+                                    : MBEDTLS_ERR_X509_ALLOC_FAILED;
 }
 
 int askcam_tls_connection_on_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
@@ -41,7 +61,7 @@ int askcam_tls_connection_on_verify(void *ctx, mbedtls_x509_crt *crt, int depth,
         *flags = 0; /* the chain that counts may go another way, past an expired cross-signature */
         return 0;
     }
-    const int code = judge(connection, crt, &verdict);
+    const int code = verify_anew(connection, crt, &verdict);
     *flags = (*flags & ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED) | verdict;
     return code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED && verdict != 0 ? 0 : code;
 }

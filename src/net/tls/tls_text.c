@@ -199,13 +199,6 @@ void askcam_tls_text_of_code(int code, char *text, size_t text_bytes)
     (void)snprintf(text, text_bytes, "%s (mbedTLS -0x%04x)", words, (unsigned)-code);
 }
 
-static bool is_out_of_memory(int code)
-{
-    return code == MBEDTLS_ERR_SSL_ALLOC_FAILED || code == MBEDTLS_ERR_X509_ALLOC_FAILED ||
-           code == MBEDTLS_ERR_PK_ALLOC_FAILED || code == MBEDTLS_ERR_MPI_ALLOC_FAILED ||
-           code == MBEDTLS_ERR_ECP_ALLOC_FAILED;
-}
-
 enum askcam_status askcam_tls_text_fail(const struct askcam_dial *dial,
                                         const struct askcam_tls_failure *failure)
 {
@@ -213,7 +206,7 @@ enum askcam_status askcam_tls_text_fail(const struct askcam_dial *dial,
 
     askcam_tls_text_of_code(failure->code, words, sizeof words);
     askcam_log(dial->host, ASKCAM_LOG_DEBUG, "%s: TLS handshake: %s", dial->peer, words);
-    if (is_out_of_memory(failure->code)) {
+    if (askcam_mbed_is_out_of_memory(failure->code) || !askcam_mbed_has_memory()) {
         return askcam_dial_fail(dial, ASKCAM_ERR_INTERNAL, "free memory on this device",
                                 "out of memory in the TLS handshake");
     }

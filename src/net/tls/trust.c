@@ -14,6 +14,8 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "mbed.h"
+#include "net_text.h"
 #include "pem_file.h"
 
 #define GIVE_PEM "give a PEM file of CA certificates with --ca-file"
@@ -44,15 +46,26 @@ static bool stamp(struct askcam_trust *trust, const char *path)
 
 static enum askcam_status fail_file(const char *path, int number, struct askcam_error *err)
 {
+    const struct askcam_net_text *text = askcam_net_text_of_errno(number);
     const char *why = number == ENOENT   ? "no such file"
                       : number == EACCES ? "permission denied"
                       : number == EINVAL ? "not a regular file"
                                          : NULL;
     const struct askcam_error_context context = {path, GIVE_PEM};
 
+    if (text->kind == ASKCAM_ERR_INTERNAL) {
+        return askcam_fail(err, text->kind, (struct askcam_error_context){path, text->hint}, "%s",
+                           text->why);
+    }
     return why != NULL
                ? askcam_fail(err, ASKCAM_ERR_CONFIG, context, "%s", why)
                : askcam_fail(err, ASKCAM_ERR_CONFIG, context, "cannot be read (error %d)", number);
+}
+
+enum askcam_status askcam_trust_fail(const struct askcam_trust *trust, int number,
+                                     struct askcam_error *err)
+{
+    return fail_file(trust->path, number, err);
 }
 
 enum askcam_status askcam_trust_find(struct askcam_trust *trust, const char *ca_file,
@@ -83,21 +96,25 @@ enum askcam_status askcam_trust_check(const struct askcam_trust *trust, struct a
 {
     struct askcam_pem_file pem;
     mbedtls_x509_crt one;
-    bool is_good = false;
+    int code = -1;
 
     if (!askcam_pem_open(&pem, trust->path, 0)) {
         return fail_file(trust->path, errno, err);
     }
-    while (!is_good && askcam_pem_next(&pem)) { /* some may be odd: skip them */
+    /* Some may be broken: they are skipped. */
+    while (code != 0 && !askcam_mbed_is_out_of_memory(code) && askcam_pem_next(&pem)) {
         mbedtls_x509_crt_init(&one);
-        is_good = parse_block(&pem, &one) == 0;
+        code = parse_block(&pem, &one);
         mbedtls_x509_crt_free(&one);
     }
     askcam_pem_close(&pem);
-    return is_good ? ASKCAM_OK
-                   : askcam_fail(err, ASKCAM_ERR_CONFIG,
-                                 (struct askcam_error_context){trust->path, GIVE_PEM},
-                                 "holds no certificate in PEM form");
+    if (askcam_mbed_is_out_of_memory(code)) {
+        return fail_file(trust->path, ENOMEM, err);
+    }
+    return code == 0 ? ASKCAM_OK
+                     : askcam_fail(err, ASKCAM_ERR_CONFIG,
+                                   (struct askcam_error_context){trust->path, GIVE_PEM},
+                                   "holds no certificate in PEM form");
 }
 
 static bool is_like(const mbedtls_x509_buf *one, const mbedtls_x509_buf *two)
@@ -155,11 +172,11 @@ int askcam_trust_load_issuers(const struct askcam_trust *trust, const mbedtls_x5
     if (!askcam_pem_open(&pem, trust->path, 0)) {
         return MBEDTLS_ERR_X509_FILE_IO_ERROR;
     }
-    while (code != MBEDTLS_ERR_X509_ALLOC_FAILED && askcam_pem_next(&pem)) {
-        code = add_if_named(&pem, shown, chain); /* others than the one needed may be odd */
+    while (!askcam_mbed_is_out_of_memory(code) && askcam_pem_next(&pem)) {
+        code = add_if_named(&pem, shown, chain); /* those that are broken are skipped */
     }
     askcam_pem_close(&pem);
-    return code == MBEDTLS_ERR_X509_ALLOC_FAILED ? code : 0;
+    return askcam_mbed_is_out_of_memory(code) ? code : 0;
 }
 
 bool askcam_trust_load_one(const struct askcam_trust *trust, struct askcam_trust_place place,

@@ -47,13 +47,24 @@ struct askcam_trust_place {
 enum askcam_status askcam_trust_find(struct askcam_trust *trust, const char *ca_file,
                                      struct askcam_error *err);
 
-/* The bundle can be read and holds at least one certificate; else ASKCAM_ERR_CONFIG. */
+/*
+ * The bundle can be read and holds at least one certificate; else ASKCAM_ERR_CONFIG, or
+ * ASKCAM_ERR_INTERNAL as askcam_trust_fail() says.
+ */
 enum askcam_status askcam_trust_check(const struct askcam_trust *trust, struct askcam_error *err);
+
+/*
+ * Records why reading the bundle failed, by errno: ASKCAM_ERR_INTERNAL if this device is short of
+ * memory or descriptors, else ASKCAM_ERR_CONFIG.
+ */
+enum askcam_status askcam_trust_fail(const struct askcam_trust *trust, int number,
+                                     struct askcam_error *err);
 
 /*
  * Adds to chain every certificate of the bundle whose subject one of the shown ones may mean by its
  * issuer: all that a chain made of these can end at, self-signed ones included.  Certificates
- * that cannot be parsed are passed over.  0, or mbedTLS' code: no memory, no file.
+ * that cannot be parsed are passed over.  0; MBEDTLS_ERR_X509_FILE_IO_ERROR, with errno; or the
+ * code of a lack of memory.
  */
 int askcam_trust_load_issuers(const struct askcam_trust *trust, const mbedtls_x509_crt *shown,
                               mbedtls_x509_crt *chain);
