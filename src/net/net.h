@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * net.h - a connection to a server, with deadlines, behind a face.
+ * net.h - the interface of a connection to a server, with a deadline for each call.
  *
- * For: the flow, which sends a request and reads the reply on one thread.  The real one is TCP or
- * TLS (tls.h); tests put a fake here.  Must not know: HTTP.
+ * For: a client that sends a request and reads the reply on one thread: dial, then send and recv in
+ * any order, close.  The implementation for TCP and TLS is tls.h; tests use a fake.  Its state is
+ * one connection at a time, and calls come from one thread. Must not know: HTTP.
  */
 #ifndef ASKCAM_NET_H
 #define ASKCAM_NET_H
@@ -17,29 +18,29 @@
 
 struct askcam_session_store; /* session_store.h */
 
-/* Whom to reach, and whom to trust. */
+/* The server, and which certificates to trust. */
 struct askcam_endpoint {
     const char *host; /* a name, an IPv4 address or an IPv6 address without brackets */
     uint16_t port;
     bool tls;
     const char *ca_file; /* PEM; NULL: the system's bundle */
 
-    /* What earlier runs learned, NULL: nothing.  Borrowed until the connection is closed. */
+    /* Sessions of earlier connections, NULL: none.  Borrowed until the connection is closed. */
     const struct askcam_session_store *sessions;
 };
 
 /*
- * Statuses: ASKCAM_ERR_TIMEOUT (the deadline passed; no err: the flow knows what it waited for),
- * ASKCAM_ERR_CLOSED (the peer ended or reset; no err likewise), ASKCAM_ERR_INTERRUPTED, and with a
- * cause in err ASKCAM_ERR_UNAVAILABLE, ASKCAM_ERR_TLS, ASKCAM_ERR_CONFIG, ASKCAM_ERR_INTERNAL
- * (out of memory or descriptors) and ASKCAM_ERR_USAGE.
+ * Statuses without a cause in err, because the caller knows what it waited for: ASKCAM_ERR_TIMEOUT
+ * (the deadline passed), ASKCAM_ERR_CLOSED (the peer closed or reset the connection) and
+ * ASKCAM_ERR_INTERRUPTED.  With a cause in err: ASKCAM_ERR_UNAVAILABLE, ASKCAM_ERR_TLS,
+ * ASKCAM_ERR_CONFIG, ASKCAM_ERR_INTERNAL (out of memory or descriptors) and ASKCAM_ERR_USAGE.
  */
 struct askcam_net_ops {
     /*
      * Looks the name up, connects (to the first of its addresses that answers, RFC 8305) and, with
-     * TLS, shakes hands and verifies the server.  Nothing but the handshake is sent before the
-     * server is trusted.  Without TLS the peer must be this device itself, by the address that was
-     * connected to, else ASKCAM_ERR_USAGE.  A stall of any step until the deadline is
+     * TLS, makes the handshake and verifies the server.  Nothing but the handshake is sent before
+     * the server is trusted.  Without TLS the peer must be this device itself, by the address that
+     * was connected to, else ASKCAM_ERR_USAGE.  A stall of any step until the deadline is
      * ASKCAM_ERR_UNAVAILABLE, with a cause that names the step.
      */
     enum askcam_status (*dial)(void *ctx, const struct askcam_endpoint *endpoint,
@@ -52,17 +53,22 @@ struct askcam_net_ops {
     enum askcam_status (*send)(void *ctx, const void *bytes, size_t bytes_len, uint64_t deadline_ms,
                                size_t *sent_bytes, struct askcam_error *err);
 
-    /* Some reply bytes, at least one. */
+    /* Waits for reply bytes and copies some to buf; *got_bytes is at least 1. */
     enum askcam_status (*recv)(void *ctx, void *buf, size_t cap_bytes, uint64_t deadline_ms,
                                size_t *got_bytes, struct askcam_error *err);
 
-    /* recv() would give something (or an end, or a failure) at once. */
+    /*
+     * recv() would return at once: application data is here (also decrypted or read ahead), or the
+     * end, or a failure.  Never waits.  Session tickets and other records without data are
+     * processed and do not count.  Before a kept connection is used for another request, true
+     * means that it must not be.
+     */
     bool (*readable)(void *ctx);
 
-    /* The connection stands and the peer is not known to have ended it. */
+    /* Connected, and the peer is not known to have closed the connection.  Never waits. */
     bool (*is_open)(void *ctx);
 
-    /* Ends it, politely if that costs no waiting.  Idempotent; dial may follow. */
+    /* Closes, with a close_notify if sending it needs no wait.  Idempotent; dial may follow. */
     void (*close)(void *ctx);
 };
 

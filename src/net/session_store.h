@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * session_store.h - where what was learned about a server is kept between runs, behind a face.
+ * session_store.h - the interface of a place where TLS sessions are kept between runs.
  *
- * For: a handshake that costs a hundredth, because the last one is taken up again.  The real one
- * is a folder (session_dir.h); tests keep records in memory.  Must not know: TLS.
+ * For: resuming a session, which costs a hundredth of a full handshake.  The implementation is a
+ * folder (session_dir.h); tests keep records in memory.  Must not know: TLS.
  */
 #ifndef ASKCAM_SESSION_STORE_H
 #define ASKCAM_SESSION_STORE_H
@@ -16,7 +16,7 @@ enum {
 };
 
 /*
- * Records hold keys of connections: whoever reads one can read or take over what it protects.
+ * Records hold keys of connections: who can read one can decrypt what it protects.
  * Neither function reports failure: without a record everything works, only slower.
  */
 struct askcam_session_store {

@@ -2,8 +2,8 @@
 /*
  * tls.c - see tls.h.
  *
- * Every operation is a loop: try without blocking, look at what came, wait until a deadline.
- * ended is sticky until close: once the peer is known to be gone, nothing is tried any more.
+ * Every operation is a loop: try without blocking, check what has come, wait until the deadline.
+ * ended is sticky until close: once the connection is known to be over, nothing is tried any more.
  */
 #include "tls.h"
 
@@ -65,10 +65,10 @@ static enum askcam_status choose_roots(struct connection *conn, const struct att
 }
 
 /* One handshake on a new connection. */
-static enum askcam_status shake_hands(struct connection *conn, const struct askcam_dial *dial,
-                                      const struct askcam_addresses *addresses,
-                                      const struct askcam_trust *trust,
-                                      const struct attempt *attempt)
+static enum askcam_status try_handshake(struct connection *conn, const struct askcam_dial *dial,
+                                        const struct askcam_addresses *addresses,
+                                        const struct askcam_trust *trust,
+                                        const struct attempt *attempt)
 {
     struct askcam_tls_connection *connection = &conn->connection;
     enum askcam_status status =
@@ -113,12 +113,12 @@ static enum askcam_status try_all(struct connection *conn, const struct askcam_d
     struct askcam_dial trial = *dial; /* only the last attempt's failure is reported */
 
     trial.err = &err;
-    enum askcam_status status = shake_hands(conn, &trial, addresses, trust, &attempt);
+    enum askcam_status status = try_handshake(conn, &trial, addresses, trust, &attempt);
     while (status == ASKCAM_ERR_TLS && next_attempt(conn, &attempt)) {
         askcam_tls_connection_close(&conn->connection);
         askcam_tcp_close(&conn->tcp);
         err = (struct askcam_error){.kind = ASKCAM_OK};
-        status = shake_hands(conn, &trial, addresses, trust, &attempt);
+        status = try_handshake(conn, &trial, addresses, trust, &attempt);
     }
     if (status != ASKCAM_OK && dial->err != NULL && dial->err->kind == ASKCAM_OK) {
         *dial->err = err;
@@ -159,7 +159,7 @@ static enum askcam_status dial_tls(struct connection *conn, const struct askcam_
     return status;
 }
 
-/* Without TLS nothing may leave this device, whatever the name said or the resolver. */
+/* Without TLS nothing may leave this device, whatever the name or the resolver said. */
 static enum askcam_status dial_plain(struct connection *conn, const struct askcam_dial *dial,
                                      const struct askcam_addresses *addresses)
 {
@@ -206,7 +206,7 @@ static void keep_ticket(struct connection *conn)
     }
 }
 
-/* The three ports of whichever layer is on top; an end stays. */
+/* Read, write and peek of the upper layer, TLS or TCP; an end is noted. */
 static long note_end(struct connection *conn, long moved)
 {
     if (moved < 0) {
@@ -218,7 +218,7 @@ static long note_end(struct connection *conn, long moved)
 
 static long top_write(struct connection *conn, const void *bytes, size_t bytes_len)
 {
-    /* A failed write is no end yet: what the peer said before it closed can still be read. */
+    /* A failed write is not the end yet: what the peer sent before it closed can still be read. */
     return conn->connection.is_open
                ? askcam_tls_connection_write(&conn->connection, bytes, bytes_len)
                : askcam_tcp_send(&conn->tcp, bytes, bytes_len);
@@ -237,10 +237,10 @@ static long top_peek(struct connection *conn)
                                                    : askcam_tcp_peek(&conn->tcp));
 }
 
-/* What an ended connection says, every time. */
-static enum askcam_status say_end(const struct connection *conn, struct askcam_error *err)
+/* The status and the cause of a connection that is over, the same at every call. */
+static enum askcam_status report_end(const struct connection *conn, struct askcam_error *err)
 {
-    char words[192];
+    char text[192];
 
     if (conn->ended == ASKCAM_ERR_INTERNAL) {
         return askcam_fail(err, ASKCAM_ERR_INTERNAL,
@@ -250,23 +250,23 @@ static enum askcam_status say_end(const struct connection *conn, struct askcam_e
     if (conn->ended != ASKCAM_ERR_TLS) {
         return ASKCAM_ERR_CLOSED;
     }
-    askcam_tls_text_of_code(conn->connection.failure, words, sizeof words);
+    askcam_tls_text_of_code(conn->connection.failure, text, sizeof text);
     return askcam_fail(
         err, ASKCAM_ERR_TLS,
         (struct askcam_error_context){conn->peer, "check the network between here and there"},
-        "the TLS connection broke: %s", words);
+        "the TLS connection broke: %s", text);
 }
 
-/* Before each try: the user may want to end although the peer never makes us wait. */
-static enum askcam_status look_out(struct connection *conn)
+/* Before each operation: an interruption must be seen though the peer never makes us wait. */
+static enum askcam_status check_interrupted(struct connection *conn)
 {
     conn->calls++;
     return conn->calls % CALLS_BETWEEN_CHECKS == 0 ? askcam_interrupted(conn->host) : ASKCAM_OK;
 }
 
 /*
- * Waits for more; *waits counts.  Bytes that are no data (half a record, a ticket) may keep coming,
- * and then the host never says that time is up: so the clock is looked at after the first wait.
+ * Waits for more; *waits counts.  Bytes that carry no data (half a record, a ticket) may keep
+ * coming, and then the host's wait never times out: so the clock is read after the first wait.
  */
 static enum askcam_status wait_more(struct connection *conn, unsigned wanted, uint64_t deadline_ms,
                                     unsigned *waits)
@@ -278,7 +278,7 @@ static enum askcam_status wait_more(struct connection *conn, unsigned wanted, ui
     }
     (*waits)++;
     if (!conn->tcp.is_dry) {
-        return askcam_interrupted(conn->host); /* there is more at hand */
+        return askcam_interrupted(conn->host); /* there is more to read */
     }
     return conn->host->wait(conn->host->ctx, conn->tcp.fd, wanted, deadline_ms, &ready);
 }
@@ -288,13 +288,13 @@ static enum askcam_status conn_send(void *ctx, const void *bytes, size_t bytes_l
                                     struct askcam_error *err)
 {
     struct connection *conn = ctx;
-    enum askcam_status status = look_out(conn);
+    enum askcam_status status = check_interrupted(conn);
     unsigned waits = 0;
 
     assert(bytes_len > 0);
     while (status == ASKCAM_OK) {
         if (conn->tcp.fd < 0 || conn->ended != ASKCAM_OK) {
-            return say_end(conn, err);
+            return report_end(conn, err);
         }
         const long moved = top_write(conn, bytes, bytes_len);
         const long ready = moved > 0 ? 0 : top_peek(conn);
@@ -315,13 +315,13 @@ static enum askcam_status conn_recv(void *ctx, void *buf, size_t cap_bytes, uint
                                     size_t *got_bytes, struct askcam_error *err)
 {
     struct connection *conn = ctx;
-    enum askcam_status status = look_out(conn);
+    enum askcam_status status = check_interrupted(conn);
     unsigned waits = 0;
 
     assert(cap_bytes > 0);
     while (status == ASKCAM_OK) {
         if (conn->tcp.fd < 0 || conn->ended != ASKCAM_OK) {
-            return say_end(conn, err);
+            return report_end(conn, err);
         }
         const long moved = top_read(conn, buf, cap_bytes);
         if (moved > 0) {

@@ -100,10 +100,10 @@ static struct tls_case {
      "may not be used by a TLS server", NULL},
     {"expired and for another", "expired", "bad.test", NULL, ASKCAM_ERR_TLS,
      "expired on 2021-02-03", "not for bad.test"},
-    {"a server of plain HTTP", "http", "good.test", NULL, ASKCAM_ERR_TLS, "does not speak TLS",
+    {"a server of plain HTTP", "http", "good.test", NULL, ASKCAM_ERR_TLS, "does not use TLS",
      "plain HTTP"},
     {"a server of something else", "banner", "good.test", NULL, ASKCAM_ERR_TLS,
-     "does not speak TLS", "check the port"},
+     "does not use TLS", "check the port"},
     {"closed after the hello", "hello", "good.test", NULL, ASKCAM_ERR_TLS,
      "closed in the middle of the TLS handshake", NULL},
     {"closed in the server's hello", "halfhello", "good.test", NULL, ASKCAM_ERR_TLS,
@@ -240,19 +240,19 @@ static void check_stall(const char *server, const char *step)
 static void a_stalled_handshake_is_unavailable(void **state)
 {
     (void)state;
-    check_stall("rawsilent", "shaking hands");
+    check_stall("rawsilent", "in the TLS handshake");
 }
 
 static void a_dripping_handshake_is_unavailable(void **state)
 {
     (void)state;
-    check_stall("drip", "shaking hands");
+    check_stall("drip", "in the TLS handshake");
 }
 
 static void a_flood_of_warnings_is_unavailable(void **state)
 {
     (void)state;
-    check_stall("alerts", "shaking hands");
+    check_stall("alerts", "in the TLS handshake");
 }
 
 static void an_interrupted_handshake_ends_soon(void **state)

@@ -25,7 +25,7 @@ bool askcam_address_parse(struct askcam_address *address, const char *host, uint
     const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL;
 
-    /* The system's own parser: it knows "127.1" and "fe80::1%eth0", and so must the rest of us. */
+    /* The system's own parser, since it accepts "127.1" and "fe80::1%eth0" too. */
     if (getaddrinfo(host, NULL, &hints, &found) != 0) {
         return false;
     }

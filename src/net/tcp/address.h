@@ -2,8 +2,8 @@
 /*
  * address.h - one network address, IPv4 or IPv6, with its port.
  *
- * For: telling a host that is a number from one that is a name, in one place, so that looking up
- * and checking a certificate agree.  Must not know: names, sockets.
+ * For: distinguishing a host that is an address from one that is a name, in one place, so that the
+ * look-up and the check of a certificate agree.  Must not know: names, sockets.
  */
 #ifndef ASKCAM_ADDRESS_H
 #define ASKCAM_ADDRESS_H
@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 
 enum {
-    ASKCAM_ADDRESSES_MAX = 8,        /* more are not tried: the time would not suffice */
+    ASKCAM_ADDRESSES_MAX = 8,        /* more are not tried */
     ASKCAM_ADDRESS_TEXT_BYTES = 64,  /* the longest IPv6 text with a scope, and its '\0' */
     ASKCAM_ADDRESS_NUMBER_BYTES = 16 /* of an IPv6 address */
 };
@@ -38,7 +38,8 @@ struct askcam_addresses {
 /* Copies a system's socket address; false if it is neither IPv4 nor IPv6. */
 bool askcam_address_set(struct askcam_address *address, const struct sockaddr *from, uint16_t port);
 
-/* True, and *address is set, if host is a number in any form that the system takes; asks nobody. */
+/* True, and *address is set, if host is an address in any form that the system accepts.  No
+ * look-up. */
 bool askcam_address_parse(struct askcam_address *address, const char *host, uint16_t port);
 
 /* Adds 127.0.0.1 and ::1. */
@@ -48,7 +49,7 @@ void askcam_addresses_add_loopback(struct askcam_addresses *addresses, uint16_t 
 void askcam_address_text(const struct askcam_address *address,
                          char text[ASKCAM_ADDRESS_TEXT_BYTES]);
 
-/* The 4 or 16 bytes as they stand in a certificate; returns how many. */
+/* The 4 or 16 bytes as a certificate has them; returns how many. */
 size_t askcam_address_number(const struct askcam_address *address,
                              uint8_t number[ASKCAM_ADDRESS_NUMBER_BYTES]);
 

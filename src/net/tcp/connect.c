@@ -37,7 +37,7 @@ struct race {
     uint64_t next_ms; /* when the next attempt may start */
     int winner_fd;    /* -1: none yet */
 
-    /* The failure that says most. */
+    /* The failure to report: the one of the greatest weight. */
     int number; /* errno, 0: none yet */
     size_t number_of;
 };
@@ -63,8 +63,8 @@ static int open_socket(const struct askcam_address *to)
 }
 
 /*
- * A missing route says least, since every device without IPv6 has one; what this device lacks says
- * most, since no server can be blamed for it.
+ * A missing route weighs least, since every device without IPv6 has one; a lack of descriptors or
+ * memory weighs most, since no other server or network would help.
  */
 static unsigned weight_of(int number)
 {

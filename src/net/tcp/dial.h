@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dial.h - what every step of one dial shares: whom, until when, and where a failure is told.
+ * dial.h - what every step of one dial shares: the endpoint, the deadline and the error.
  *
- * For: the steps look-up, connect and handshake, inside this module.
+ * For: look-up, connect and handshake, inside this module.
  * Must not know: what a step does.
  */
 #ifndef ASKCAM_DIAL_H
@@ -31,10 +31,10 @@ enum askcam_status askcam_dial_fail(const struct askcam_dial *dial, enum askcam_
     __attribute__((format(printf, 4, 5)));
 
 /*
- * Waits until fd is ready; with nothing wanted it only looks.  ASKCAM_ERR_UNAVAILABLE with a cause
- * that names the step ("looking up the name") once the deadline has passed, even if fd is ready: a
- * peer that sends a byte now and then must not hold a dial for ever.  ASKCAM_ERR_INTERRUPTED as
- * host.h says.
+ * Waits until fd is ready; with nothing wanted it only checks for an interruption.
+ * ASKCAM_ERR_UNAVAILABLE with a cause that names the step ("looking up the host name") once the
+ * deadline has passed, even if fd is ready: a peer that sends a byte now and then must not hold up
+ * a dial for ever.  ASKCAM_ERR_INTERRUPTED as host.h says.
  */
 enum askcam_status askcam_dial_wait(const struct askcam_dial *dial, int fd, unsigned wanted,
                                     const char *step);

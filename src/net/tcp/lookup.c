@@ -2,9 +2,9 @@
 /*
  * lookup.c - see lookup.h.
  *
- * The asker and the helper thread own the question together; whoever leaves last frees it.  The
- * helper writes `code`, `number` and `found` before it sets `is_answered`, and the asker reads them
- * only after it has seen that, so neither needs a lock.
+ * The caller and the helper thread own the query together; the last one to release it frees it. The
+ * helper writes `code`, `number` and `found` before it sets `is_answered`, and the caller reads
+ * them only after it has seen that, so neither needs a lock.
  */
 #include "lookup.h"
 
@@ -23,7 +23,7 @@
 
 enum { NAME_BYTES = 256 }; /* RFC 1035 section 2.3.4 allows 255 */
 
-struct question {
+struct query {
     atomic_int owners;
     atomic_bool is_answered;
     int done_fd; /* an eventfd, readable once answered */
@@ -33,53 +33,53 @@ struct question {
     char name[NAME_BYTES];
 };
 
-static void release(struct question *question)
+static void release(struct query *query)
 {
-    if (atomic_fetch_sub(&question->owners, 1) != 1) {
+    if (atomic_fetch_sub(&query->owners, 1) != 1) {
         return;
     }
-    if (question->found != NULL) {
-        freeaddrinfo(question->found);
+    if (query->found != NULL) {
+        freeaddrinfo(query->found);
     }
-    (void)close(question->done_fd); /* nothing was written that could be lost */
-    free(question);
+    (void)close(query->done_fd); /* nothing was written that could be lost */
+    free(query);
 }
 
 static void *answer(void *arg)
 {
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
-    struct question *question = arg;
+    struct query *query = arg;
     struct addrinfo *found = NULL;
 
     errno = 0;
-    question->code = getaddrinfo(question->name, NULL, &hints, &found);
-    question->number = question->code == 0 ? 0 : errno;
-    question->found = question->code == 0 ? found : NULL;
-    atomic_store(&question->is_answered, true);
-    (void)eventfd_write(question->done_fd, 1); /* cannot fail: the counter is 0 */
-    release(question);
+    query->code = getaddrinfo(query->name, NULL, &hints, &found);
+    query->number = query->code == 0 ? 0 : errno;
+    query->found = query->code == 0 ? found : NULL;
+    atomic_store(&query->is_answered, true);
+    (void)eventfd_write(query->done_fd, 1); /* cannot fail: the counter is 0 */
+    release(query);
     return NULL;
 }
 
-static struct question *question_new(const char *name, size_t name_len)
+static struct query *query_new(const char *name, size_t name_len)
 {
-    struct question *question = calloc(1, sizeof *question);
+    struct query *query = calloc(1, sizeof *query);
 
-    if (question == NULL) {
+    if (query == NULL) {
         return NULL;
     }
-    question->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (question->done_fd < 0) {
-        free(question); /* glibc's keeps errno */
+    query->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (query->done_fd < 0) {
+        free(query); /* glibc's keeps errno */
         return NULL;
     }
-    atomic_init(&question->owners, 1);
-    memcpy(question->name, name, name_len);
-    return question;
+    atomic_init(&query->owners, 1);
+    memcpy(query->name, name, name_len);
+    return query;
 }
 
-/* Starts the helper with all signals blocked, so that they keep reaching the asker's thread. */
-static bool start_helper(struct question *question)
+/* Starts the helper with all signals blocked, so that they keep reaching the caller's thread. */
+static bool start_helper(struct query *query)
 {
     pthread_t thread;
     pthread_attr_t attr;
@@ -92,12 +92,12 @@ static bool start_helper(struct question *question)
     (void)pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED); /* a valid constant */
     (void)sigfillset(&all);                                            /* cannot fail */
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    atomic_fetch_add(&question->owners, 1);
-    const bool is_started = pthread_create(&thread, &attr, answer, question) == 0;
+    atomic_fetch_add(&query->owners, 1);
+    const bool is_started = pthread_create(&thread, &attr, answer, query) == 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     (void)pthread_attr_destroy(&attr);
     if (!is_started) {
-        atomic_fetch_sub(&question->owners, 1); /* the asker is left */
+        atomic_fetch_sub(&query->owners, 1); /* the caller's remains */
     }
     return is_started;
 }
@@ -112,12 +112,11 @@ static const struct addrinfo *seek(const struct addrinfo *item, int family, bool
 }
 
 /* The family of the first address and the other family take turns, each in its own order. */
-static void take_found(const struct question *question, uint16_t port,
-                       struct askcam_addresses *found)
+static void add_found(const struct query *query, uint16_t port, struct askcam_addresses *found)
 {
-    const int family = question->found->ai_family;
-    const struct addrinfo *next[2] = {seek(question->found, family, false),
-                                      seek(question->found, family, true)};
+    const int family = query->found->ai_family;
+    const struct addrinfo *next[2] = {seek(query->found, family, false),
+                                      seek(query->found, family, true)};
     bool is_first = true;
 
     while (found->count < ASKCAM_ADDRESSES_MAX && (next[0] != NULL || next[1] != NULL)) {
@@ -138,35 +137,35 @@ static bool is_shortage(int number)
 
 static enum askcam_status fail_lookup(const struct askcam_dial *dial, int code, int number)
 {
-    const struct askcam_net_text *words =
+    const struct askcam_net_text *text =
         is_shortage(number) ? askcam_net_text_of_errno(number) : askcam_net_text_of_lookup(code);
 
     askcam_log(dial->host, ASKCAM_LOG_DEBUG, "%s: getaddrinfo: %d, errno %d", dial->peer, code,
                number);
-    if (words->why == NULL) {
-        return askcam_dial_fail(dial, words->kind, words->hint,
+    if (text->why == NULL) {
+        return askcam_dial_fail(dial, text->kind, text->hint,
                                 "looking up the host name failed (%d)", code);
     }
-    return askcam_dial_fail(dial, words->kind, words->hint, "%s", words->why);
+    return askcam_dial_fail(dial, text->kind, text->hint, "%s", text->why);
 }
 
-/* Waits for the helper's answer and takes it. */
-static enum askcam_status hear(const struct askcam_dial *dial, struct question *question,
-                               struct askcam_addresses *found)
+/* Waits for the helper's answer. */
+static enum askcam_status await_answer(const struct askcam_dial *dial, struct query *query,
+                                       struct askcam_addresses *found)
 {
     enum askcam_status status = ASKCAM_OK;
 
-    while (status == ASKCAM_OK && !atomic_load(&question->is_answered)) {
+    while (status == ASKCAM_OK && !atomic_load(&query->is_answered)) {
         status =
-            askcam_dial_wait(dial, question->done_fd, ASKCAM_WAIT_READ, "looking up the host name");
+            askcam_dial_wait(dial, query->done_fd, ASKCAM_WAIT_READ, "looking up the host name");
     }
     if (status != ASKCAM_OK) {
         return status;
     }
-    if (question->code == 0) {
-        take_found(question, dial->endpoint->port, found);
+    if (query->code == 0) {
+        add_found(query, dial->endpoint->port, found);
     }
-    return found->count != 0 ? ASKCAM_OK : fail_lookup(dial, question->code, question->number);
+    return found->count != 0 ? ASKCAM_OK : fail_lookup(dial, query->code, query->number);
 }
 
 /* "localhost" or a name below it, in any case, with or without the dot at the end. */
@@ -198,15 +197,15 @@ enum askcam_status askcam_lookup(const struct askcam_dial *dial, struct askcam_a
     if (name_len == 0 || name_len >= NAME_BYTES) {
         return fail_lookup(dial, EAI_NONAME, 0);
     }
-    struct question *question = question_new(name, name_len);
-    if (question == NULL) {
+    struct query *query = query_new(name, name_len);
+    if (query == NULL) {
         return fail_lookup(dial, EAI_SYSTEM, errno);
     }
     const enum askcam_status status =
-        start_helper(question)
-            ? hear(dial, question, found)
+        start_helper(query)
+            ? await_answer(dial, query, found)
             : askcam_dial_fail(dial, ASKCAM_ERR_INTERNAL, "close other programs",
                                "this device cannot start a thread for looking up the host name");
-    release(question);
+    release(query);
     return status;
 }

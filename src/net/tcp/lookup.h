@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lookup.h - from a host's name to its addresses, under a deadline.
+ * lookup.h - looks up the addresses of a host name, with a deadline.
  *
  * For: the dial, and a check of the name server alone.
- * Knows getaddrinfo, which blocks for as long as it likes.  Must not know: TCP, TLS.
+ * Knows getaddrinfo, which may block for any time.  Must not know: TCP, TLS.
  */
 #ifndef ASKCAM_LOOKUP_H
 #define ASKCAM_LOOKUP_H
@@ -17,7 +17,7 @@
  * taking turns, so that a dead route of one family delays the other by one attempt only.
  *
  * Numbers, "localhost" and names below it are not looked up; the names are 127.0.0.1 and ::1 (RFC
- * 6761 section 6.3), whatever a resolver would say.  Any other name is looked up by a helper
+ * 6761 section 6.3), whatever a resolver knows.  Any other name is looked up by a helper
  * thread, so that the deadline and an interruption hold while the system's resolver hangs; the
  * thread, with the few hundred bytes of heap that it owns, may outlive this call until the resolver
  * gives up.

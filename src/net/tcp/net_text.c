@@ -18,7 +18,7 @@ static const struct askcam_net_text ERRNO_WORDS[] = {
     {EHOSTUNREACH, ASKCAM_ERR_UNAVAILABLE, "no route to that host", CHECK_NETWORK},
     {ENETDOWN, ASKCAM_ERR_UNAVAILABLE, "the network is down", CHECK_NETWORK},
     {EADDRNOTAVAIL, ASKCAM_ERR_UNAVAILABLE, "this device has no address for it", CHECK_NETWORK},
-    {EAFNOSUPPORT, ASKCAM_ERR_UNAVAILABLE, "this device does not speak that kind of address",
+    {EAFNOSUPPORT, ASKCAM_ERR_UNAVAILABLE, "this device does not support that kind of address",
      CHECK_NETWORK},
     {ECONNRESET, ASKCAM_ERR_UNAVAILABLE, "connection reset",
      "check that the server runs and the port is right"},
@@ -44,7 +44,7 @@ static const struct askcam_net_text LOOKUP_WORDS[] = {
     {0, ASKCAM_ERR_UNAVAILABLE, NULL, CHECK_NAME},
 };
 
-/* The row of number; the last row, which ends the table, stands for all others. */
+/* The row of number; the last row, which ends the table, is for all others. */
 static const struct askcam_net_text *find(const struct askcam_net_text *row, int number)
 {
     while (row->why != NULL && row->number != number) {

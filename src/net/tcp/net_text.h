@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * net_text.h - the system's network errors in words, with what the user can do.
+ * net_text.h - messages and hints for the system's errors.
  *
  * For: translating errno and getaddrinfo()'s codes in one place.  Must not know: mbedTLS.
  */
@@ -12,11 +12,11 @@
 struct askcam_net_text {
     int number;
     enum askcam_status kind;
-    const char *why; /* NULL: not in the table; say the number */
+    const char *why; /* NULL: not in the table; give the number instead */
     const char *hint;
 };
 
-/* Of a failed connect().  Never NULL. */
+/* Of a failed system call.  Never NULL. */
 const struct askcam_net_text *askcam_net_text_of_errno(int number);
 
 /* Of a failed getaddrinfo().  Never NULL. */

@@ -15,7 +15,7 @@ void askcam_tcp_init(struct askcam_tcp *tcp)
 void askcam_tcp_close(struct askcam_tcp *tcp)
 {
     if (tcp->fd >= 0) {
-        (void)close(tcp->fd); /* what was not acknowledged by now is of no use to anybody */
+        (void)close(tcp->fd); /* an error is of no use any more */
     }
     askcam_tcp_init(tcp);
 }

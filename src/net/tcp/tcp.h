@@ -2,8 +2,8 @@
 /*
  * tcp.h - one TCP connection that never blocks, with a small receive buffer.
  *
- * For: the bytes below TLS, or below HTTP on the loopback.  The buffer makes the many small
- * records of a stream cost few system calls.  Must not know: TLS, HTTP, deadlines after connect.
+ * For: the bytes below TLS, or below HTTP on the loopback.  With the buffer the many small records
+ * of a stream cost few system calls.  Must not know: TLS, HTTP, deadlines after connect.
  */
 #ifndef ASKCAM_TCP_H
 #define ASKCAM_TCP_H
@@ -20,7 +20,8 @@ struct askcam_tcp {
     size_t at;   /* index of the oldest byte in buf */
     size_t held_bytes;
     size_t first_bytes;
-    uint8_t first[ASKCAM_TCP_FIRST_BYTES]; /* how the peer began: tells who is not a TLS server */
+    uint8_t first[ASKCAM_TCP_FIRST_BYTES]; /* the peer's first bytes, which show whether it is a TLS
+                                              server */
     uint8_t buf[ASKCAM_TCP_BUFFER_BYTES];
 };
 
@@ -47,7 +48,7 @@ bool askcam_tcp_peer_is_loopback(const struct askcam_tcp *tcp, struct askcam_add
 long askcam_tcp_send(struct askcam_tcp *tcp, const void *bytes, size_t bytes_len);
 long askcam_tcp_recv(struct askcam_tcp *tcp, void *buf, size_t cap_bytes);
 
-/* As askcam_tcp_recv(), but leaves the bytes where they are and returns how many lie ready. */
+/* As askcam_tcp_recv(), but leaves the bytes in the buffer and returns how many there are. */
 long askcam_tcp_peek(struct askcam_tcp *tcp);
 
 /* Idempotent. */

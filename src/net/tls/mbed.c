@@ -40,7 +40,7 @@ static const uint16_t SIGNATURES_NO_PSS[] = {MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_
                                              MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512,
                                              MBEDTLS_TLS1_3_SIG_NONE};
 #else
-/* The list also says which curves a certificate's key may have, hence the long ones. */
+/* The list is also of the curves that a certificate's key may have, hence the long ones. */
 static const mbedtls_ecp_group_id CURVES[] = {MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP256R1,
                                               MBEDTLS_ECP_DP_SECP384R1, MBEDTLS_ECP_DP_SECP521R1,
                                               MBEDTLS_ECP_DP_NONE};

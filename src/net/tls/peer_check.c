@@ -15,7 +15,7 @@ bool askcam_peer_check_init(struct askcam_peer_check *check, const char *host)
 
     *check = (struct askcam_peer_check){.is_seen = false};
     if (host_len > 0 && host[host_len - 1] == '.') {
-        host_len--; /* "example.com." is the same host; certificates say it without the dot */
+        host_len--; /* "example.com." is the same host; certificates have no dot at the end */
     }
     if (host_len == 0 || host_len >= sizeof check->name) {
         return false;

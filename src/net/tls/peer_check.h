@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * peer_check.h - whether a certificate is for the host that was asked for, and what it says.
+ * peer_check.h - whether a certificate is for the host that was dialled, and what it contains.
  *
- * For: mbedTLS' verify callback; the words of a failed verification.
+ * For: mbedTLS' verify callback, and the message of a failed verification.
  * Must not know: connections, files.
  */
 #ifndef ASKCAM_PEER_CHECK_H
@@ -26,8 +26,8 @@ struct askcam_peer_check {
     const mbedtls_x509_crt *root;            /* end of the chain; may be gone: compare, then read */
     uint64_t expires_s;                      /* earliest notAfter of the chain, since 1970 */
     bool is_seen;                            /* the peer showed a certificate */
-    bool is_self_signed;                     /* and nobody but itself vouches for it */
-    char names[ASKCAM_PEER_TEXT_BYTES];      /* whom it is for: "a.example, b.example" */
+    bool is_self_signed;                     /* its issuer is itself */
+    char names[ASKCAM_PEER_TEXT_BYTES];      /* that it is for: "a.example, b.example" */
     char issuer[ASKCAM_PEER_TEXT_BYTES];     /* who signed it */
     char valid_from[ASKCAM_PEER_DATE_BYTES]; /* of a certificate out of its time, if any */
     char valid_until[ASKCAM_PEER_DATE_BYTES];
@@ -38,9 +38,9 @@ bool askcam_peer_check_init(struct askcam_peer_check *check, const char *host);
 
 /*
  * The callback for mbedtls_ssl_conf_verify(); ctx is a struct askcam_peer_check.  mbedTLS compares
- * names by itself; for a number it is told no name, and this sets MBEDTLS_X509_BADCERT_CN_MISMATCH
- * unless the certificate's iPAddress names hold it.  A number in a common name or a dNSName counts
- * for nothing (RFC 9110 section 4.3.5).  Clears no flag, ever.
+ * names by itself; for an address it is given no name, and this sets
+ * MBEDTLS_X509_BADCERT_CN_MISMATCH unless the certificate's iPAddress names hold it.  A number in a
+ * common name or a dNSName counts for nothing (RFC 9110 section 4.3.5).  Clears no flag, ever.
  */
 int askcam_peer_check_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags);
 

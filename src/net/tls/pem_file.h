@@ -22,7 +22,7 @@ enum {
 struct askcam_pem_file {
     FILE *file;                         /* NULL: closed */
     uint32_t at_bytes;                  /* of the file, after the last block */
-    uint32_t block_at;                  /* where the block begins in the file */
+    uint32_t block_at;                  /* where the block starts in the file */
     size_t block_bytes;                 /* without the '\0' */
     char block[ASKCAM_PEM_BLOCK_BYTES]; /* from BEGIN to END, ends with '\0' */
 };

@@ -75,7 +75,7 @@ enum askcam_status askcam_tls_connection_open(struct askcam_tls_connection *conn
                                               const struct askcam_dial *dial,
                                               enum askcam_mbed_offer offer)
 {
-    char words[192];
+    char details[192];
 
     assert(!connection->is_open);
     connection->is_open = true;
@@ -87,19 +87,19 @@ enum askcam_status askcam_tls_connection_open(struct askcam_tls_connection *conn
     }
     const int code = set_up(connection, offer);
     if (code != 0) {
-        askcam_tls_text_of_code(code, words, sizeof words);
+        askcam_tls_text_of_code(code, details, sizeof details);
         return askcam_dial_fail(dial, ASKCAM_ERR_INTERNAL, "free memory on this device",
-                                "TLS cannot be set up: %s", words);
+                                "TLS cannot be set up: %s", details);
     }
     askcam_tls_connection_attach(connection);
     return ASKCAM_OK;
 }
 
 /*
- * A server that refuses says why and closes; if we were just writing, that failed first, and what
- * it said has not been read yet.
+ * A server that refuses sends an alert and closes; if we were just writing, that failed first, and
+ * the alert has not been read yet.
  */
-static void hear_last_words(const struct askcam_tls_connection *connection,
+static void read_last_alert(const struct askcam_tls_connection *connection,
                             struct askcam_tls_failure *failure)
 {
     const long ready = askcam_tcp_peek(connection->tcp);
@@ -130,12 +130,12 @@ static enum askcam_status fail_handshake(struct askcam_tls_connection *connectio
         return askcam_trust_fail(connection->bundle, connection->bundle_number, dial->err);
     }
     if (code == MBEDTLS_ERR_NET_SEND_FAILED) {
-        hear_last_words(connection, &failure);
+        read_last_alert(connection, &failure);
     }
     return askcam_tls_text_fail(dial, &failure);
 }
 
-/* What must hold in any case before a byte goes up, whatever the library did. */
+/* What must hold before anything is sent, whatever the library did. */
 static enum askcam_status check_verdict(struct askcam_tls_connection *connection,
                                         const struct askcam_dial *dial)
 {
@@ -167,9 +167,9 @@ enum askcam_status askcam_tls_connection_handshake(struct askcam_tls_connection 
         }
         const unsigned wanted = !wants_read               ? ASKCAM_WAIT_WRITE
                                 : connection->tcp->is_dry ? ASKCAM_WAIT_READ
-                                                          : 0U; /* more is at hand: only a look */
+                                                          : 0U; /* there is more to read */
         const enum askcam_status status =
-            askcam_dial_wait(dial, connection->tcp->fd, wanted, "shaking hands (TLS)");
+            askcam_dial_wait(dial, connection->tcp->fd, wanted, "in the TLS handshake");
         if (status != ASKCAM_OK) {
             return status;
         }

@@ -21,12 +21,12 @@ struct askcam_trust; /* trust.h */
 struct askcam_tls_connection {
     mbedtls_ssl_context ssl;
     mbedtls_ssl_config conf;
-    /* Before the handshake the caller fills trusted, or sets bundle, of which it takes its part. */
+    /* Before the handshake the caller fills trusted, or sets bundle, of which it loads a part. */
     mbedtls_x509_crt trusted;
     const struct askcam_trust
         *bundle;       /* borrowed until askcam_tls_connection_drop_trusted() or close */
     int bundle_number; /* errno, if the bundle could not be read in the handshake */
-    struct askcam_peer_check check; /* read: what the certificate said */
+    struct askcam_peer_check check; /* read: what the certificate contains */
     const struct askcam_host *host;
     struct askcam_tcp *tcp; /* borrowed */
     const char *alpn[2];
@@ -57,9 +57,10 @@ enum askcam_status askcam_tls_connection_open(struct askcam_tls_connection *conn
                                               enum askcam_mbed_offer offer);
 
 /*
- * Shakes hands and verifies against connection->bundle (or, if that is NULL, connection->trusted),
- * the name or the number, and the clock.  Nothing but the handshake has been sent when it returns.
- * ASKCAM_ERR_TLS, UNAVAILABLE (a stall), INTERNAL with a cause, or ASKCAM_ERR_INTERRUPTED.
+ * Makes the handshake and verifies the peer against connection->bundle (or, if that is NULL,
+ * connection->trusted), the name or the number, and the clock.  Nothing but the handshake has been
+ * sent when it returns. ASKCAM_ERR_TLS, UNAVAILABLE (a stall), INTERNAL with a cause, or
+ * ASKCAM_ERR_INTERRUPTED.
  */
 enum askcam_status askcam_tls_connection_handshake(struct askcam_tls_connection *connection,
                                                    const struct askcam_dial *dial);
@@ -86,27 +87,30 @@ const mbedtls_x509_crt *askcam_tls_connection_root(const struct askcam_tls_conne
 void askcam_tls_connection_drop_trusted(struct askcam_tls_connection *connection);
 
 /*
- * Ports: > 0 bytes moved, 0 would block (or, if tcp->is_dry is false after reading, has done enough
- * for now: look at the clock and call again, without waiting), ASKCAM_ERR_CLOSED once the peer has
- * ended (politely or not), ASKCAM_ERR_TLS if `failure` broke it, ASKCAM_ERR_INTERNAL if `failure`
- * is a lack of memory.  After write() gave 0 the next write() must begin with the same bytes.
+ * Return > 0 bytes moved, 0 would block (or, if tcp->is_dry is false after reading, has done enough
+ * for now: check the clock and call again, without waiting), ASKCAM_ERR_CLOSED once the peer has
+ * closed the connection, with a close_notify or without, ASKCAM_ERR_TLS if `failure` broke it,
+ * ASKCAM_ERR_INTERNAL if `failure` is a lack of memory.  After write() gave 0 the next write() must
+ * begin with the same bytes.
  */
 long askcam_tls_connection_write(struct askcam_tls_connection *connection, const void *bytes,
                                  size_t bytes_len);
 long askcam_tls_connection_read(struct askcam_tls_connection *connection, void *buf,
                                 size_t cap_bytes);
 
-/* As read(), but leaves the bytes where they are and returns how many lie ready. */
+/* As read(), but leaves the bytes where they are and returns how many there are. */
 long askcam_tls_connection_peek(struct askcam_tls_connection *connection);
 
 /* Inside this module: gives mbedTLS the functions that move its bytes, in tls_connection_io.c. */
 void askcam_tls_connection_attach(struct askcam_tls_connection *connection);
 
-/* Inside this module: what mbedTLS asks about each certificate, in tls_connection_verify.c; ctx is
- * secure. */
+/*
+ * Inside this module: mbedTLS' verify callback, called for each certificate, in
+ * tls_connection_verify.c; ctx is the connection.
+ */
 int askcam_tls_connection_on_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags);
 
-/* Says goodbye if that costs no wait, wipes and frees.  Idempotent. */
+/* Sends a close_notify if that needs no wait, wipes and frees.  Idempotent. */
 void askcam_tls_connection_close(struct askcam_tls_connection *connection);
 
 #endif

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tls_connection_io.c - moving bytes over a TLS connection that stands; see tls_connection.h.
+ * tls_connection_io.c - moving bytes over an established TLS connection; see tls_connection.h.
  *
  * Three things that mbedTLS leaves to us:
- * - It has room for one outgoing record.  While a record of the caller's waits there, reading may
- *   want to send too: 3.6 does not take a session ticket, and nothing behind it, before the record
- *   is gone.  But a server may well read nothing more before we take its reply.  So what reading
- *   sends is taken whole, at once: what the system does not take goes to the spill, which is sent
- *   before anything else.
- * - mbedtls_ssl_write() cannot tell that its record went out while reading, and would send the
- *   bytes a second time.  unsent_bytes tells: it is what mbedTLS' buffer still holds.
+ * - It has a buffer for one outgoing record.  While a record of the caller's waits there, reading
+ * may have to send too: 3.6 does not process a session ticket, or anything behind it, before the
+ * record has been sent.  But a server may read nothing more before we read its reply.  So whatever
+ * reading sends is accepted whole, at once: what the system does not accept goes to the spill
+ * buffer, which is sent before anything else.
+ * - mbedtls_ssl_write() does not know that its record was sent while reading, and would send the
+ *   bytes a second time.  unsent_bytes is what mbedTLS' buffer still holds.
  * - MBEDTLS_ERR_SSL_WANT_READ does not always mean that the system has no more bytes (an ignored
- *   alert gives it too), and our own buffer may hold some.  Only tcp->is_dry says so.
+ *   alert gives it too), and our own buffer may hold some.  Only tcp->is_dry shows it.
  */
 #include <assert.h>
 #include <mbedtls/net_sockets.h>
@@ -26,7 +26,7 @@ enum {
     SPILL_CAP_BYTES = 16384 + 1024,
     /*
      * mbedTLS skips what a peer may send without end (warnings, empty records) for as long as
-     * bytes are at hand.  So now and then they are not, and the caller can look at the clock.
+     * bytes are at hand.  So now and then they are withheld, and the caller can check the clock.
      */
     RECVS_BETWEEN_PAUSES = 512,
     READS_AT_ONCE = 8,
@@ -66,11 +66,11 @@ static int add_to_spill(struct askcam_tls_connection *connection, const unsigned
 }
 
 /*
- * Takes the rest of what reading sends.  A broken way up is for write() to tell: what the peer said
+ * Accepts the rest of what reading sends.  If sending fails, write() reports it: what the peer sent
  * before can still be read.
  */
-static int take_rest(struct askcam_tls_connection *connection, const unsigned char *bytes,
-                     size_t bytes_len, long sent)
+static int accept_rest(struct askcam_tls_connection *connection, const unsigned char *bytes,
+                       size_t bytes_len, long sent)
 {
     const size_t moved = sent > 0 ? (size_t)sent : 0;
     const int code = sent < 0 ? 0 : add_to_spill(connection, bytes + moved, bytes_len - moved);
@@ -87,7 +87,7 @@ static int on_send(void *ctx, const unsigned char *bytes, size_t bytes_len)
 
     sent = sent <= 0 ? sent : askcam_tcp_send(connection->tcp, bytes, bytes_len);
     if (connection->is_reading) {
-        return take_rest(connection, bytes, bytes_len, sent);
+        return accept_rest(connection, bytes, bytes_len, sent);
     }
     connection->unsent_bytes = bytes_len - (sent > 0 ? (size_t)sent : 0);
     if (sent == 0) {
@@ -121,7 +121,7 @@ void askcam_tls_connection_attach(struct askcam_tls_connection *connection)
     mbedtls_ssl_set_bio(&connection->ssl, connection, on_send, on_recv, NULL);
 }
 
-/* Notes what broke the connection and says how the world should see it. */
+/* Notes what broke the connection and returns the status for the caller. */
 static long broken(struct askcam_tls_connection *connection, int code)
 {
     const bool is_end = code == 0 || code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ||
@@ -141,7 +141,7 @@ static size_t record_bytes(const struct askcam_tls_connection *connection, size_
     return most > 0 && bytes_len > (size_t)most ? (size_t)most : bytes_len;
 }
 
-/* One try: mbedTLS' code, or how many of the caller's bytes are gone. */
+/* One call: mbedTLS' code, or how many of the caller's bytes have been sent. */
 static int write_once(struct askcam_tls_connection *connection, const void *bytes, size_t bytes_len)
 {
     if (connection->pending_bytes != 0 && connection->unsent_bytes == 0) {
@@ -180,7 +180,7 @@ long askcam_tls_connection_write(struct askcam_tls_connection *connection, const
     return code;
 }
 
-/* Reads once, or with cap_bytes 0 makes data ready; what mbedTLS says, with is_reading around. */
+/* Reads once, or with cap_bytes 0 makes data ready; mbedTLS' code, with is_reading set. */
 static int read_once(struct askcam_tls_connection *connection, void *buf, size_t cap_bytes)
 {
     connection->is_reading = true;
@@ -190,7 +190,7 @@ static int read_once(struct askcam_tls_connection *connection, void *buf, size_t
     return code;
 }
 
-/* > 0 moved, 0 ready (with cap_bytes 0), would block or paused, < 0 as the ports say. */
+/* > 0 moved, 0 ready (with cap_bytes 0), would block or paused, < 0 as read() returns. */
 static long read_some(struct askcam_tls_connection *connection, void *buf, size_t cap_bytes)
 {
     for (unsigned i = 0; i < READS_AT_ONCE; i++) {
@@ -208,7 +208,7 @@ static long read_some(struct askcam_tls_connection *connection, void *buf, size_
             return broken(connection, code);
         }
     }
-    return 0; /* with tcp->is_dry false: call again, after a look at the clock */
+    return 0; /* with tcp->is_dry false: call again, after checking the clock */
 }
 
 long askcam_tls_connection_read(struct askcam_tls_connection *connection, void *buf,

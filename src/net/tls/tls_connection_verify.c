@@ -3,12 +3,13 @@
  * tls_connection_verify.c - the verdict on a chain whose root is still in the bundle; see
  * tls_connection.h.
  *
- * mbedTLS wants all trusted certificates before the handshake, hundreds of KB of them, and Debian
- * builds it without the function that would ask for one
- * (MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK). So it is given none.  It then builds a chain of what
- * the peer showed, which ends untrusted, and asks us about each certificate, from the top down to
- * the peer's own at depth 0.  There the trusted certificates that the shown ones name are taken out
- * of the bundle, and the library verifies all anew, with the arguments that it uses itself.
+ * mbedTLS expects all trusted certificates before the handshake, hundreds of KB of them, and Debian
+ * builds it without the callback that would request one
+ * (MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK).  So it is given none.  It then builds a chain of
+ * what the peer showed, which ends untrusted, and calls us for each certificate, from the top down
+ * to the peer's own at depth 0.  There the trusted certificates that are named as issuers are
+ * loaded from the bundle, and the library verifies the whole chain again, with the arguments that
+ * it uses itself.
  *
  * Why nothing passes that would not with the whole bundle: the handshake's verdict is the union of
  * what is left in flags at each depth.  At depth 0, which always comes last, that is the second

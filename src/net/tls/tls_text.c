@@ -37,7 +37,7 @@ static void today(const struct askcam_dial *dial, char text[ASKCAM_PEER_DATE_BYT
     }
 }
 
-static void say_future(char *why, const struct askcam_dial *dial,
+static void add_future(char *why, const struct askcam_dial *dial,
                        const struct askcam_peer_check *check)
 {
     char now[ASKCAM_PEER_DATE_BYTES];
@@ -47,7 +47,7 @@ static void say_future(char *why, const struct askcam_dial *dial,
         check->valid_from, now);
 }
 
-static void say_expired(char *why, const struct askcam_dial *dial,
+static void add_expired(char *why, const struct askcam_dial *dial,
                         const struct askcam_peer_check *check)
 {
     char now[ASKCAM_PEER_DATE_BYTES];
@@ -57,7 +57,7 @@ static void say_expired(char *why, const struct askcam_dial *dial,
         now);
 }
 
-static void say_untrusted(char *why, const struct askcam_dial *dial,
+static void add_untrusted(char *why, const struct askcam_dial *dial,
                           const struct askcam_peer_check *check)
 {
     (void)dial;
@@ -68,14 +68,14 @@ static void say_untrusted(char *why, const struct askcam_dial *dial,
     }
 }
 
-static void say_wrong_name(char *why, const struct askcam_dial *dial,
+static void add_wrong_name(char *why, const struct askcam_dial *dial,
                            const struct askcam_peer_check *check)
 {
     add(why, "the certificate is not for %.200s; it names %s", dial->endpoint->host,
-        check->names[0] != '\0' ? check->names : "nobody");
+        check->names[0] != '\0' ? check->names : "no host");
 }
 
-static void say_usage(char *why, const struct askcam_dial *dial,
+static void add_usage(char *why, const struct askcam_dial *dial,
                       const struct askcam_peer_check *check)
 {
     (void)dial;
@@ -83,7 +83,7 @@ static void say_usage(char *why, const struct askcam_dial *dial,
     add(why, "the certificate may not be used by a TLS server");
 }
 
-static void say_weak(char *why, const struct askcam_dial *dial,
+static void add_weak(char *why, const struct askcam_dial *dial,
                      const struct askcam_peer_check *check)
 {
     (void)dial;
@@ -91,24 +91,25 @@ static void say_weak(char *why, const struct askcam_dial *dial,
     add(why, "a certificate has a key or a signature that is too weak");
 }
 
-/* The first that applies gives the hint; all that apply are said. */
+/* The first that applies gives the hint; the messages of all that apply are joined. */
 static const struct {
     uint32_t flags;
-    void (*say)(char *why, const struct askcam_dial *dial, const struct askcam_peer_check *check);
+    void (*add_text)(char *why, const struct askcam_dial *dial,
+                     const struct askcam_peer_check *check);
     const char *hint;
-} FLAG_WORDS[] = {
-    {MBEDTLS_X509_BADCERT_FUTURE, say_future, "set this device's clock"},
-    {MBEDTLS_X509_BADCERT_EXPIRED, say_expired,
+} FLAG_TEXTS[] = {
+    {MBEDTLS_X509_BADCERT_FUTURE, add_future, "set this device's clock"},
+    {MBEDTLS_X509_BADCERT_EXPIRED, add_expired,
      "check this device's clock; if it is right, the server needs a new certificate"},
-    {MBEDTLS_X509_BADCERT_NOT_TRUSTED, say_untrusted,
+    {MBEDTLS_X509_BADCERT_NOT_TRUSTED, add_untrusted,
      "if you trust the server, give its issuer's certificate with --ca-file"},
-    {MBEDTLS_X509_BADCERT_CN_MISMATCH, say_wrong_name,
+    {MBEDTLS_X509_BADCERT_CN_MISMATCH, add_wrong_name,
      "use a name that the certificate is for, or have the certificate renewed for this one"},
     {MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE |
          MBEDTLS_X509_BADCERT_NS_CERT_TYPE,
-     say_usage, "the server needs a certificate for TLS servers"},
+     add_usage, "the server needs a certificate for TLS servers"},
     {MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK | MBEDTLS_X509_BADCERT_BAD_KEY,
-     say_weak, "the server needs a certificate with a stronger key"},
+     add_weak, "the server needs a certificate with a stronger key"},
 };
 
 static enum askcam_status fail_flags(const struct askcam_dial *dial,
@@ -117,11 +118,11 @@ static enum askcam_status fail_flags(const struct askcam_dial *dial,
     char why[WHY_BYTES] = "";
     const char *hint = NULL;
 
-    for (size_t i = 0; i < sizeof FLAG_WORDS / sizeof FLAG_WORDS[0]; i++) {
-        if ((failure->flags & FLAG_WORDS[i].flags) != 0) {
+    for (size_t i = 0; i < sizeof FLAG_TEXTS / sizeof FLAG_TEXTS[0]; i++) {
+        if ((failure->flags & FLAG_TEXTS[i].flags) != 0) {
             add(why, "%s", why[0] != '\0' ? "; " : "");
-            FLAG_WORDS[i].say(why, dial, failure->check);
-            hint = hint == NULL ? FLAG_WORDS[i].hint : hint;
+            FLAG_TEXTS[i].add_text(why, dial, failure->check);
+            hint = hint == NULL ? FLAG_TEXTS[i].hint : hint;
         }
     }
     if (hint == NULL) {
@@ -151,8 +152,8 @@ static const char *alert_name(uint8_t number)
     return "no known name";
 }
 
-/* The peer's first bytes begin a TLS record: a type and the major version 3. */
-static bool began_as_tls(const struct askcam_tls_failure *failure)
+/* The peer's first bytes are those of a TLS record: a type and the major version 3. */
+static bool starts_as_tls(const struct askcam_tls_failure *failure)
 {
     return failure->first_bytes >= 2 &&
            (failure->first[0] == RECORD_ALERT || failure->first[0] == RECORD_HANDSHAKE) &&
@@ -165,10 +166,10 @@ static enum askcam_status fail_not_tls(const struct askcam_dial *dial,
     const bool is_http = failure->first_bytes >= 5 && memcmp(failure->first, "HTTP/", 5) == 0;
 
     return askcam_dial_fail(dial, ASKCAM_ERR_TLS,
-                            "check the port; a server without TLS is taken on the loopback only, "
+                            "check the port; a server without TLS must be on this device, "
                             "with http://",
-                            "the server does not speak TLS here%s",
-                            is_http ? "; it answers in plain HTTP" : "");
+                            "the server does not use TLS on this port%s",
+                            is_http ? "; it answers with plain HTTP" : "");
 }
 
 static enum askcam_status fail_alert(const struct askcam_dial *dial,
@@ -193,19 +194,19 @@ static enum askcam_status fail_alert(const struct askcam_dial *dial,
 
 void askcam_tls_text_of_code(int code, char *text, size_t text_bytes)
 {
-    char words[128] = "";
+    char details[128] = "";
 
-    mbedtls_strerror(code, words, sizeof words);
-    (void)snprintf(text, text_bytes, "%s (mbedTLS -0x%04x)", words, (unsigned)-code);
+    mbedtls_strerror(code, details, sizeof details);
+    (void)snprintf(text, text_bytes, "%s (mbedTLS -0x%04x)", details, (unsigned)-code);
 }
 
 enum askcam_status askcam_tls_text_fail(const struct askcam_dial *dial,
                                         const struct askcam_tls_failure *failure)
 {
-    char words[192];
+    char details[192];
 
-    askcam_tls_text_of_code(failure->code, words, sizeof words);
-    askcam_log(dial->host, ASKCAM_LOG_DEBUG, "%s: TLS handshake: %s", dial->peer, words);
+    askcam_tls_text_of_code(failure->code, details, sizeof details);
+    askcam_log(dial->host, ASKCAM_LOG_DEBUG, "%s: TLS handshake: %s", dial->peer, details);
     if (askcam_mbed_is_out_of_memory(failure->code) || !askcam_mbed_has_memory()) {
         return askcam_dial_fail(dial, ASKCAM_ERR_INTERNAL, "free memory on this device",
                                 "out of memory in the TLS handshake");
@@ -213,7 +214,7 @@ enum askcam_status askcam_tls_text_fail(const struct askcam_dial *dial,
     if (failure->flags != 0) {
         return fail_flags(dial, failure);
     }
-    if (failure->first_bytes != 0 && !began_as_tls(failure)) {
+    if (failure->first_bytes != 0 && !starts_as_tls(failure)) {
         return fail_not_tls(dial, failure);
     }
     if (failure->code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
@@ -221,7 +222,7 @@ enum askcam_status askcam_tls_text_fail(const struct askcam_dial *dial,
     }
     if (failure->code == MBEDTLS_ERR_SSL_CONN_EOF) {
         return askcam_dial_fail(dial, ASKCAM_ERR_TLS,
-                                "check the host and the port, and that nothing on the way "
+                                "check the host and the port, and that nothing on the path "
                                 "intercepts TLS",
                                 "the connection was closed in the middle of the TLS handshake");
     }
@@ -230,5 +231,5 @@ enum askcam_status askcam_tls_text_fail(const struct askcam_dial *dial,
                                 "the server and askcam have no TLS version in common");
     }
     return askcam_dial_fail(dial, ASKCAM_ERR_TLS, "check the host and the port",
-                            "the TLS handshake failed: %s", words);
+                            "the TLS handshake failed: %s", details);
 }

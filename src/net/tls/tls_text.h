@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tls_text.h - why a TLS connection failed, in words, with what the user can do.
+ * tls_text.h - messages and hints for failed TLS connections.
  *
  * For: translating mbedTLS' codes and flags in one place.  Must not know: sockets, files.
  */
@@ -13,9 +13,9 @@
 /* How a handshake ended. */
 struct askcam_tls_failure {
     int code;                              /* mbedTLS' */
-    uint32_t flags;                        /* of the verification, 0 if it was not to blame */
-    const struct askcam_peer_check *check; /* what the certificate said */
-    const uint8_t *first;                  /* how the peer began, to tell who is no TLS server */
+    uint32_t flags;                        /* of the verification, 0 if it did not fail */
+    const struct askcam_peer_check *check; /* what the certificate contains */
+    const uint8_t *first;                  /* the peer's first bytes */
     size_t first_bytes;
 };
 

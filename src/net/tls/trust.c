@@ -2,9 +2,9 @@
 /*
  * trust.c - see trust.h.
  *
- * A place is only a hint.  What is read there is trusted because it stands in the bundle, not
- * because somebody remembered it, so a wrong or forged place can at worst name another root that
- * is trusted anyway.
+ * A place is only a hint.  What is read there is trusted because it is in the bundle, not because
+ * a record names it, so a wrong or forged place can at worst name another root that is trusted
+ * anyway.
  */
 #include "trust.h"
 
@@ -125,7 +125,7 @@ static bool is_like(const mbedtls_x509_buf *one, const mbedtls_x509_buf *two)
 }
 
 /*
- * Never stricter than mbedTLS' own comparison, which has the last word: this one looks neither at
+ * Never stricter than mbedTLS' own comparison, which decides: this one compares neither
  * the types of the strings nor at what is merged into one set.
  */
 static bool may_be_same(const mbedtls_x509_name *one, const mbedtls_x509_name *two)

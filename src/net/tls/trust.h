@@ -4,7 +4,7 @@
  *
  * For: the TLS handshake.  The system's bundle has some 140 roots, which would cost 400 KB of heap
  * at once, so one is parsed at a time, and kept only if it may be needed.  That takes milliseconds;
- * a root that is known to suffice can be taken alone, by its place in the file.
+ * a root that is known to suffice can be loaded alone, by its place in the file.
  * Must not know: which server it is for.
  */
 #ifndef ASKCAM_TRUST_H
@@ -34,7 +34,7 @@ struct askcam_trust {
     struct askcam_trust_stamp stamp;
 };
 
-/* Where one certificate stands in a bundle; 0 bytes: nowhere. */
+/* Where one certificate is in a bundle; 0 bytes: nowhere. */
 struct askcam_trust_place {
     uint32_t offset;
     uint32_t size_bytes;
@@ -69,11 +69,11 @@ enum askcam_status askcam_trust_fail(const struct askcam_trust *trust, int numbe
 int askcam_trust_load_issuers(const struct askcam_trust *trust, const mbedtls_x509_crt *shown,
                               mbedtls_x509_crt *chain);
 
-/* Parses the one certificate that stands at place; false if none does. */
+/* Parses the one certificate at place; false if there is none. */
 bool askcam_trust_load_one(const struct askcam_trust *trust, struct askcam_trust_place place,
                            mbedtls_x509_crt *chain);
 
-/* Where the certificate with these DER bytes stands; size_bytes 0 if it does not. */
+/* Where the certificate with these DER bytes is; size_bytes 0 if it is not there. */
 struct askcam_trust_place askcam_trust_locate(const struct askcam_trust *trust,
                                               const mbedtls_x509_buf *der);
 
