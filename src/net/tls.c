@@ -33,6 +33,8 @@ struct connection {
     char peer[ASKCAM_ERROR_WHAT_BYTES];
 };
 
+static_assert(sizeof(struct connection) <= 20 * 1024, "tls.h says 19 KB");
+
 static void conn_close(void *ctx)
 {
     struct connection *conn = ctx;

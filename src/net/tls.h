@@ -22,9 +22,9 @@ enum askcam_status askcam_tls_check_ca_file(const char *path, struct askcam_erro
 /*
  * Allocates a connection that is not dialled yet; host is borrowed until askcam_tls_free().
  *
- * The state is on the heap: 7 KB, and 45 KB once dialled (52 KB at the peak of a full handshake
- * with mbedTLS 2.28; 54 and 67 KB with 3.6), however many roots the bundle has.  A dial that looks
- * a name up may leave a helper thread behind (lookup.h).
+ * The state is on the heap: 19 KB, and 57 KB once dialled (64 KB at the peak of a full
+ * handshake with mbedTLS 2.28; 66 and 79 KB with 3.6), however many roots the bundle has.  A dial
+ * that looks a name up may leave a helper thread behind (lookup.h).
  *
  * ASKCAM_ERR_INTERNAL if memory is short.
  */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tcp.h - one TCP connection that never blocks, with a small receive buffer.
+ * tcp.h - one TCP connection that never blocks, with a buffer that reads ahead.
  *
- * For: the bytes below TLS, or below HTTP on the loopback.  With the buffer the many small records
- * of a stream cost few system calls.  Must not know: TLS, HTTP, deadlines after connect.
+ * For: the bytes below TLS, or below HTTP on the loopback.  While a burst
+ * comes in, one recv() fetches up to 16 KiB of it, so the many small records of a stream cost few
+ * system calls.  Must not know: TLS, HTTP, deadlines after connect.
  */
 #ifndef ASKCAM_TCP_H
 #define ASKCAM_TCP_H
@@ -11,7 +12,7 @@
 #include "address.h"
 #include "dial.h"
 
-enum { ASKCAM_TCP_BUFFER_BYTES = 4096, ASKCAM_TCP_FIRST_BYTES = 8 };
+enum { ASKCAM_TCP_BUFFER_BYTES = 16384, ASKCAM_TCP_FIRST_BYTES = 8 };
 
 /* In the caller's memory; a zeroed one is not ready: init first. */
 struct askcam_tcp {
