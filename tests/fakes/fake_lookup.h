@@ -20,7 +20,7 @@ int fake_lookup_running(void);
 /* How many names were looked up, numbers apart. */
 unsigned fake_lookup_count(void);
 
-/* From now on every name under .test is 127.0.0.9, where nobody is; or no longer. */
+/* From now on every name under .test is 127.0.0.9, where nothing listens; or no longer. */
 void fake_lookup_mislead(bool is_misled);
 
 #endif

@@ -4,7 +4,7 @@
 
 Started by a test with a folder to work in.  Has certificates made there (net_certs.py), listens on
 loopback ports, prints "NAME PORT" lines and "ready", and ends when its standard input does, or
-after two minutes.  A server called control tells what the others saw:
+after two minutes.  A server called control reports what the others saw:
     stats NAME  ->  connections handshakes reused bytes   (once all connections are over)
     hello NAME  ->  groups=… alpn=… sni=… versions=…      (of the last raw ClientHello)
 Python's TLS is OpenSSL's: it shares nothing with what is tested.
@@ -239,7 +239,7 @@ def serve_one(sock, ctx, behave, seen):
             seen.add(handshakes=1, reused=1 if sock.session_reused else 0)
         behave(sock, seen)
     except (OSError, ValueError):
-        pass  # the client went away: what it did is for the test to judge
+        pass  # the client has closed: the test checks what it did
     finally:
         sock.close()
         seen.add(over=1)
@@ -298,7 +298,7 @@ def full_port():
 
 
 def refused_port():
-    """Bound, so that nobody else takes it, but not listening."""
+    """Bound, so that no other process takes the port, but not listening."""
     holder = socket.socket()
     holder.bind(("127.0.0.1", 0))
     PORTS["refused"] = holder.getsockname()[1]

@@ -26,7 +26,7 @@
 
 enum { START_MS = 1000, QUEUE_MAX = 4, REAL_WAIT_MS = 5000, NONE = -1 };
 
-/* What getpeername() says instead of the truth; NULL: the truth. */
+/* What getpeername() returns instead of the real peer; NULL: the real one. */
 static const char *pretended_peer;
 
 /* glibc declares getpeername() with a type of its own, hence the other name here. */
@@ -434,7 +434,7 @@ static int start(void **state)
     refused4.fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     refused4.address.socket.v4.sin_port = 0;
     if (bind(refused4.fd, &refused4.address.socket.any, refused4.address.socket_bytes) != 0) {
-        return -1; /* bound, so that nobody else takes the port, but not listening */
+        return -1; /* bound, so that no other process takes it, but not listening */
     }
     return getsockname(refused4.fd, &refused4.address.socket.any, &refused4.address.socket_bytes);
 }

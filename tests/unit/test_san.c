@@ -128,7 +128,7 @@ static void no_cut_gives_a_name(void **state)
 
     for (size_t cut = 0; cut < row->bytes_len; cut++) {
         (void)walk((const uint8_t *)row->bytes, cut, names, sizeof names);
-        assert_string_equal(names, ""); /* the outer length says that something is missing */
+        assert_string_equal(names, ""); /* by the outer length something is missing */
     }
 }
 

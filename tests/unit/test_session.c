@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * test_session.c - what is kept of a server between runs: taken up again where it may be, never
- * where it may not, and never in the way.  The servers count which handshakes were resumed.
+ * test_session.c - sessions that are kept between runs: resumed where they may be, never where they
+ * may not, and a bad record costs only time.  The servers count which handshakes were resumed.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -173,8 +173,8 @@ static void a_changed_bundle_does_not_resume(void **state)
     check_run(&endpoint, server, 1, 0);
 }
 
-/* A bundle that has lost the root must not be got round by what was remembered of it. */
-static void a_distrusted_root_is_not_got_round(void **state)
+/* A root that the bundle no longer has is not trusted because a record names it. */
+static void a_removed_root_is_no_longer_trusted(void **state)
 {
     const char *server = *(const char **)*state;
     struct askcam_endpoint endpoint = endpoint_of(server, "good.test");
@@ -311,7 +311,7 @@ static void the_end_is_known_without_the_bundle_too(void **state)
     assert_int_equal(decode_kept().times.expires_s, expires_s);
 }
 
-/* A try by what is remembered that fails for another reason than trust is the verdict. */
+/* If the attempt with a session fails for another reason than trust, that is reported. */
 static void an_unreachable_server_with_a_session_is_reported(void **state)
 {
     const char *server = *(const char **)*state;
@@ -340,7 +340,7 @@ static void a_damaged_record_costs_only_time(void **state)
     check_run(&endpoint, server, 1, 1);
 }
 
-/* The record is sound but what it says of the session is not: in full, on a second connection. */
+/* The record is sound but its session is not: a full handshake, on a second connection. */
 static void a_session_that_does_not_work_costs_only_time(void **state)
 {
     const char *server = *(const char **)*state;
@@ -377,7 +377,7 @@ static void a_record_under_another_key_opens_nothing(void **state)
 
 /* The place of the root. */
 
-static void the_record_says_where_the_root_stands(void **state)
+static void the_record_has_the_place_of_the_root(void **state)
 {
     const char *server = *(const char **)*state;
     struct askcam_endpoint endpoint = endpoint_of(server, "good.test");
@@ -398,7 +398,7 @@ static void the_record_says_where_the_root_stands(void **state)
                      strstr(second, "-----END CERTIFICATE-----\n") + 26 - second);
 }
 
-/* One root alone is enough for a full handshake, and a wrong one is put right. */
+/* One root alone is enough for a full handshake, and a wrong one is corrected. */
 static void a_place_is_only_a_hint(void **state)
 {
     const char *server = *(const char **)*state;
@@ -702,7 +702,7 @@ int main(void)
         ON_BOTH(another_host_does_not_resume),
         ON_BOTH(another_bundle_does_not_resume),
         ON_BOTH(a_changed_bundle_does_not_resume),
-        ON_BOTH(a_distrusted_root_is_not_got_round),
+        ON_BOTH(a_removed_root_is_no_longer_trusted),
         ON_BOTH(a_session_is_offered_for_24_hours_from_the_full_handshake),
         ON_BOTH(a_clock_that_was_set_back_does_not_resume),
         ALONE(a_session_is_written_again_after_an_hour),
@@ -712,7 +712,7 @@ int main(void)
         ON_BOTH(a_damaged_record_costs_only_time),
         ON_BOTH(a_session_that_does_not_work_costs_only_time),
         ON_BOTH(a_record_under_another_key_opens_nothing),
-        ON_BOTH(the_record_says_where_the_root_stands),
+        ON_BOTH(the_record_has_the_place_of_the_root),
         ON_BOTH(a_place_is_only_a_hint),
         ON_BOTH(a_wrong_place_does_not_change_the_verdict),
         ON_BOTH(runs_resume_through_the_folder),

@@ -84,7 +84,7 @@ static void a_lack_of_descriptors_is_internal(void **state)
     }
 }
 
-/* libc's resolver needs descriptors too, and says that the name server did not answer. */
+/* libc's resolver needs descriptors too, and reports a name server that did not answer. */
 static void a_resolver_without_descriptors_is_internal(void **state)
 {
     const struct askcam_endpoint endpoint =

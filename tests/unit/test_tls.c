@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * test_tls.c - whom the client trusts, what it says when it does not, and that it then has sent
- * nothing.  Every row is a real handshake with an OpenSSL server (net_servers.py).
+ * test_tls.c - which servers the client trusts, its messages where it does not, and that it then
+ * has sent nothing.  Every row is a real handshake with an OpenSSL server (net_servers.py).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,12 +34,12 @@ static struct tls_case {
     const char *more; /* must be in err.why or err.hint; NULL: nothing more */
 } cases[] = {
     {"a good chain", "good", "good.test", NULL, ASKCAM_OK, "", NULL},
-    {"names do not know case", "good", "GOOD.Test", NULL, ASKCAM_OK, "", NULL},
+    {"the case of a name does not count", "good", "GOOD.Test", NULL, ASKCAM_OK, "", NULL},
     {"a wildcard", "good", "a.wild.test", NULL, ASKCAM_OK, "", NULL},
     {"a wildcard is one label", "good", "a.b.wild.test", NULL, ASKCAM_ERR_TLS,
      "not for a.b.wild.test", "*.wild.test"},
-    {"a wildcard is not none", "good", "wild.test", NULL, ASKCAM_ERR_TLS, "not for wild.test",
-     NULL},
+    {"a wildcard is not zero labels", "good", "wild.test", NULL, ASKCAM_ERR_TLS,
+     "not for wild.test", NULL},
     {"localhost", "good", "localhost", NULL, ASKCAM_OK, "", NULL},
     {"an IPv4 number", "good", "127.0.0.1", NULL, ASKCAM_OK, "", NULL},
     {"an IPv4 number in another form", "good", "127.1", NULL, ASKCAM_OK, "", NULL},
@@ -60,13 +60,13 @@ static struct tls_case {
     {"a chain of three", "chain", "good.test", "newroot.pem", ASKCAM_OK, "", NULL},
     {"a chain of three, of another root", "chain", "good.test", NULL, ASKCAM_ERR_TLS,
      "unknown issuer", NULL},
-    {"a chain of three, for another", "chain", "bad.test", "newroot.pem", ASKCAM_ERR_TLS,
+    {"a chain of three, for another name", "chain", "bad.test", "newroot.pem", ASKCAM_ERR_TLS,
      "not for bad.test", "good.test"},
     {"a chain with a gap", "ofinter", "good.test", "newroot.pem", ASKCAM_ERR_TLS,
      "unknown issuer, \"askcam intermediate\"", NULL},
     {"a trusted intermediate", "ofinter", "good.test", "inter.pem", ASKCAM_OK, "", NULL},
-    {"a trusted certificate that is no CA's", "ofinter", "good.test", "ofinter.pem", ASKCAM_ERR_TLS,
-     "unknown issuer", NULL},
+    {"a trusted certificate that is not of a CA", "ofinter", "good.test", "ofinter.pem",
+     ASKCAM_ERR_TLS, "unknown issuer", NULL},
     {"cross-signed, the old root known", "cross", "good.test", NULL, ASKCAM_OK, "", NULL},
     {"cross-signed, the new root known", "cross", "good.test", "newroot.pem", ASKCAM_OK, "", NULL},
     {"cross-signed, both known", "cross", "good.test", "roots.pem", ASKCAM_OK, "", NULL},
@@ -98,12 +98,12 @@ static struct tls_case {
     {"self-signed, trusted", "selfsigned", "good.test", "selfsigned.pem", ASKCAM_OK, "", NULL},
     {"a client's certificate", "client", "good.test", NULL, ASKCAM_ERR_TLS,
      "may not be used by a TLS server", NULL},
-    {"expired and for another", "expired", "bad.test", NULL, ASKCAM_ERR_TLS,
+    {"expired and for another name", "expired", "bad.test", NULL, ASKCAM_ERR_TLS,
      "expired on 2021-02-03", "not for bad.test"},
     {"a server of plain HTTP", "http", "good.test", NULL, ASKCAM_ERR_TLS, "does not use TLS",
      "plain HTTP"},
-    {"a server of something else", "banner", "good.test", NULL, ASKCAM_ERR_TLS,
-     "does not use TLS", "check the port"},
+    {"a server of something else", "banner", "good.test", NULL, ASKCAM_ERR_TLS, "does not use TLS",
+     "check the port"},
     {"closed after the hello", "hello", "good.test", NULL, ASKCAM_ERR_TLS,
      "closed in the middle of the TLS handshake", NULL},
     {"closed in the server's hello", "halfhello", "good.test", NULL, ASKCAM_ERR_TLS,
@@ -143,7 +143,7 @@ static void check_echo(void)
     assert_true(fixture->net.ops->is_open(fixture->net.ctx));
 }
 
-static void check_words(const struct tls_case *row)
+static void check_message(const struct tls_case *row)
 {
     const struct askcam_error *err = &fixture->err;
 
@@ -174,7 +174,7 @@ static void only_trusted_servers_get_bytes(void **state)
     if (status == ASKCAM_OK) {
         check_echo();
     } else {
-        check_words(row);
+        check_message(row);
         assert_false(fixture->net.ops->is_open(fixture->net.ctx));
     }
     fixture->net.ops->close(fixture->net.ctx);
@@ -183,7 +183,7 @@ static void only_trusted_servers_get_bytes(void **state)
     assert_int_equal(after.connections - before.connections, status == ASKCAM_ERR_CONFIG ? 0 : 1);
 }
 
-static void the_systems_bundle_does_not_know_the_tests_ca(void **state)
+static void the_systems_bundle_lacks_the_tests_ca(void **state)
 {
     struct askcam_endpoint endpoint = net_fixture_endpoint(fixture, "good", "good.test", true);
     const bool has_bundle = access("/etc/ssl/certs/ca-certificates.crt", R_OK) == 0 ||
@@ -197,7 +197,7 @@ static void the_systems_bundle_does_not_know_the_tests_ca(void **state)
     assert_non_null(strstr(fixture->err.why, has_bundle ? "unknown issuer" : "no CA certificates"));
 }
 
-static void the_hello_says_what_it_should(void **state)
+static void the_client_hello_has_its_extensions(void **state)
 {
     char text[NET_SERVERS_TEXT_BYTES];
     struct askcam_endpoint endpoint = net_fixture_endpoint(fixture, "hello", "Good.test.", true);
@@ -307,9 +307,8 @@ enum { ROWS = sizeof cases / sizeof cases[0] };
 int main(void)
 {
     static const struct CMUnitTest more[] = {
-        cmocka_unit_test_setup_teardown(the_systems_bundle_does_not_know_the_tests_ca, renew,
-                                        finish),
-        cmocka_unit_test_setup_teardown(the_hello_says_what_it_should, renew, finish),
+        cmocka_unit_test_setup_teardown(the_systems_bundle_lacks_the_tests_ca, renew, finish),
+        cmocka_unit_test_setup_teardown(the_client_hello_has_its_extensions, renew, finish),
         cmocka_unit_test_setup_teardown(a_number_is_not_sent_as_a_server_name, renew, finish),
         cmocka_unit_test_setup_teardown(a_stalled_handshake_is_unavailable, renew, finish),
         cmocka_unit_test_setup_teardown(a_dripping_handshake_is_unavailable, renew, finish),

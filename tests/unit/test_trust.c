@@ -253,7 +253,7 @@ static void a_place_is_found_and_read_alone(void **state)
     mbedtls_x509_crt_free(&one);
     mbedtls_x509_crt_init(&one);
 
-    wrong.offset -= 5; /* the text before it: the block is right but does not begin here */
+    wrong.offset -= 5; /* the text before it: the block is right but does not start here */
     assert_false(askcam_trust_load_one(&trust, wrong, &one));
     wrong = second;
     wrong.size_bytes--;
@@ -282,7 +282,7 @@ static void only_regular_files_are_read(void **state)
     }
 }
 
-/* Opening a pipe must not wait for somebody to write to it. */
+/* Opening a pipe must not wait for a writer. */
 static void a_pipe_is_refused_at_once(void **state)
 {
     struct askcam_trust trust;
