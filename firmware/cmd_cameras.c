@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_cameras.c - askcam cameras: what is there, and what it can do. */
+/* cmd_cameras.c - askcam cameras: the cameras, and what they can do. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -82,7 +82,7 @@ static void text_control(void *ctx, const struct askcam_camera_control *control)
     }
 }
 
-/* The JSON line of a device stays open while its modes and then its controls come. */
+/* The JSON line of a device stays open while its modes and then its controls are added. */
 struct json_cameras {
     struct out *out;
     struct json_line line;
@@ -207,16 +207,11 @@ enum askcam_status cmd_cameras(struct program *program, struct askcam_error *err
                                                  .mode = json_mode,
                                                  .control = lists_controls ? json_control : NULL};
 
-    if (program->options->words_count > 0) {
-        const struct askcam_error_context context = {program->options->words[0],
-                                                     "cameras takes options only"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "has no meaning here");
-    }
     const bool as_json = program->options->output_json != 0;
     const enum askcam_status status = askcam_cameras(program->host, as_json ? &json : &text, err);
     json_close(&cameras);
     if (status == ASKCAM_OK && !as_json) {
-        print_text(program->out, "(* taken through libv4l2's conversion)\n");
+        print_text(program->out, "(* converted by libv4l2)\n");
     }
     return status == ASKCAM_OK ? program->out->status : status;
 }

@@ -167,11 +167,6 @@ static enum askcam_status converse(struct chat *chat, struct askcam_error *err)
 
 static enum askcam_status check(const struct options *options, struct askcam_error *err)
 {
-    if (options->words_count > 0) {
-        const struct askcam_error_context context = {options->words[0],
-                                                     "type questions line by line"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "unexpected argument");
-    }
     if (options->dry_run) {
         const struct askcam_error_context context = {"--dry-run", "use it with askcam ask"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "not available in chat");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_models.c - askcam models: what is known of each model, and where it is from. */
+/* cmd_models.c - askcam models: what is known about each model, and its source. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +66,7 @@ static void price_word(const struct askcam_model *model, const char *region, cha
                    price->currency, price->tiers_count > 1 ? " +" : "");
 }
 
-/* Whether anything of the entry stands in the user's file. */
+/* Whether any member of the entry is from the user's file. */
 static const char *origin_word(const struct askcam_model *model)
 {
     return model->from_file != 0 ? "your file" : "built in";
@@ -152,16 +152,15 @@ static void list(struct program *program, const struct askcam_catalogue *catalog
         }
     }
     if (!as_json) {
-        print_text(
-            program->out,
-            "\nPrices are for --region %s, of the first tier (+: there are more), and as old "
-            "as their date;\naskcam models NAME tells everything, and where it is from. "
-            "Other models work, unchecked.\n",
-            program->options->region);
+        print_text(program->out,
+                   "\nPrices are those of --region %s, first tier (+: there are more), as of their "
+                   "date;\naskcam models NAME shows everything, and its source. "
+                   "Other models work, without checks.\n",
+                   program->options->region);
     }
 }
 
-/* Every member of one model, with its value as JSON and where it is from. */
+/* Every member of one model, with its value as JSON and its source. */
 static enum askcam_status show_one(struct program *program,
                                    const struct askcam_catalogue *catalogue, const char *name,
                                    struct askcam_error *err)
@@ -172,8 +171,8 @@ static enum askcam_status show_one(struct program *program,
     askcam_catalogue_find(catalogue, name, &model);
     if (!model.known) {
         const struct askcam_error_context context = {
-            name, "see askcam models; an unknown one can be used"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "nothing is known of this model");
+            name, "see askcam models; an unknown model can be used all the same"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "unknown model");
     }
     if (program->options->output_json != 0) {
         json_row(program, &model);

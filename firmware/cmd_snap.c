@@ -13,7 +13,7 @@
 #include "setup.h"
 #include "spool_file.h"
 
-/* NULL: standard output, which a dash names as well. */
+/* NULL: standard output, also for a dash. */
 static const char *output_path(const struct options *options)
 {
     const char *const path = options->output_file;
@@ -23,25 +23,21 @@ static const char *output_path(const struct options *options)
 
 static enum askcam_status check(const struct options *options, struct askcam_error *err)
 {
-    if (options->words_count > 0) {
-        const struct askcam_error_context context = {options->words[0], "snap takes options only"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "has no meaning here");
-    }
     if (options->sources_count > 1) {
-        const struct askcam_error_context context = {"--source", "give one; snap makes one JPEG"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "several sources");
+        const struct askcam_error_context context = {"--source", "use one; snap takes one JPEG"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "given several times");
     }
     if (options->preview) {
         return preview_check(options, err);
     }
     if (output_path(options) == NULL && isatty(STDOUT_FILENO) == 1) {
-        const struct askcam_error_context context = {
-            "standard output", "give -o FILE, redirect it, or look with --preview"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "a JPEG does not go to a terminal");
+        const struct askcam_error_context context = {"standard output",
+                                                     "use -o FILE, redirect it, or use --preview"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "is a terminal, and a JPEG is binary");
     }
     if (output_path(options) == NULL && options->output_json != 0) {
-        const struct askcam_error_context context = {"--output json", "give -o FILE for the JPEG"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "standard output is the picture's");
+        const struct askcam_error_context context = {"--output json", "use -o FILE for the JPEG"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "standard output is for the picture");
     }
     return ASKCAM_OK;
 }
@@ -92,8 +88,8 @@ static void print_measure(const char *name, unsigned thousandths)
     (void)fprintf(stderr, "%s %u.%03u\n", name, thousandths / 1000, thousandths % 1000);
 }
 
-/* One measure a line, and last the verdict, as scripts read them. */
-static void print_judgement(const struct askcam_frame_filter *filter)
+/* One measure a line, and the verdict last, for scripts. */
+static void print_quality(const struct askcam_frame_filter *filter)
 {
     print_measure("brightness", filter->quality.brightness);
     print_measure("light", filter->quality.light);
@@ -103,8 +99,8 @@ static void print_judgement(const struct askcam_frame_filter *filter)
     (void)fprintf(stderr, "verdict %s\n", askcam_verdict_text(filter->verdict));
 }
 
-/* A frame was looked at, and refused. */
-static bool is_judged(const struct askcam_frame_filter *filter)
+/* A frame was measured, and refused. */
+static bool is_refused(const struct askcam_frame_filter *filter)
 {
     return filter->verdict != ASKCAM_VERDICT_OK;
 }
@@ -125,7 +121,7 @@ static enum askcam_status take_and_write(struct program *program, struct askcam_
         .images_count = pictures->count,
     };
     const uint64_t limit = program->options->max_body_bytes;
-    const uint64_t began_ms = askcam_now_ms(program->host); /* a frame of the start is fresh */
+    const uint64_t began_ms = askcam_now_ms(program->host); /* a frame from the start on is fresh */
 
     enum askcam_status status = askcam_picture_set_start(set, &config, err);
     if (status == ASKCAM_OK) {
@@ -134,8 +130,8 @@ static enum askcam_status take_and_write(struct program *program, struct askcam_
     if (status == ASKCAM_OK) {
         status = askcam_picture_set_take(set, true, began_ms, limit, err);
     }
-    if (program->options->judge && (status == ASKCAM_OK || is_judged(&filter))) {
-        print_judgement(&filter);
+    if (program->options->judge && (status == ASKCAM_OK || is_refused(&filter))) {
+        print_quality(&filter);
     }
     if (status == ASKCAM_OK) {
         status = askcam_picture_set_fit(set, limit, err);
@@ -164,9 +160,8 @@ enum askcam_status cmd_snap(struct program *program, struct askcam_error *err)
         status = setup_pictures_open(&pictures, program->options, 0, program->host, err);
     }
     if (status == ASKCAM_OK && pictures.images[0].url != NULL) {
-        const struct askcam_error_context context = {pictures.images[0].url, "fetch it first"};
-        status =
-            askcam_fail(err, ASKCAM_ERR_USAGE, context, "a URL is not fetched, only passed on");
+        const struct askcam_error_context context = {pictures.images[0].url, "download it first"};
+        status = askcam_fail(err, ASKCAM_ERR_USAGE, context, "snap does not fetch a URL");
     }
     if (status == ASKCAM_OK) {
         status = take_and_write(program, &set, &pictures, err);

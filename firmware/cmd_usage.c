@@ -38,11 +38,6 @@ enum askcam_status cmd_usage(struct program *program, struct askcam_error *err)
 {
     static struct ledger ledger;
 
-    if (program->options->words_count > 0) {
-        const struct askcam_error_context context = {program->options->words[0],
-                                                     "usage takes options only"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "has no meaning here");
-    }
     const enum askcam_status status =
         ledger_read(&ledger, (time_t)askcam_wall_s(program->host), err);
     if (status != ASKCAM_OK) {

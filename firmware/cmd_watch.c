@@ -142,7 +142,7 @@ static enum askcam_status prepare(struct watching *watching, struct program *pro
         status = ask_run_open(run, program, err);
     }
     if (status == ASKCAM_OK) {
-        run->pictures.come_back = true;
+        run->pictures.reopens = true;
         status = ask_run_open_pictures(run, err);
     }
     if (status == ASKCAM_OK) {

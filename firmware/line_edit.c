@@ -2,8 +2,8 @@
 /*
  * line_edit.c - see line_edit.h.
  *
- * libedit's callback face is used: it is handed one key at a time when poll() says that there is
- * one, so the waiting stays with the host, which hears the user's Ctrl-C.
+ * libedit's callback interface is used: it gets one key at a time when poll() says that there is
+ * one, so the waiting stays with the host, which notices the user's Ctrl-C.
  */
 #include "line_edit.h"
 
@@ -16,7 +16,7 @@
 
 typedef void line_handler(char *line);
 
-/* What is used of libedit's readline face (editline/readline.h). */
+/* What is used of libedit's readline interface (editline/readline.h). */
 static struct {
     void (*install)(const char *prompt, line_handler *handler);
     void (*read_char)(void);
@@ -39,7 +39,7 @@ static void on_line(char *line)
     editline.remove();
 }
 
-/* POSIX lets a function pointer be had from dlsym() through its bytes only. */
+/* POSIX allows a function pointer from dlsym() through its bytes only. */
 static bool find(void *library, const char *name, void *function)
 {
     void *const symbol = dlsym(library, name);
@@ -88,7 +88,7 @@ static enum askcam_status take_typed(char line[LINE_BYTES])
     if (fits) {
         memcpy(line, typed.line, bytes + 1);
         if (bytes > 0) {
-            (void)editline.add_history(typed.line); /* only a comfort */
+            (void)editline.add_history(typed.line); /* a failure costs only comfort */
         }
     }
     free(typed.line);
@@ -110,7 +110,7 @@ static enum askcam_status read_edited(struct line_edit *edit, char line[LINE_BYT
     return take_typed(line);
 }
 
-/* Takes the first line out of what is held; false if there is no whole one. */
+/* Takes the first line of what is held; false if there is no whole one. */
 static bool take_held(struct line_edit *edit, char line[LINE_BYTES])
 {
     const char *end = memchr(edit->held, '\n', edit->held_bytes);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * line_edit.h - a line typed by a person, with editing and history where it can be had.
+ * line_edit.h - a line typed by a person, with editing and history if libedit is installed.
  *
  * For: `chat`.  On a terminal libedit does the editing; it is loaded when it is first needed, so
  * that asking a single question does not pay for it, and without it lines are read plainly.

@@ -7,153 +7,61 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "edit_distance.h"
+#include "commands.h"
+#include "file_error.h"
 #include "host_linux.h"
 #include "mask.h"
 #include "out.h"
 #include "program.h"
 #include "report.h"
 
-static const char WATCH_NOTES[] =
-    "\nFrom one picture to the next\n"
-    "  A failure of the service, or of one picture, is one line; the next tick tries\n"
-    "  again. A camera (or file) that has gone is waited for; another one in its\n"
-    "  place is not taken. Of a stream on standard input each tick gets the newest\n"
-    "  picture; its end ends it.\n"
-    "  What does not mend by itself ends it, with the exit code of ask: 64 (wrong\n"
-    "  usage; the budget of --max-cost-day is used up), 73 (output), 77 (key),\n"
-    "  78 (settings), 79 (TLS). Ctrl-C and SIGTERM end it at once, with 130.\n"
-    "\nWith --output json\n"
-    "  All lines of a tick have its \"tick\", from 1; a gap is a skipped tick.\n"
-    "  The lines request, error and those below have \"time\" too (RFC 3339, UTC).\n"
-    "  rejected  the picture is not asked about; \"verdict\": unchanged, dark, bright\n"
-    "            or blurred\n"
-    "  lost      \"source\" has gone, \"message\" says how; it is waited for\n"
-    "  back      it is there again, and the tick is asked at once\n";
-
-static const char CONFIG_NOTES[] =
-    "\nWhere settings come from\n"
-    "  An option wins over its variable (ASKCAM_MAX_SIDE), and that over the file\n"
-    "  askcam/config.json in $XDG_CONFIG_HOME or ~/.config: one JSON object, such as\n"
-    "  {\"model\": \"qwen3-vl-plus\", \"max-side\": 800, \"on-change\": true}.\n";
-
-static const struct command {
-    const char *name;
-    unsigned bit; /* of its options in the table */
-    command_run *run;
-    const char *usage;
-    const char *summary;
-    const char *notes; /* below its options; NULL: none */
-} COMMANDS[] = {
-    {"ask", FOR_ASK, cmd_ask, "askcam ask [OPTIONS] \"QUESTION\"",
-     "take a picture, send it with the question, stream the answer", NULL},
-    {"chat", FOR_ASK, cmd_chat, "askcam chat [OPTIONS]",
-     "a conversation about what the camera sees, line by line", NULL},
-    {"watch", FOR_WATCH, cmd_watch, "askcam watch [OPTIONS] \"QUESTION\"",
-     "ask about a new picture again and again, or when it changes", WATCH_NOTES},
-    {"snap", FOR_SNAP, cmd_snap, "askcam snap [OPTIONS] [-o FILE]",
-     "take one JPEG exactly as ask would send it", NULL},
-    {"cameras", FOR_CAMERAS, cmd_cameras, "askcam cameras [OPTIONS]",
-     "each V4L2 capture device with its formats, sizes and rates", NULL},
-    {"models", FOR_MODELS, cmd_models, "askcam models [OPTIONS] [NAME...]",
-     "the known models: thinking, budget, prices, where values are from", NULL},
-    {"usage", FOR_USAGE, cmd_usage, "askcam usage [OPTIONS]",
-     "what was used and spent this month, by day", NULL},
-    {"config", FOR_CONFIG, cmd_config, "askcam config [OPTIONS]",
-     "the settings in force, and where each came from", CONFIG_NOTES},
-};
-
-enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
-
-static const char EXAMPLES[] =
-    "\nExamples\n"
-    "  askcam ask \"What does the meter read?\"\n"
-    "  askcam ask -s photo.jpg -s detail.jpg --thinking off \"Is this the same cat?\"\n"
-    "  askcam snap --crop 30%,30%,40%,40% -o dial.jpg\n"
-    "  rpicam-vid -t 0 --codec mjpeg -o - | askcam ask -s - \"What is on the table?\"\n"
-    "\nA key comes from --api-key-file, $CREDENTIALS_DIRECTORY/api-key, ASKCAM_API_KEY\n"
-    "or DASHSCOPE_API_KEY, never from an argument.\n";
-
-static void print_help(FILE *out)
-{
-    (void)fputs("askcam asks visual reasoning models what a camera sees.\n\nCommands\n", out);
-    for (size_t i = 0; i < COMMANDS_COUNT; i++) {
-        (void)fprintf(out, "  %-10s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
-    }
-    (void)fputs("\n  askcam COMMAND --help tells a command's options; askcam --version.\n", out);
-    (void)fputs(EXAMPLES, out);
-}
-
-static void print_command_help(const struct command *command, FILE *out)
-{
-    (void)fprintf(out, "%s\n%s.\n", command->usage, command->summary);
-    options_print(command->bit, out);
-    if (command->notes != NULL) {
-        (void)fputs(command->notes, out);
-    }
-}
-
-/* Help and version go through stdio; a full disk is told like any other. */
+/* Help and version go through stdio; a full disk is an error there too. */
 static enum askcam_status finish_stdout(struct askcam_error *err)
 {
     if (fflush(stdout) != 0) {
         return out_fail(err, errno);
     }
-    return ferror(stdout) == 0 ? ASKCAM_OK : out_fail(err, EIO); /* an earlier piece is lost */
+    return ferror(stdout) == 0 ? ASKCAM_OK : out_fail(err, EIO); /* an earlier part is lost */
 }
 
-static const struct command *find_command(const char *name)
+static enum askcam_status print_version(struct askcam_error *err)
 {
-    for (size_t i = 0; i < COMMANDS_COUNT; i++) {
-        if (strcmp(COMMANDS[i].name, name) == 0) {
-            return &COMMANDS[i];
-        }
-    }
-    return NULL;
+    (void)printf("askcam %s\n", ASKCAM_VERSION);
+    return finish_stdout(err);
 }
 
-static enum askcam_status no_such_command(const char *word, struct askcam_error *err)
+/* `askcam help COMMAND`, or without one. */
+static enum askcam_status print_topic(const char *name, struct askcam_error *err)
 {
-    char hint[ASKCAM_ERROR_HINT_BYTES] = "see askcam --help";
+    const struct command *command = name != NULL ? command_find(name) : NULL;
 
-    if (word[0] == '-') {
-        const struct askcam_error_context context = {
-            word, "put options behind it: askcam ask OPTIONS ..."};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "a command comes first");
+    if (command != NULL) {
+        command_print_help(command, stdout);
+    } else if (name != NULL && name[0] != '-') {
+        return command_unknown(name, err);
+    } else {
+        commands_print_help(stdout);
     }
-    for (size_t i = 0; i < COMMANDS_COUNT; i++) {
-        if (edit_distance(word, COMMANDS[i].name) <= EDIT_DISTANCE_MOST) {
-            (void)snprintf(hint, sizeof hint, "is %s meant? See askcam --help", COMMANDS[i].name);
-        }
-    }
-    const struct askcam_error_context context = {word, hint};
-    return askcam_fail(err, ASKCAM_ERR_USAGE, context, "no such command");
+    return finish_stdout(err);
 }
 
-/* What stands in a command's place: --help, --version, a mistake; argv begins with it. */
+/* What is in the place of a command: --help, --version, a mistake; argv starts with it. */
 static enum askcam_status run_general(char **argv, struct askcam_error *err)
 {
     const char *const word = argv[0];
 
     if (word == NULL) {
-        print_help(stderr);
-        const struct askcam_error_context context = {"command", "give one of those above"};
+        commands_print_help(stderr);
+        const struct askcam_error_context context = {"command", "use one of those above"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "missing");
     }
-    if (strcmp(word, "--version") == 0) {
-        (void)printf("askcam %s\n", ASKCAM_VERSION);
-        return finish_stdout(err);
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 || strcmp(word, "version") == 0) {
+        return print_version(err);
     }
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
-        const struct command *command = argv[1] != NULL ? find_command(argv[1]) : NULL;
-        if (command != NULL) {
-            print_command_help(command, stdout);
-        } else {
-            print_help(stdout);
-        }
-        return finish_stdout(err);
+        return print_topic(argv[1], err);
     }
-    return no_such_command(word, err);
+    return command_unknown(word, err);
 }
 
 static enum askcam_log_level level_of(const struct options *options)
@@ -184,13 +92,21 @@ static enum askcam_status run_command(const struct command *command, struct prog
         return status;
     }
     if (options->help) {
-        print_command_help(command, stdout);
+        command_print_help(command, stdout);
         return finish_stdout(err);
+    }
+    if (options->version) {
+        return print_version(err);
     }
     linux_host->log_level = level_of(options);
     linux_host->is_quiet = options->quiet;
+    options_warn_environment(program->host);
+    status = command_check_words(command, options, err);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
     if ((command->bit & (FOR_ASK | FOR_WATCH)) != 0 && !options->dry_run) {
-        linux_host->output_fd = STDOUT_FILENO; /* an answer that nobody reads need not be had */
+        linux_host->output_fd = STDOUT_FILENO; /* without a reader the answer is not needed */
     }
     return command->run(program, err);
 }
@@ -217,7 +133,7 @@ static void mask_log(void *ctx, char *line)
     askcam_mask_message(line, program->key->text);
 }
 
-/* Tells how it ended, and returns the exit code. */
+/* Reports how it ended, and returns the exit code. */
 static int conclude(enum askcam_status status, struct program *program, struct askcam_error *err)
 {
     const struct askcam_host_linux *linux_host = program->host->ctx;
@@ -234,7 +150,7 @@ static int conclude(enum askcam_status status, struct program *program, struct a
     }
     const int code = report_failure(status, err, program->key->text,
                                     program->options->output_json != 0, out_sink(out), NULL);
-    (void)out_flush(out); /* the exit code tells already that something failed */
+    (void)out_flush(out); /* the exit code reports the failure already */
     return code;
 }
 
@@ -250,26 +166,29 @@ int main(int argc, char **argv)
     const struct askcam_host host = askcam_host_linux_init(&linux_host);
     struct program program = {
         .host = &host, .out = &out, .options = &options, .settings = &settings, .key = &key};
-    const struct command *command = argc > 1 ? find_command(argv[1]) : NULL;
+    const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
 
     if (!have_standard_streams()) {
         return report_exit_code(ASKCAM_ERR_INTERNAL);
     }
-    (void)signal(SIGPIPE, SIG_IGN); /* a reader that goes is told by write() */
-    (void)signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow: EFBIG */
+    (void)signal(SIGPIPE, SIG_IGN); /* write() reports a reader that has gone */
+    (void)signal(SIGXFSZ, SIG_IGN); /* and a file that may not grow: EFBIG */
     linux_host.log_edit = mask_log;
     linux_host.log_edit_ctx = &program;
     options_init(&options);
     out_init(&out, &host, STDOUT_FILENO, &out_err);
+    errno = 0;
     enum askcam_status status = askcam_host_linux_catch_signals(&linux_host);
-    if (status == ASKCAM_OK) {
+    if (status != ASKCAM_OK) {
+        status = file_error(&err, status, "signals", "cannot be caught", errno);
+    } else {
         status = command == NULL ? run_general(argv + (argc > 0), &err)
                                  : run_command(command, &program, &options, argv + 1, &err);
     }
     if (status == ASKCAM_OK) {
         status = out_flush(&out);
     }
-    settings_close(&settings); /* from here on no option is looked at but output_json */
+    settings_close(&settings); /* from here on only output_json is used */
     const int code = conclude(status, &program, &err);
     key_wipe(&key);
     return code;

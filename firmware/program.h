@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * program.h - what every command is given, and the list of commands.
+ * program.h - what every command gets, and the list of commands.
  *
  * For: main.c, which chooses one, and the cmd_*.c files, one a command.
  */
@@ -19,11 +19,11 @@ struct program {
     struct out *out; /* stdout */
     const struct options *options;
     struct settings *settings;      /* the file behind the options */
-    enum askcam_status exit_status; /* of a command that has told its failures itself */
+    enum askcam_status exit_status; /* of a command that has reported its failures itself */
     struct key *key;                /* masked in what is printed; "" until it is known */
 };
 
-/* One command: its outcome, and its cause in err. */
+/* One command: its outcome, with the cause in err. */
 typedef enum askcam_status command_run(struct program *program, struct askcam_error *err);
 
 command_run cmd_ask;

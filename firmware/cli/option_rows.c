@@ -38,12 +38,12 @@ const struct option_row OPTION_TABLE[] = {
      .help = "time from one picture to the next, such as 10s or 5m (default 60s); ticks that pass "
              "while an ask still runs are skipped"},
     {"on-change", 0, NULL, WATCH, option_flag, TO(on_change),
-     .help = "look every so often, but ask only if the picture differs from the one asked about "
-             "last (--reject unchanged)"},
+     .help = "take a picture at each tick, but ask only if it differs from the last one asked "
+             "about (--reject unchanged)"},
     {"count", 0, "N", FOR_WATCH, option_integer, TO(count), RANGE(1, UINT64_C(1000000000000)),
      .expected = "a whole number, at least 1", .is_act = true,
-     .help = "end after so many pictures have been asked about, with the exit code of the last one "
-             "(default: go on until interrupted)"},
+     .help = "end after N pictures have been asked about, with the exit code of the last ask "
+             "(default: run until interrupted)"},
 
     {.help = "Picture", .commands = SHOT},
     {"source", 's', "SPEC", SHOT, option_source, TO(sources_count), .is_list = true,
@@ -63,39 +63,40 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "a four-character code such as MJPG or YUYV, or auto",
      .help = "capture format (default auto: MJPG, then the cheapest raw one)"},
     {"warmup", 0, "auto|N", SHOT, option_warmup, .expected = "auto, or a whole number up to 1000",
-     .help = "good frames to drop first (default auto: until the brightness has settled; of - none "
-             "with --frames or --best-of)"},
+     .help = "good frames to drop first (default auto: until the brightness has settled; from - "
+             "none with --frames or --best-of)"},
     {"control", 0, "NAME=VALUE", SHOT, option_control, TO(capture.controls_count), .is_list = true,
      .expected = "NAME=VALUE, such as brightness=128",
-     .help = "set a control of the camera (askcam cameras --controls lists them; a menu takes an "
-             "item's number or name); it stays set afterwards; may be repeated"},
+     .help = "set a camera control (askcam cameras --controls lists them; a menu takes an item's "
+             "number or name); it stays set after the run; may be repeated"},
     {"quality", 0, "1..100", SHOT, option_quality, .expected = "a whole number from 1 to 100",
      .help = "JPEG quality where a picture is encoded (default 85)"},
     {"encoder", 0, "auto|software|/dev/videoN", SHOT, option_encoder,
      .expected = "auto, software, or the path of a device",
-     .help = "what makes JPEG of a camera's raw frames that nothing else changes: software "
+     .help = "what encodes a camera's raw frames as JPEG if nothing else changes them: software "
              "(default), or the board's own encoder (auto: if there is one), with software as the "
-             "fall-back"},
+             "fallback"},
     {"crop", 0, "X,Y,W,H", SHOT, option_crop,
      .expected = "X,Y,W,H in pixels or each with %, such as 10%,10%,50%,50%",
      .help = "send this part of the upright picture (pixels, or each with %)"},
     {"mask", 0, "X,Y,W,H", SHOT, option_mask, TO(picture.masks_count), .is_list = true,
      .expected = "X,Y,W,H in pixels or each with %, such as 10%,10%,50%,50%",
-     .help = "black this part out before anything is sent; may be repeated"},
+     .help = "black out this part before anything is sent; may be repeated"},
     {"rotate", 0, "0|90|180|270", SHOT, option_rotate, .expected = "0, 90, 180 or 270",
-     .help = "turn clockwise"},
+     .help = "rotate clockwise"},
     {"max-side", 0, "PIXELS", SHOT, option_max_side, .expected = "a whole number from 1 to 65535",
-     .help = "scale down until no side is longer"},
+     .help = "scale down so that no side is longer"},
     {"best-of", 0, "N", SHOT, option_integer, TO(plan.best_of), RANGE(1, 100),
      .expected = "a whole number from 1 to 100",
-     .help = "the sharpest of N frames of a camera or a pipe (default 1)"},
+     .help = "the sharpest of N frames from a camera or a pipe (default 1)"},
     {"reject", 0, "LIST", SHOT, option_reject, TO(reject),
-     .expected = "a list out of dark,bright,blurred,unchanged",
-     .help = "do not send such a frame: out of dark,bright,blurred,unchanged; a camera gets ten "
+     .expected = "a list of dark, bright, blurred, unchanged with commas between them",
+     .help = "do not send a frame that is one of dark,bright,blurred,unchanged; a camera gets ten "
              "tries"},
     {"min-sharpness", 0, "X", SHOT, option_number, TO(min_sharpness), RANGE(1, 65000),
-     .expected = "a number above 0, such as 0.3",
-     .help = "what counts as blurred (default 0.25; --judge shows the measure)"},
+     .expected = "a number from 0.001 to 65, such as 0.3",
+     .help = "a frame below this sharpness is blurred; 0.001 to 65 (default 0.25; --judge shows "
+             "the measure)"},
     {"judge", 0, NULL, FOR_SNAP, option_flag, TO(judge), .is_act = true,
      .help = "print the measures and the verdict on standard error"},
     {"preview", 0, NULL, FOR_SNAP, option_flag, TO(preview), .is_act = true,
@@ -107,7 +108,7 @@ const struct option_row OPTION_TABLE[] = {
 
     {.help = "List", .commands = FOR_CAMERAS},
     {"controls", 0, NULL, FOR_CAMERAS, option_flag, TO(lists_controls), .is_act = true,
-     .help = "tell each camera's controls too: what --control of ask and snap takes"},
+     .help = "list each camera's controls too, for --control of ask and snap"},
 
     {.help = "Model", .commands = ASK},
     {"model", 'm', "NAME", ASK, option_text, TO(model),
@@ -118,20 +119,18 @@ const struct option_row OPTION_TABLE[] = {
     {"region", 0, "NAME", ASK | FOR_MODELS, option_text, TO(region),
      .help = "singapore (default), virginia or beijing; a key is good for one of them"},
     {"workspace", 0, "ID", ASK, option_text, TO(workspace),
-     .help = "the host of this workspace in the region, which may then be one that the service "
-             "names itself, such as eu-central-1"},
+     .help = "use this workspace's host in the region, which may then also be the service's own "
+             "name of a region, such as eu-central-1"},
     {"base-url", 0, "URL", ASK, option_text, TO(base_url),
-     .help = "another server; the path of the call is appended"},
+     .help = "another server; the path of the call is appended, unless it is there already"},
     {"thinking", 0, "on|off|default", ASK, option_choice, TO(thinking), .choices = THINKING,
      .expected = "on, off or default", .help = "whether the model thinks before it answers"},
     {"thinking-budget", 0, "TOKENS", ASK, option_whole, TO(thinking_budget), RANGE(1, 10000000),
-     .expected = "a whole number of tokens, at least 1",
-     .help = "the most the model may think before it answers"},
-    {"no-stream", 0, NULL, ASK, option_flag, TO(no_stream),
-     .help = "ask for the reply in one piece"},
+     .expected = "a whole number of tokens, at least 1", .help = "the most tokens of thinking"},
+    {"no-stream", 0, NULL, ASK, option_flag, TO(no_stream), .help = "ask for the reply as a whole"},
     {"system", 0, "TEXT", ASK, option_text, TO(system), .help = "a system message"},
     {"max-tokens", 0, "N", ASK, option_whole, TO(max_tokens), RANGE(1, 10000000),
-     .expected = "a whole number of tokens, at least 1", .help = "the longest answer"},
+     .expected = "a whole number of tokens, at least 1", .help = "the most tokens of the answer"},
     {"temperature", 0, "X", ASK, option_number, TO(temperature), RANGE(0, 1999),
      .expected = "a number from 0 to below 2", .help = "sampling temperature"},
     {"top-p", 0, "X", ASK, option_number, TO(top_p), RANGE(1, 1000),
@@ -140,14 +139,16 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "a whole number from 0 to 2147483647", .help = "sampling seed"},
     {"json", 0, NULL, ASK, option_flag, TO(json), .help = "ask for a JSON object as the answer"},
     {"json-schema", 0, "FILE", ASK, option_text, TO(json_schema_file),
-     .help = "ask for an answer that keeps to this schema"},
+     .help = "ask for an answer that follows this JSON schema"},
     {"extra", 0, "JSON", ASK, option_text, TO(extra),
-     .help = "an object merged into the request (into its parameters for dashscope); it wins"},
+     .help =
+         "a JSON object merged into the request (into its parameters for dashscope); its members "
+         "win over the options"},
 
     {.help = "Connection", .commands = ASK},
     {"api-key-file", 0, "FILE", ASK, option_text, TO(api_key_file),
-     .help = "one line with the key; else $CREDENTIALS_DIRECTORY/api-key, ASKCAM_API_KEY, "
-             "DASHSCOPE_API_KEY"},
+     .help = "file or pipe with the key on one line; else $CREDENTIALS_DIRECTORY/api-key, "
+             "ASKCAM_API_KEY, or the variable of the host, such as DASHSCOPE_API_KEY"},
     {"ca-file", 0, "PEM", ASK, option_text, TO(ca_file),
      .help = "certificates to trust (default: the system's)"},
     {"body", 0, "auto|length|chunked", ASK, option_choice, TO(body_mode), .choices = BODIES,
@@ -157,22 +158,22 @@ const struct option_row OPTION_TABLE[] = {
      RANGE(1000, UINT64_C(1000000000000)), .expected = "a whole number of bytes, at least 1000",
      .help = "the largest request; pictures are encoded smaller to fit (default 6000000)"},
     {"connect-timeout", 0, "DURATION", ASK, option_duration, TO(connect_timeout_ms), RANGE(1, 0),
-     .help = "until the connection stands, TLS included (default 10s)"},
+     .help = "until the connection is established, TLS included (default 10s)"},
     {"first-byte-timeout", 0, "DURATION", ASK, option_duration, TO(first_byte_timeout_ms),
-     RANGE(1, 0), .help = "from the request's end to the reply's begin (default 300s)"},
+     RANGE(1, 0), .help = "from the end of the request to the start of the reply (default 300s)"},
     {"idle-timeout", 0, "DURATION", ASK, option_duration, TO(idle_timeout_ms), RANGE(1, 0),
-     .help = "no byte, or bytes but no text (default 300s)"},
+     .help = "without a byte, or with bytes but no text (default 300s)"},
     {"total-timeout", 0, "DURATION", ASK, option_duration, TO(total_timeout_ms), RANGE(1, 0),
      .help = "all attempts together (default none)"},
     {"retries", 0, "N", ASK, option_integer, TO(retries), RANGE(0, 100),
      .expected = "a whole number up to 100",
-     .help = "further attempts while no text has come (default 2)"},
+     .help = "further attempts while no text has arrived (default 2)"},
 
     {.help = "Spending, in the currency of the model's price list", .commands = ASK},
     {"max-cost", 0, "AMOUNT", ASK, option_number, TO(max_cost), RANGE(0, 1000000000),
      .expected = "an amount such as 0.05",
-     .help = "refuse an ask whose pictures and text would cost more (and its answer, where "
-             "--max-tokens and --thinking-budget bound it)"},
+     .help = "refuse an ask whose pictures and text would cost more (and its answer, if "
+             "--max-tokens and --thinking-budget limit it)"},
     {"max-cost-day", 0, "AMOUNT", ASK, option_number, TO(max_cost_day), RANGE(0, 1000000000),
      .expected = "an amount such as 1.50", .help = "likewise, for all asks of a day"},
     {"max-cost-month", 0, "AMOUNT", ASK, option_number, TO(max_cost_month), RANGE(0, 1000000000),
@@ -184,13 +185,17 @@ const struct option_row OPTION_TABLE[] = {
     {"output", 0, "text|json", ALL, option_choice, TO(output_json), .choices = OUTPUTS,
      .expected = "text or json", .help = "text (default), or one JSON object a line"},
     {"show-thinking", 0, NULL, ASK, option_flag, TO(show_thinking),
-     .help = "thinking on standard error even if that is no terminal"},
-    {"hide-thinking", 0, NULL, ASK, option_flag, TO(hide_thinking), .help = "no thinking"},
+     .help = "print thinking on standard error even if that is not a terminal"},
+    {"hide-thinking", 0, NULL, ASK, option_flag, TO(hide_thinking),
+     .help = "do not print thinking"},
     {"dry-run", 0, NULL, FOR_ASK, option_flag, TO(dry_run), .is_act = true,
-     .help = "show the request, with the key masked, and send nothing"},
-    {"quiet", 'q', NULL, ALL, option_flag, TO(quiet), .help = "no warnings, no progress"},
-    {"verbose", 'v', NULL, ALL, option_count, TO(verbose), .help = "tokens and cost; twice: more"},
-    {"help", 'h', NULL, ALL, option_flag, TO(help), .is_act = true, .help = "this text"},
+     .help = "print the request, with the key masked, and send nothing"},
+    {"quiet", 'q', NULL, ALL, option_flag, TO(quiet), .help = "no warnings and no progress"},
+    {"verbose", 'v', NULL, ALL, option_count, TO(verbose),
+     .help = "print tokens and cost; twice: more"},
+    {"version", 'V', NULL, ALL, option_flag, TO(version), .is_act = true,
+     .help = "show the version"},
+    {"help", 'h', NULL, ALL, option_flag, TO(help), .is_act = true, .help = "show this help"},
 };
 
 static_assert(sizeof OPTION_TABLE / sizeof OPTION_TABLE[0] == OPTION_ROWS,

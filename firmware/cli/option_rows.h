@@ -21,7 +21,7 @@ struct option_row;
 typedef const char *option_setter(const struct option_row *row, struct options *options,
                                   const char *value);
 
-/* A row without a name begins a group of the help.  The order is that of writing a row down. */
+/* A row without a name starts a group of the help.  The order is that in which a row is written. */
 // NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding)
 struct option_row {
     const char *name;
@@ -35,7 +35,7 @@ struct option_row {
     const char *expected;
     const char *help;
     bool is_list; /* may be given several times */
-    bool is_act;  /* of one run (--help, --dry-run): not a setting */
+    bool is_act;  /* for one run only (--help, --dry-run): not a setting */
 };
 
 extern const struct option_row OPTION_TABLE[OPTION_ROWS];

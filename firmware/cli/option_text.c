@@ -2,7 +2,7 @@
 /*
  * option_text.c - see option_text.h.
  *
- * A printer belongs to the taker that reads the same kind of value, so that one row describes both
+ * A printer belongs to the setter that reads the same kind of value, so that one row describes both
  * directions.
  */
 #include "option_text.h"
@@ -38,6 +38,22 @@ static void print_integer(const struct option_row *row, const struct options *op
     (void)snprintf(text, bytes, "%" PRIu64, *(const uint64_t *)field(row, options));
 }
 
+/* In seconds, or in the next unit in which the number is not too large to be read back. */
+static void print_seconds(uint64_t number, char *text, size_t bytes)
+{
+    static const struct {
+        const char *name;
+        unsigned next; /* of these make one of the next unit */
+    } units[] = {{"s", 60}, {"m", 60}, {"h", 24}, {"d", 1}};
+    size_t unit = 0;
+
+    while (number > UINT32_MAX && units[unit].next > 1) {
+        number /= units[unit].next;
+        unit++;
+    }
+    (void)snprintf(text, bytes, "%" PRIu64 "%s", number, units[unit].name);
+}
+
 static void print_duration(const struct option_row *row, const struct options *options, char *text,
                            size_t bytes)
 {
@@ -45,10 +61,10 @@ static void print_duration(const struct option_row *row, const struct options *o
 
     if (ms == ASKCAM_NEVER) {
         (void)snprintf(text, bytes, "none");
-    } else if (ms % 1000 == 0) {
-        (void)snprintf(text, bytes, "%" PRIu64 "s", ms / 1000);
-    } else {
+    } else if (ms % 1000 != 0) {
         (void)snprintf(text, bytes, "%" PRIu64 "ms", ms);
+    } else {
+        print_seconds(ms / 1000, text, bytes);
     }
 }
 

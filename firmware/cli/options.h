@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * options.h - everything that can be set, and the one table that says how.
+ * options.h - everything that can be set, by one table.
  *
  * For: reading a command line, the environment and the settings file, and printing the help, from
  * the same rows.  Must not know: what a command does with a value.
@@ -22,7 +22,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 67,
+    OPTION_ROWS = 68,
     OPTION_CONTROLS = 64
 };
 
@@ -54,7 +54,7 @@ struct options {
     struct askcam_frame_plan plan;
     uint64_t as_video;
     struct askcam_source_options capture;
-    const char *controls[OPTION_CONTROLS]; /* capture.controls leads here */
+    const char *controls[OPTION_CONTROLS]; /* capture.controls points here */
     struct askcam_picture_options picture;
 
     bool on_change; /* watch's alone */
@@ -110,11 +110,12 @@ struct options {
     uint64_t verbose;
     bool lists_controls;
     bool help;
+    bool version;
     const char *output_file;
 
     unsigned char origins[OPTION_ROWS]; /* enum option_origin of each row of the table */
 
-    /* words that are no options */
+    /* arguments that are not options */
     const char *words[OPTION_WORDS];
     size_t words_count;
 };
@@ -123,22 +124,25 @@ struct options {
 void options_init(struct options *options);
 
 /*
- * Takes one value by its option's long name, as if it stood on the command line.  A list (sources,
- * masks) begins anew where an origin gives its first one.
- * ASKCAM_ERR_USAGE: no such option, or not a value for it.
+ * Takes one value by its option's long name, as if it were on the command line.  A list (sources,
+ * masks) starts anew with the first value from a stronger origin.
+ * ASKCAM_ERR_CONFIG: an unknown option, or an invalid value.
  */
 enum askcam_status options_take(struct options *options, const char *name, const char *value,
                                 enum option_origin origin, struct askcam_error *err);
 
 /*
- * Takes what stands in the environment: --max-body is ASKCAM_MAX_BODY, and so on.
+ * Takes the values in the environment: --max-body is ASKCAM_MAX_BODY, and so on.
  * ASKCAM_ERR_CONFIG with the variable's name.
  */
 enum askcam_status options_take_environment(struct options *options, struct askcam_error *err);
 
+/* Warns of each ASKCAM_ variable that is no setting, with the nearest one. */
+void options_warn_environment(const struct askcam_host *host);
+
 /*
  * Reads argv[1..argc) for one command.  ASKCAM_ERR_USAGE with a cause; options->output_json then
- * tells whether that option had been read before the mistake.
+ * says whether that option had been read before the mistake.
  */
 enum askcam_status options_parse(struct options *options, unsigned command, int argc, char **argv,
                                  struct askcam_error *err);

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file_error.h"
+
 enum { SETTINGS_MOST_BYTES = 1 << 16 };
 
-/* The member's value as it would stand on the command line; NULL: no such value can. */
+/* The member's value as on the command line; NULL: it cannot be one. */
 static char *text_of(const cJSON *item)
 {
     if (cJSON_IsString(item)) {
@@ -31,8 +33,8 @@ static enum askcam_status take_one(struct settings *settings, struct options *op
     (void)snprintf(what, sizeof what, "%.200s: %s", settings->path, name);
     char *text = settings->texts_count < SETTINGS_TEXTS ? text_of(item) : NULL;
     if (text == NULL) {
-        const struct askcam_error_context context = {what, "give a text, a number, true or false"};
-        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "is no value for an option");
+        const struct askcam_error_context context = {what, "use a text, a number, true or false"};
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "not a value for an option");
     }
     settings->texts[settings->texts_count++] = text;
     const enum askcam_status status = options_take(options, name, text, FROM_FILE, &cause);
@@ -71,21 +73,31 @@ static unsigned line_of(const char *text, const char *at)
     return line;
 }
 
-static enum askcam_status take_text(struct settings *settings, struct options *options,
-                                    const char *text, struct askcam_error *err)
+static enum askcam_status not_an_object(const struct settings *settings, unsigned line,
+                                        const char *why, struct askcam_error *err)
 {
     char what[ASKCAM_ERROR_WHAT_BYTES];
+
+    (void)snprintf(what, sizeof what, "%.200s: line %u", settings->path, line);
+    const struct askcam_error_context context = {
+        what, "use one JSON object, such as {\"model\": \"qvq-max\"}"};
+    return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "%s", why);
+}
+
+enum askcam_status settings_take_text(struct settings *settings, struct options *options,
+                                      const char *text, size_t bytes, struct askcam_error *err)
+{
     const char *end = NULL;
     const cJSON *member = NULL;
     enum askcam_status status = ASKCAM_OK;
 
+    if (strlen(text) != bytes) { /* cJSON would not see what is behind it */
+        return not_an_object(settings, line_of(text, text + strlen(text)), "a NUL byte", err);
+    }
     cJSON *json = cJSON_ParseWithOpts(text, &end, true);
     if (!cJSON_IsObject(json)) {
         cJSON_Delete(json);
-        (void)snprintf(what, sizeof what, "%.200s: line %u", settings->path, line_of(text, end));
-        const struct askcam_error_context context = {
-            what, "give one JSON object, such as {\"model\": \"qvq-max\"}"};
-        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "is no JSON object from here on");
+        return not_an_object(settings, line_of(text, end), "not a JSON object from here on", err);
     }
     cJSON_ArrayForEach(member, json)
     {
@@ -111,12 +123,11 @@ enum askcam_status settings_open(struct settings *settings, struct options *opti
         return ASKCAM_OK;
     }
     if (text == NULL) {
-        const struct askcam_error_context context = {settings->path,
-                                                     "make it readable, or remove it"};
-        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "cannot be read: %s", strerror(errno));
+        return file_error(err, ASKCAM_ERR_CONFIG, settings->path, "cannot read the settings",
+                          errno);
     }
     settings->exists = true;
-    const enum askcam_status status = take_text(settings, options, text, err);
+    const enum askcam_status status = settings_take_text(settings, options, text, bytes, err);
     free(text);
     return status;
 }

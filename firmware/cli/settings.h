@@ -2,7 +2,7 @@
 /*
  * settings.h - the user's settings file.
  *
- * For: values that should not be typed each time.  config.json in the user's folder of settings is
+ * For: values that should not be typed each time.  config.json in the user's settings folder is
  * one JSON object whose members are the long names of options, such as
  * {"model": "qwen3-vl-plus", "max-side": 1600, "mask": ["0,0,10%,10%"]}.
  * Must not know: what an option does.
@@ -16,7 +16,7 @@
 
 enum { SETTINGS_TEXTS = 256 };
 
-/* The file's texts, which options borrow; zeroed is closed. */
+/* The texts of the file, which options borrow; zeroed is closed. */
 struct settings {
     char path[ASKCAM_STORE_PATH_BYTES];
     bool exists;
@@ -26,10 +26,18 @@ struct settings {
 
 /*
  * Reads the file, if there is one, into options.
- * ASKCAM_ERR_CONFIG: which line or member is wrong, and what was expected.
+ * ASKCAM_ERR_CONFIG: which line or member is wrong, and what was expected; ASKCAM_ERR_INTERNAL: out
+ * of descriptors or memory.
  */
 enum askcam_status settings_open(struct settings *settings, struct options *options,
                                  struct askcam_error *err);
+
+/*
+ * Takes a file's text of that many bytes, with '\0' behind them; settings->path names it in errors.
+ * ASKCAM_ERR_CONFIG as above.
+ */
+enum askcam_status settings_take_text(struct settings *settings, struct options *options,
+                                      const char *text, size_t bytes, struct askcam_error *err);
 
 /* Frees the texts; idempotent. */
 void settings_close(struct settings *settings);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file_error.h"
 #include "paths.h"
 
 enum { SCHEMA_MOST_BYTES = 1 << 20, MODELS_MOST_BYTES = 1 << 20 };
@@ -18,7 +19,7 @@ static bool gives_frames(enum askcam_source_kind kind)
            kind == ASKCAM_SOURCE_PATTERN;
 }
 
-/* Frames per second that the service is told: what lies between them, within what it takes. */
+/* The frame rate that is sent: from the interval, within what the service takes. */
 static uint32_t fps_milli(uint64_t interval_ms)
 {
     enum { LEAST = 100, MOST = 10000 }; /* 0.1 to 10: the vendor's page on video input */
@@ -35,20 +36,20 @@ static void describe(struct askcam_chat_image *image, const struct options *opti
     image->fps_milli = image->as_video ? fps_milli(options->plan.interval_ms) : 0;
 }
 
-/* An encoder of the board's own pays only where its JPEG is sent as it is. */
+/* The board's own encoder pays only if its JPEG is sent as it is. */
 static bool changes_pictures(const struct askcam_picture_options *picture)
 {
     return picture->crop.width.value > 0 || picture->masks_count > 0 ||
            picture->rotate_degrees != 0 || picture->max_side_px > 0;
 }
 
-/* What source number i is named by; NULL: the first camera. */
+/* The --source number i; NULL: the first camera. */
 static const char *spec_of(const struct options *options, size_t i)
 {
     return options->sources_count == 0 ? NULL : options->sources[i];
 }
 
-/* Of several pictures in a pipe the first are meant; a camera's exposure must settle before. */
+/* Several pictures from a pipe are the first ones; a camera's exposure must settle first. */
 static int warmup(const struct options *options, enum askcam_source_kind kind)
 {
     const bool takes_several = options->frames > 1 || options->plan.best_of > 1;
@@ -65,7 +66,7 @@ static enum askcam_status open_source(struct setup_pictures *pictures, size_t i,
 
     capture.warmup = warmup(options, pictures->kinds[i]);
     capture.quality = options->picture.quality;
-    capture.identity = pictures->come_back ? &pictures->identities[i] : NULL;
+    capture.identity = pictures->reopens ? &pictures->identities[i] : NULL;
     if (changes_pictures(&options->picture)) {
         capture.encoder = NULL;
     }
@@ -73,7 +74,7 @@ static enum askcam_status open_source(struct setup_pictures *pictures, size_t i,
 }
 
 /*
- * What a picture that is not fetched cannot be given: what should hide a part of it is an error,
+ * Options that have no effect on a picture by reference: what should hide a part of it is an error,
  * what only saves money a warning.
  */
 static enum askcam_status check_url(const struct options *options, const char *url,
@@ -86,13 +87,15 @@ static enum askcam_status check_url(const struct options *options, const char *u
                                                                : NULL;
 
     if (change != NULL) {
-        const struct askcam_error_context context = {change, "fetch the picture and name the file"};
+        const struct askcam_error_context context = {
+            change, "download the picture and use the file as --source"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context,
-                           "%s is passed on as it is, never fetched or changed", url);
+                           "%s is sent by reference and cannot be changed", url);
     }
     if (picture->max_side_px > 0 || options->reject != 0 || options->min_sharpness.set) {
         askcam_log(host, ASKCAM_LOG_WARNING,
-                   "%s: passed on as it is, neither judged nor made smaller", url);
+                   "%s: sent by reference; --max-side, --reject and --min-sharpness have no effect",
+                   url);
     }
     return ASKCAM_OK;
 }
@@ -138,9 +141,8 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
     const size_t count = options->sources_count == 0 ? 1 : options->sources_count;
 
     if (options->frames > 1 && options->plan.best_of > 1) {
-        const struct askcam_error_context context = {"--best-of", "leave out --frames"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
-                           "chooses one frame, --frames takes many");
+        const struct askcam_error_context context = {"--best-of", "leave out one of them"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "cannot be combined with --frames");
     }
     for (size_t i = 0; i < count; i++) {
         const enum askcam_status status = open_next(pictures, options, video_frames, host, err);
@@ -149,13 +151,13 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
         }
     }
     if (options->frames > 1 && !any_frames(pictures)) {
-        const struct askcam_error_context context = {"--frames",
-                                                     "take them from a camera, - or pattern:gauge"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "none of the sources gives frames");
+        const struct askcam_error_context context = {
+            "--frames", "use a camera, - or pattern:gauge as --source"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "no source delivers several frames");
     }
     if (options->as_video != 0 && options->frames < video_frames) {
         askcam_log(host, ASKCAM_LOG_WARNING,
-                   "--as video: the service takes no fewer than %u frames; sent as images",
+                   "--as video: the service takes no fewer than %u frames as video; sent as images",
                    (unsigned)video_frames);
     }
     return ASKCAM_OK;
@@ -200,20 +202,18 @@ static enum askcam_status regional_url(const struct options *options, char *text
                                        struct askcam_error *err)
 {
     const enum askcam_api api = (enum askcam_api)options->api;
-    const struct askcam_error_context region = {"--region", "give singapore, virginia or beijing"};
-    const struct askcam_error_context workspace = {"--workspace",
-                                                   "give its ID, such as llm-1a2b3c"};
+    const struct askcam_error_context region = {"--region", "use singapore, virginia or beijing"};
+    const struct askcam_error_context workspace = {"--workspace", "use its ID, such as llm-1a2b3c"};
 
     if (options->workspace != NULL) {
         return askcam_api_workspace_url(api, options->workspace, options->region, text, text_bytes)
                    ? ASKCAM_OK
                    : askcam_fail(err, ASKCAM_ERR_USAGE, workspace,
-                                 "it and --region make no host name");
+                                 "it and --region do not form a host name");
     }
     const char *url = askcam_api_base_url(api, options->region);
     if (url == NULL) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, region, "\"%s\" is not possible",
-                           options->region);
+        return askcam_fail(err, ASKCAM_ERR_USAGE, region, "invalid value \"%s\"", options->region);
     }
     (void)snprintf(text, text_bytes, "%s", url); /* our own: it fits */
     return ASKCAM_OK;
@@ -310,7 +310,7 @@ enum askcam_status setup_schema(char **text, const struct options *options,
                                 struct askcam_error *err)
 {
     const char *path = options->json_schema_file;
-    const struct askcam_error_context context = {path, "give a file with a JSON schema"};
+    const struct askcam_error_context context = {path, "use a file with a JSON schema"};
 
     *text = NULL;
     if (path == NULL) {
@@ -319,14 +319,14 @@ enum askcam_status setup_schema(char **text, const struct options *options,
     size_t bytes = 0;
     char *read = askcam_path_read(path, SCHEMA_MOST_BYTES, &bytes);
     if (read == NULL) {
-        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "cannot be read: %s", strerror(errno));
+        return file_error(err, ASKCAM_ERR_CONFIG, path, "cannot read the schema", errno);
     }
     cJSON *json = cJSON_Parse(read);
     const bool is_object = cJSON_IsObject(json);
     cJSON_Delete(json);
     if (!is_object) {
         free(read);
-        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "is no JSON object");
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "not a JSON object");
     }
     *text = read;
     return ASKCAM_OK;
@@ -341,10 +341,7 @@ enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_
         errno = 0;
         setup->text = askcam_path_read(setup->path, MODELS_MOST_BYTES, &bytes);
         if (setup->text == NULL && errno != ENOENT && errno != ENOTDIR) {
-            const struct askcam_error_context context = {setup->path,
-                                                         "make it readable, or remove it"};
-            return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "cannot be read: %s",
-                               strerror(errno));
+            return file_error(err, ASKCAM_ERR_CONFIG, setup->path, "cannot read the models", errno);
         }
     }
     return askcam_catalogue_open(&setup->catalogue, setup->text, bytes, setup->path, err);

@@ -2,8 +2,8 @@
 /*
  * setup.h - from options to what the flow is given.
  *
- * For: commands that take pictures.  Everything that can be told to be wrong without a camera or a
- * network is told here, before either is touched.
+ * For: commands that take pictures.  What can be checked without a camera or a network is checked
+ * here, before either is touched.
  */
 #ifndef ASKCAM_SETUP_H
 #define ASKCAM_SETUP_H
@@ -19,14 +19,14 @@
 #include "paths.h"
 #include "source.h"
 
-/* Pictures of a run: what each --source gives.  Zeroed is closed. */
+/* The pictures of a run, one entry a --source.  Zeroed is closed. */
 struct setup_pictures {
     struct askcam_chat_image images[ASKCAM_CHAT_IMAGES];
     struct askcam_source sources[ASKCAM_CHAT_IMAGES];
     enum askcam_source_kind kinds[ASKCAM_CHAT_IMAGES];
     size_t count;
-    bool come_back; /* cameras are to be found again: set before open */
-    struct askcam_camera_identity identities[ASKCAM_CHAT_IMAGES]; /* … by these */
+    bool reopens; /* a camera that went is found again: set before open */
+    struct askcam_camera_identity identities[ASKCAM_CHAT_IMAGES]; /* by these */
 };
 
 /*
@@ -37,7 +37,7 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
                                        const struct options *options, uint32_t video_frames,
                                        const struct askcam_host *host, struct askcam_error *err);
 
-/* Opens those that have been closed since, each camera only if it is the one from before. */
+/* Opens those that have been closed since; a camera only if it is the same one. */
 enum askcam_status setup_pictures_open_again(struct setup_pictures *pictures,
                                              const struct options *options,
                                              const struct askcam_host *host,
@@ -47,23 +47,23 @@ enum askcam_status setup_pictures_open_again(struct setup_pictures *pictures,
 void setup_pictures_close(struct setup_pictures *pictures);
 
 /*
- * What the options want of a frame; NULL if nothing.  *sieve must outlive the pictures' taking.
+ * The frame filter that the options ask for; NULL if none.  *filter must outlive the capture.
  */
 struct askcam_frame_filter *setup_frame_filter(struct askcam_frame_filter *filter,
                                                const struct options *options);
 
-/* The base URL in force.  Plain http elsewhere than to this machine is refused. */
+/* The base URL in force, without the path of the call.  Plain http is for loopback only. */
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
                              struct askcam_error *err);
 
 /*
  * The schema file's text, to be freed by the caller; NULL if there is none.
- * ASKCAM_ERR_CONFIG if it cannot be read or is no JSON object.
+ * ASKCAM_ERR_CONFIG if it cannot be read or is not a JSON object.
  */
 enum askcam_status setup_schema(char **text, const struct options *options,
                                 struct askcam_error *err);
 
-/* The models: what is built in, and models.json in the user's folder of settings over it. */
+/* The models: the built-in ones, and models.json in the user's settings folder over them. */
 struct setup_catalogue {
     struct askcam_catalogue catalogue;
     char *text; /* of the user's file; NULL if there is none */

@@ -370,7 +370,7 @@ class CliTest(unittest.TestCase):
         return run
 
     def failed(self, run, kind, says=None):
-        """The run ended with this kind, and one line tells what, why and the mend."""
+        """The run ended with this kind, and one line says what, why and a hint."""
         kinds = (kind,) if isinstance(kind, str) else kind
         self.assertIn(run.code, [CODES[k] for k in kinds], run.told())
         self.assertEqual(run.warnings(), [], run.told())

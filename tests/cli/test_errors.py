@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Bad input: one line that tells what, why and the mend; nothing is sent, nothing hangs."""
+"""Bad input: one line with what, why and a hint; nothing is sent, nothing hangs."""
 import os
 import socket
 import unittest

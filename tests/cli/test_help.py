@@ -5,7 +5,7 @@ import os
 import re
 import unittest
 
-from harness import CliTest, plain
+from harness import CODES, CliTest, plain
 
 COMMANDS = ("ask", "chat", "watch", "snap", "cameras", "models", "usage", "config")
 ASK_OPTIONS = """--source --frames --interval --as --size --format --warmup --control --encoder --quality
@@ -20,15 +20,21 @@ SNAP_OPTIONS = """--source --size --format --warmup --control --encoder --qualit
 
 class Help(CliTest):
     def test_version(self):
-        run = plain("--version")
-        self.assertEqual((run.code, run.err), (0, ""))
-        self.assertRegex(run.text, r"\Aaskcam [0-9]+\.[0-9]+\.[0-9]+\S*\n\Z")
+        for args in (["--version"], ["-V"], ["version"], ["ask", "--version"], ["snap", "-V"]):
+            run = plain(*args)
+            self.assertEqual((run.code, run.err), (0, ""))
+            self.assertRegex(run.text, r"\Aaskcam [0-9]+\.[0-9]+\.[0-9]+\S*\n\Z")
 
     def test_help_names_the_commands(self):
         run = plain("--help")
         self.assertEqual((run.code, run.err), (0, ""))
         for command in COMMANDS:
             self.assertRegex(run.text, r"\b%s\b" % command)
+
+    def test_help_lists_the_exit_codes(self):
+        text = plain("--help").text
+        for code in sorted(set(CODES.values()) | {0, 130}):
+            self.assertRegex(text, r"(?m)^ +%d  \w" % code)
 
     def test_help_of_each_command(self):
         for command in COMMANDS:
@@ -56,11 +62,42 @@ class Help(CliTest):
         self.assertEqual(plain("help", "snap").text, plain("snap", "--help").text)
 
     def test_what_was_meant(self):
-        for args, says in ((("snpa",), "is snap meant?"), (("ask", "--sorce", "x"), "--source meant?"),
-                           (("-v", "ask"), "a command comes first"),
-                           (("ask", "--api-key", "sk-x"), "--api-key-file meant?"),
+        for args, says in ((("snpa",), "did you mean snap?"),
+                           (("help", "snpa"), "did you mean snap?"),
+                           (("ask", "--sorce", "x"), "unknown option; did you mean --source?"),
+                           (("-v", "ask"), "options follow the command"),
+                           (("ask", "--api-key", "sk-x"), "did you mean --api-key-file?"),
                            (("xyzzy",), "see askcam --help"), (("ask", "--xyzzy"), "; see --help")):
             self.failed(plain(*args), "usage", says=says)
+
+    def test_what_other_programs_call_it(self):
+        for command, word, name in (("ask", "--file", "source"), ("ask", "--device", "source"),
+                                    ("snap", "--resolution", "size"),
+                                    ("watch", "--timeout", "total-timeout"),
+                                    ("snap", "--out", "output-file")):
+            run = self.failed(plain(command, word, "x"), "usage")
+            self.assertIn("%s: unknown option; did you mean --%s?" % (word, name), run.err)
+
+    def test_the_option_is_named_and_not_its_neighbour(self):
+        for args, name in ((("-s", "photo.jpg", "-xyz"), "-x"), (("-qZ",), "-Z"),
+                           (("-s", "photo.jpg", "--no-such"), "--no-such"), (("q", "-s"), "-s"),
+                           (("photo.jpg", "--quality"), "--quality"),
+                           (("photo.jpg", "--no-stream=1"), "--no-stream")):
+            run = self.failed(plain("ask", *args), "usage")
+            self.assertIn("askcam: %s: " % name, run.err)
+            self.assertNotIn("photo.jpg", run.err)
+
+    def test_values_that_are_nearly_right(self):
+        for args, says in ((("watch", "--every", "5"), "add a unit: 5s"),
+                           (("ask", "--idle-timeout", "1.5"), "add a unit: 1.5s"),
+                           (("ask", "--quality", "x"), 'invalid value "x"; use '),
+                           (("snap", "--output", "x.jpg"), "use -o x.jpg"),
+                           (("snap", "--min-sharpness", "66"), "from 0.001 to 65")):
+            self.failed(plain(*args), "usage", says=says)
+
+    def test_an_argument_too_many(self):
+        for command in ("snap", "chat", "cameras", "usage", "config"):
+            self.failed(plain(command, "what"), "usage", says="what: unexpected argument")
 
     def test_help_on_a_full_disk(self):
         with open("/dev/full", "wb") as full:

@@ -73,8 +73,8 @@ class Config(Places):
 
     def test_wrong_files_are_78_and_say_where(self):
         for text, says in (("{\"quality\":}", "line 1"), ("{\n\"quality\": 500}", "quality"),
-                           ({"no-such": 1}, "no-such"), ({"evry": "7s"}, "is every meant?"),
-                           ({"count": 3}, "no such setting"), ({"quality": None}, "quality"),
+                           ({"no-such": 1}, "no-such"), ({"evry": "7s"}, "did you mean every?"),
+                           ({"count": 3}, "unknown setting"), ({"quality": None}, "quality"),
                            ("[]", "line 1"), ({"api-key": "sk-secret"}, "api-key")):
             path = self.put("config.json", text)
             run = self.ask()
@@ -83,6 +83,46 @@ class Config(Places):
             self.assertIn(says, run.err)
             self.assertNotIn("sk-secret", run.err)
             self.assertEqual(run.records, [])
+
+    def test_junk_behind_a_nul_is_78(self):
+        for text in ('{"quality": 70}\0', '{"quality": 70}\n\0junk', '\0{"quality": 70}'):
+            path = self.put("config.json", text)
+            run = self.ask()
+            self.assertEqual((run.code, run.records), (78, []), run.told())
+            self.assertIn("%s: line %d: a NUL byte" % (path, 1 + text.split("\0")[0].count("\n")),
+                          run.err)
+
+    def test_a_misspelt_variable_is_warned_of(self):
+        def warned(**env):
+            run = self.askcam("config", env=env)
+            self.assertEqual(run.code, 0, run.told())
+            return run.err
+
+        self.assertIn("ASKCAM_MODLE: unknown variable, ignored; did you mean ASKCAM_MODEL?",
+                      warned(ASKCAM_MODLE="x"))
+        self.assertIn("did you mean ASKCAM_MAX_BODY?", warned(ASKCAM_MAXBODY="9"))
+        self.assertIn("ASKCAM_XYZZY: unknown variable", warned(ASKCAM_XYZZY="x"))
+        self.assertIn("ASKCAM_model: unknown variable", warned(ASKCAM_model="x"))
+        self.assertNotIn("sk-x", warned(ASKCAM_APIKEY="sk-x"))
+        self.assertEqual(warned(ASKCAM_MODEL="qvq-max", ASKCAM_API_KEY="sk-x"), "")
+        self.assertEqual(self.askcam("config", "-q", env={"ASKCAM_MODLE": "x"}).err, "")
+
+    def test_out_of_descriptors_is_70_with_its_cause(self):
+        """Whatever file is opened first with none left: it is not the file's fault."""
+        self.put("config.json", {"quality": 70})
+        codes = set()
+        for limit in range(4, 14):
+            tag = new_tag()
+            script = 'ulimit -n %d; exec "$@"' % limit
+            argv = arguments(tag, ["--api-key-file", self.put("key", "sk-x"), "--json-schema",
+                                   self.put("schema", "{}"), "--thinking", "off"],
+                             source=self.put("x.jpg", "no picture"))
+            run = execute(["/bin/sh", "-c", script, "sh"] + argv, tag, env=self.env)
+            codes.add(run.code)
+            if run.code != 66:  # enough for the picture to be read, and refused
+                self.assertEqual(run.code, 70, (limit, run.told()))
+                self.assertIn("Too many open files", run.err, limit)
+        self.assertEqual(codes, {66, 70})
 
     def test_a_stronger_place_takes_a_flag_back(self):
         self.put("config.json", {"hide-thinking": True, "verbose": 2})

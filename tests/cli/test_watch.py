@@ -160,7 +160,7 @@ class Failures(CliTest):
 
     def test_options_of_the_loop_belong_to_it_alone(self):
         self.failed(execute([ASKCAM, "ask", "--every", "1s", "x"], new_tag()), "usage",
-                    says="no such option")
+                    says="unknown option")
 
 
 class Pictures(CliTest):
