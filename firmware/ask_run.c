@@ -12,20 +12,6 @@
 #include "spending.h"
 #include "tls.h"
 
-enum askcam_status ask_run_check_question(const struct options *options, struct askcam_error *err)
-{
-    const struct askcam_error_context context = {"question",
-                                                 "give it in quotes, after the options"};
-
-    if (options->words_count == 0 || options->words[0][0] == '\0') {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "missing");
-    }
-    if (options->words_count > 1) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "several words");
-    }
-    return ASKCAM_OK;
-}
-
 static void fill_chat(struct ask_run *run, const struct options *options)
 {
     struct askcam_chat *chat = &run->chat;

@@ -41,9 +41,6 @@ struct ask_run {
     struct printer printer;
 };
 
-/* Checks that exactly one question was given: ASKCAM_ERR_USAGE if not. */
-enum askcam_status ask_run_check_question(const struct options *options, struct askcam_error *err);
-
 /*
  * Checks what can be wrong without a camera or a network, in this order: URL, CA file, schema,
  * model.  *program is borrowed until ask_run_close().

@@ -1,27 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_ask.c - askcam ask: a picture and a question out, thinking and an answer in. */
+/* cmd_ask.c - askcam ask: sends a picture and a question, prints the thinking and the answer. */
 #include "ask_run.h"
 #include "program.h"
+#include "question.h"
+
+/* Who has neither a camera nor a key is told of both, the camera last: it decides the exit code. */
+static void warn_of_key(struct ask_run *run)
+{
+    const struct program *program = run->program;
+    struct askcam_error err = {0};
+
+    if (program->options->sources_count == 0 && ask_run_find_key(run, &err) == ASKCAM_ERR_AUTH) {
+        askcam_log(program->host, ASKCAM_LOG_WARNING, "%s: %s; %s", err.what, err.why, err.hint);
+    }
+}
+
+static enum askcam_status ask(struct ask_run *run, const char *question, struct askcam_error *err)
+{
+    enum askcam_status status = ask_run_open_pictures(run, err);
+
+    if (status == ASKCAM_ERR_SOURCE) {
+        warn_of_key(run);
+    }
+    if (status == ASKCAM_OK) {
+        status = ask_run_find_key(run, err);
+    }
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    return run->program->options->dry_run ? ask_run_dry_run(run, question, err)
+                                          : ask_run_send(run, question, NULL, err);
+}
 
 enum askcam_status cmd_ask(struct program *program, struct askcam_error *err)
 {
     static struct ask_run run;
-    const struct options *options = program->options;
+    struct question question = {.text = NULL};
 
-    enum askcam_status status = ask_run_check_question(options, err);
+    enum askcam_status status = question_open(&question, program->options, program->host, err);
     if (status == ASKCAM_OK) {
         status = ask_run_open(&run, program, err);
     }
     if (status == ASKCAM_OK) {
-        status = ask_run_open_pictures(&run, err);
-    }
-    if (status == ASKCAM_OK) {
-        status = ask_run_find_key(&run, err);
-    }
-    if (status == ASKCAM_OK) {
-        status = options->dry_run ? ask_run_dry_run(&run, options->words[0], err)
-                                  : ask_run_send(&run, options->words[0], NULL, err);
+        status = ask(&run, question.text, err);
     }
     ask_run_close(&run);
+    question_close(&question);
     return status;
 }

@@ -10,7 +10,9 @@
 
 #include "ask_run.h"
 #include "conversation.h"
+#include "host_linux.h"
 #include "line_edit.h"
+#include "paths.h"
 #include "program.h"
 #include "report.h"
 
@@ -27,7 +29,10 @@ struct chat {
 static const char HELP[] = "/look [QUESTION]  take a new picture for the next question\n"
                            "/forget           start a new conversation\n"
                            "/help             show this text\n"
-                           "/quit             end the conversation (so does Ctrl-D)\n";
+                           "/quit             end the conversation (so does Ctrl-D)\n"
+                           "Ctrl-C clears the line, or stops the answer.\n";
+
+static const char *const COMMANDS[] = {"/look", "/forget", "/help", "/quit", NULL};
 
 static void keep_answer(void *ctx, const char *text, size_t text_bytes)
 {
@@ -74,7 +79,13 @@ static void ask(struct chat *chat, const char *question, struct askcam_error *er
     }
 }
 
-/* A line that starts with '/'; returns the question in it, or NULL. */
+static bool is_word(const char *line, const char *word)
+{
+    return strncmp(line, word, strlen(word)) == 0 &&
+           line[strlen(word) + strspn(line + strlen(word), " \t")] == '\0';
+}
+
+/* Runs what is a command, help and quit alone among them; returns the question, or NULL. */
 static const char *command(struct chat *chat, const char *line)
 {
     if (strncmp(line, "/look", 5) == 0 && (line[5] == '\0' || line[5] == ' ')) {
@@ -82,13 +93,15 @@ static const char *command(struct chat *chat, const char *line)
         const char *question = line + 5 + strspn(line + 5, " ");
         return question[0] != '\0' ? question : NULL;
     }
-    if (strcmp(line, "/forget") == 0) {
+    if (is_word(line, "/quit") || is_word(line, "quit") || is_word(line, "exit")) {
+        chat->ended = true;
+    } else if (is_word(line, "/forget")) {
         askcam_conversation_clear(&chat->turns);
         chat->takes_picture = true;
-    } else if (strcmp(line, "/quit") == 0) {
-        chat->ended = true;
-    } else {
+    } else if (line[0] == '/' || is_word(line, "help")) {
         (void)fputs(HELP, stderr); /* also for an unknown command */
+    } else {
+        return line;
     }
     return NULL;
 }
@@ -102,6 +115,13 @@ static void print_failure(struct chat *chat, struct askcam_error *err)
     (void)out_flush(program->out); /* its failure ends the loop below */
 }
 
+/* After a Ctrl-C on a terminal the conversation goes on; nothing else can be taken back. */
+static bool goes_on(const struct chat *chat, enum askcam_status status)
+{
+    return status == ASKCAM_ERR_INTERRUPTED && chat->edit.is_terminal &&
+           askcam_host_linux_take_interrupt(chat->run.program->host->ctx);
+}
+
 /* Whether the conversation cannot go on after this. */
 static bool is_fatal(const struct chat *chat)
 {
@@ -112,16 +132,17 @@ static bool is_fatal(const struct chat *chat)
 
 static enum askcam_status take_line(struct chat *chat, struct askcam_error *err)
 {
-    const char *question = chat->line + strspn(chat->line, " \t");
+    const char *question = command(chat, chat->line + strspn(chat->line, " \t"));
 
-    if (question[0] == '/') {
-        question = command(chat, question);
-    }
     if (question == NULL || question[0] == '\0') {
         return ASKCAM_OK;
     }
     ask(chat, question, err);
     if (chat->last == ASKCAM_OK) {
+        return ASKCAM_OK;
+    }
+    if (goes_on(chat, chat->last)) {
+        (void)fputs("askcam: interrupted; the question is forgotten\n", stderr);
         return ASKCAM_OK;
     }
     if (is_fatal(chat)) {
@@ -152,6 +173,9 @@ static enum askcam_status converse(struct chat *chat, struct askcam_error *err)
         if (status == ASKCAM_ERR_CLOSED) {
             break;
         }
+        if (goes_on(chat, status)) {
+            continue;
+        }
         if (status == ASKCAM_ERR_TOO_LARGE) {
             status = refuse_line(chat, err);
         }
@@ -167,10 +191,6 @@ static enum askcam_status converse(struct chat *chat, struct askcam_error *err)
 
 static enum askcam_status check(const struct options *options, struct askcam_error *err)
 {
-    if (options->dry_run) {
-        const struct askcam_error_context context = {"--dry-run", "use it with askcam ask"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "not available in chat");
-    }
     for (size_t i = 0; i < options->sources_count; i++) {
         if (strcmp(options->sources[i], "-") == 0) {
             const struct askcam_error_context context = {"--source -", "use another source"};
@@ -179,6 +199,33 @@ static enum askcam_status check(const struct options *options, struct askcam_err
         }
     }
     return ASKCAM_OK;
+}
+
+/* Opens the sources once, so that a missing camera is an error before anything is typed. */
+static enum askcam_status try_sources(struct chat *chat, struct askcam_error *err)
+{
+    const enum askcam_status status = ask_run_open_pictures(&chat->run, err);
+
+    ask_run_close_pictures(&chat->run);
+    return status;
+}
+
+static void start(struct chat *chat, const struct program *program)
+{
+    static char history_path[ASKCAM_STORE_PATH_BYTES];
+    const bool is_kept = !program->options->no_history &&
+                         askcam_path_of(ASKCAM_PATH_STATE, "chat_history", history_path);
+    const struct line_edit_config config = {.host = program->host,
+                                            .prompt = "> ",
+                                            .commands = COMMANDS,
+                                            .history_path = is_kept ? history_path : NULL};
+
+    chat->takes_picture = true;
+    chat->run.keeps_connection = true;
+    line_edit_open(&chat->edit, &config);
+    if (chat->edit.is_terminal && !program->options->quiet) {
+        (void)fputs("Commands: /look, /forget, /help, /quit\n", stderr);
+    }
 }
 
 enum askcam_status cmd_chat(struct program *program, struct askcam_error *err)
@@ -190,12 +237,13 @@ enum askcam_status cmd_chat(struct program *program, struct askcam_error *err)
         status = ask_run_open(&chat.run, program, err);
     }
     if (status == ASKCAM_OK) {
+        status = try_sources(&chat, err);
+    }
+    if (status == ASKCAM_OK) {
         status = ask_run_find_key(&chat.run, err);
     }
     if (status == ASKCAM_OK) {
-        chat.takes_picture = true;
-        chat.run.keeps_connection = true;
-        line_edit_open(&chat.edit, program->host, "> ");
+        start(&chat, program);
         status = converse(&chat, err);
     }
     ask_run_close(&chat.run);

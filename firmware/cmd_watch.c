@@ -11,10 +11,12 @@
 
 #include "ask_run.h"
 #include "program.h"
+#include "question.h"
 #include "report.h"
 #include "watch.h"
 
 struct watching {
+    struct question question;
     struct ask_run run;
     struct askcam_watch watch;
     enum askcam_verdict rejected;       /* of the frame taken last */
@@ -37,7 +39,7 @@ static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rej
 
     run->stamp = stamp_of(tick, (time_t)askcam_wall_s(run->program->host));
     askcam_log(program->host, ASKCAM_LOG_INFO, "tick %" PRIu64 " at %s", tick, run->stamp.time);
-    const enum askcam_status status = ask_run_send(run, program->options->words[0], NULL, err);
+    const enum askcam_status status = ask_run_send(run, watching->question.text, NULL, err);
     watching->rejected = run->result.rejected;
     *rejected = watching->rejected;
     if (status != ASKCAM_ERR_INTERRUPTED && program->out->status != ASKCAM_OK) {
@@ -137,7 +139,7 @@ static enum askcam_status prepare(struct watching *watching, struct program *pro
     const struct options *options = program->options;
     struct ask_run *run = &watching->run;
 
-    enum askcam_status status = ask_run_check_question(options, err);
+    enum askcam_status status = question_open(&watching->question, options, program->host, err);
     if (status == ASKCAM_OK) {
         status = ask_run_open(run, program, err);
     }
@@ -209,5 +211,6 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
         }
     }
     ask_run_close(&watching.run);
+    question_close(&watching.question);
     return status;
 }

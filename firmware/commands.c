@@ -23,6 +23,16 @@ static const char WATCH_NOTES[] =
     "  lost      \"source\" is missing, \"message\" says why; it is waited for\n"
     "  back      it is available again, and is asked about at once\n";
 
+static const char CHAT_NOTES[] =
+    "\nCommands in a conversation\n"
+    "  /look [QUESTION]  take a new picture for the next question\n"
+    "  /forget           start a new conversation\n"
+    "  /help             list the commands (so does help alone)\n"
+    "  /quit             end the conversation (so do quit alone and Ctrl-D)\n"
+    "  Ctrl-C clears the line, or stops the answer; its question is forgotten.\n"
+    "  What is typed is kept in askcam/chat_history in $XDG_STATE_HOME or\n"
+    "  ~/.local/state, for you alone, unless --no-history is given.\n";
+
 static const char CONFIG_NOTES[] =
     "\nWhere settings come from\n"
     "  An option wins over its variable (ASKCAM_MAX_SIDE), and that over the file\n"
@@ -32,8 +42,8 @@ static const char CONFIG_NOTES[] =
 static const struct command COMMANDS[] = {
     {"ask", FOR_ASK, cmd_ask, "askcam ask [OPTIONS] \"QUESTION\"",
      "take a picture, send it with the question, stream the answer", NULL, true},
-    {"chat", FOR_ASK, cmd_chat, "askcam chat [OPTIONS]",
-     "a conversation about what the camera sees, line by line", NULL, false},
+    {"chat", FOR_CHAT, cmd_chat, "askcam chat [OPTIONS]",
+     "a conversation about what the camera sees, line by line", CHAT_NOTES, false},
     {"watch", FOR_WATCH, cmd_watch, "askcam watch [OPTIONS] \"QUESTION\"",
      "ask about a new picture again and again, or when it changes", WATCH_NOTES, true},
     {"snap", FOR_SNAP, cmd_snap, "askcam snap [OPTIONS] [-o FILE]",

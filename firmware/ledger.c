@@ -36,7 +36,8 @@ static void month_of(time_t now, char month[LEDGER_DATE_BYTES])
 }
 
 /* The month's file, and the folder of all of them. */
-bool ledger_paths(time_t now, char folder[ASKCAM_STORE_PATH_BYTES], char path[ASKCAM_STORE_PATH_BYTES])
+bool ledger_paths(time_t now, char folder[ASKCAM_STORE_PATH_BYTES],
+                  char path[ASKCAM_STORE_PATH_BYTES])
 {
     char month[LEDGER_DATE_BYTES];
 

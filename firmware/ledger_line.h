@@ -28,7 +28,8 @@ enum askcam_status ledger_fail(struct askcam_error *err, const char *path, const
 void ledger_date(time_t now, char date[LEDGER_DATE_BYTES]);
 
 /* The month's file, and the folder of all of them; false if there is no home. */
-bool ledger_paths(time_t now, char folder[ASKCAM_STORE_PATH_BYTES], char path[ASKCAM_STORE_PATH_BYTES]);
+bool ledger_paths(time_t now, char folder[ASKCAM_STORE_PATH_BYTES],
+                  char path[ASKCAM_STORE_PATH_BYTES]);
 
 /* False if the text, without its line end, is no record. */
 bool ledger_line_parse(const char *text, size_t bytes, struct ledger_sum *sum);

@@ -9,12 +9,17 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "line_history.h"
+
 typedef void line_handler(char *line);
+typedef char *completer(const char *text, int state);
 
 /* What is used of libedit's readline interface (editline/readline.h). */
 static struct {
@@ -22,7 +27,10 @@ static struct {
     void (*read_char)(void);
     void (*remove)(void);
     int (*add_history)(const char *line);
+    completer **complete; /* a variable of the library; NULL: an older one has none */
 } editline;
+
+static const char *const *completions; /* a completer has no context of its own */
 
 /* The handler has no context of its own: one terminal, one line being typed. */
 static struct {
@@ -56,6 +64,7 @@ static void *load(void)
         find(library, "rl_callback_read_char", &editline.read_char) &&
         find(library, "rl_callback_handler_remove", &editline.remove) &&
         find(library, "add_history", &editline.add_history)) {
+        (void)find(library, "rl_completion_entry_function", &editline.complete);
         return library;
     }
     if (library != NULL) {
@@ -64,21 +73,74 @@ static void *load(void)
     return NULL;
 }
 
-void line_edit_open(struct line_edit *edit, const struct askcam_host *host, const char *prompt)
+/* The next command that starts with text, on the heap as libedit wants it; NULL: no more. */
+static char *complete(const char *text, int state)
 {
-    *edit = (struct line_edit){.host = host, .prompt = prompt};
+    static size_t next;
+
+    next = state == 0 ? 0 : next;
+    while (text[0] == '/' && completions[next] != NULL) {
+        const char *command = completions[next++];
+        if (strncmp(command, text, strlen(text)) == 0) {
+            return strdup(command);
+        }
+    }
+    return NULL;
+}
+
+/*
+ * libedit drops what the locale has no characters for.  Questions are UTF-8 whatever the locale
+ * says, and where none is set, or one that is not installed, C.UTF-8 does.
+ */
+static bool have_utf8(void)
+{
+    return (setlocale(LC_CTYPE, "") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) ||
+           setlocale(LC_CTYPE, "C.UTF-8") != NULL;
+}
+
+static void add_loaded(const char *line)
+{
+    (void)editline.add_history(line); /* a failure costs only comfort */
+}
+
+static void prepare(const struct line_edit_config *config)
+{
+    completions = config->commands;
+    if (editline.complete != NULL) {
+        *editline.complete = complete;
+    }
+    if (config->history_path != NULL) {
+        line_history_load(config->history_path, add_loaded);
+    }
+}
+
+void line_edit_open(struct line_edit *edit, const struct line_edit_config *config)
+{
+    *edit = (struct line_edit){.config = *config};
     edit->is_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
-    edit->library = edit->is_terminal ? load() : NULL;
+    edit->library = edit->is_terminal && have_utf8() ? load() : NULL;
+    if (edit->library != NULL) {
+        prepare(config);
+    }
 }
 
 static enum askcam_status wait_for_input(const struct line_edit *edit)
 {
     unsigned ready = 0;
 
-    return edit->host->wait(edit->host->ctx, STDIN_FILENO, ASKCAM_WAIT_READ, ASKCAM_NEVER, &ready);
+    return edit->config.host->wait(edit->config.host->ctx, STDIN_FILENO, ASKCAM_WAIT_READ,
+                                   ASKCAM_NEVER, &ready);
 }
 
-static enum askcam_status take_typed(char line[LINE_BYTES])
+static void keep(const struct line_edit *edit, const char *line)
+{
+    (void)editline.add_history(line); /* a failure costs only comfort */
+    if (edit->config.history_path != NULL) {
+        line_history_append(edit->config.history_path, line);
+    }
+}
+
+static enum askcam_status take_typed(const struct line_edit *edit, char line[LINE_BYTES])
 {
     if (typed.is_end) {
         return ASKCAM_ERR_CLOSED;
@@ -88,7 +150,7 @@ static enum askcam_status take_typed(char line[LINE_BYTES])
     if (fits) {
         memcpy(line, typed.line, bytes + 1);
         if (bytes > 0) {
-            (void)editline.add_history(typed.line); /* a failure costs only comfort */
+            keep(edit, line);
         }
     }
     free(typed.line);
@@ -98,16 +160,18 @@ static enum askcam_status take_typed(char line[LINE_BYTES])
 static enum askcam_status read_edited(struct line_edit *edit, char line[LINE_BYTES])
 {
     typed.is_done = false;
-    editline.install(edit->prompt, on_line);
+    editline.install(edit->config.prompt, on_line);
     while (!typed.is_done) {
         const enum askcam_status status = wait_for_input(edit);
         if (status != ASKCAM_OK) {
             editline.remove();
+            (void)fputs("\n", stdout);
+            (void)fflush(stdout); /* a terminal */
             return status;
         }
         editline.read_char();
     }
-    return take_typed(line);
+    return take_typed(edit, line);
 }
 
 /* Takes the first line of what is held; false if there is no whole one. */
@@ -153,7 +217,7 @@ static enum askcam_status read_plainly(struct line_edit *edit, char line[LINE_BY
     bool is_cut = false;
 
     if (edit->is_terminal) {
-        (void)fputs(edit->prompt, stdout);
+        (void)fputs(edit->config.prompt, stdout);
         (void)fflush(stdout); /* a terminal */
     }
     while (!take_held(edit, line)) {
@@ -161,6 +225,11 @@ static enum askcam_status read_plainly(struct line_edit *edit, char line[LINE_BY
             return is_cut ? ASKCAM_ERR_TOO_LARGE : ASKCAM_ERR_CLOSED;
         }
         const enum askcam_status status = fill(edit, &is_cut);
+        if (status != ASKCAM_OK && edit->is_terminal) {
+            edit->held_bytes = 0;
+            (void)fputs("\n", stdout);
+            (void)fflush(stdout);
+        }
         if (status != ASKCAM_OK) {
             return status;
         }

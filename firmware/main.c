@@ -105,7 +105,7 @@ static enum askcam_status run_command(const struct command *command, struct prog
     if (status != ASKCAM_OK) {
         return status;
     }
-    if ((command->bit & (FOR_ASK | FOR_WATCH)) != 0 && !options->dry_run) {
+    if ((command->bit & (FOR_ASK | FOR_CHAT | FOR_WATCH)) != 0 && !options->dry_run) {
         linux_host->output_fd = STDOUT_FILENO; /* without a reader the answer is not needed */
     }
     return command->run(program, err);

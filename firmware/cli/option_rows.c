@@ -11,9 +11,10 @@
 #define YEAR_MS          (UINT64_C(366) * 24 * 3600 * 1000)
 
 enum {
-    ASK = FOR_ASK | FOR_WATCH | FOR_CONFIG,
-    SHOT = FOR_ASK | FOR_WATCH | FOR_SNAP | FOR_CONFIG,
-    ALL = FOR_ASK | FOR_WATCH | FOR_SNAP | FOR_CAMERAS | FOR_MODELS | FOR_CONFIG | FOR_USAGE,
+    ASK = FOR_ASK | FOR_CHAT | FOR_WATCH | FOR_CONFIG,
+    SHOT = FOR_ASK | FOR_CHAT | FOR_WATCH | FOR_SNAP | FOR_CONFIG,
+    ALL = FOR_ASK | FOR_CHAT | FOR_WATCH | FOR_SNAP | FOR_CAMERAS | FOR_MODELS | FOR_CONFIG |
+          FOR_USAGE,
     WATCH = FOR_WATCH | FOR_CONFIG,
 };
 
@@ -44,6 +45,11 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "a whole number, at least 1", .is_act = true,
      .help = "end after N pictures have been asked about, with the exit code of the last ask "
              "(default: run until interrupted)"},
+
+    {.help = "Question", .commands = FOR_ASK | FOR_WATCH | FOR_CONFIG},
+    {"question-file", 0, "FILE", FOR_ASK | FOR_WATCH | FOR_CONFIG, option_text, TO(question_file),
+     .help = "read the question from a file, in UTF-8, at most 256 KiB (as an argument, - reads it "
+             "from standard input)"},
 
     {.help = "Picture", .commands = SHOT},
     {"source", 's', "SPEC", SHOT, option_source, TO(sources_count), .is_list = true,
@@ -193,6 +199,8 @@ const struct option_row OPTION_TABLE[] = {
     {"quiet", 'q', NULL, ALL, option_flag, TO(quiet), .help = "no warnings and no progress"},
     {"verbose", 'v', NULL, ALL, option_count, TO(verbose),
      .help = "print tokens and cost; twice: more"},
+    {"no-history", 0, NULL, FOR_CHAT | FOR_CONFIG, option_flag, TO(no_history),
+     .help = "do not keep what is typed"},
     {"version", 'V', NULL, ALL, option_flag, TO(version), .is_act = true,
      .help = "show the version"},
     {"help", 'h', NULL, ALL, option_flag, TO(help), .is_act = true, .help = "show this help"},

@@ -22,7 +22,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 68,
+    OPTION_ROWS = 71,
     OPTION_CONTROLS = 64
 };
 
@@ -35,6 +35,7 @@ enum option_commands {
     FOR_CONFIG = 16,
     FOR_USAGE = 32,
     FOR_WATCH = 64,
+    FOR_CHAT = 128,
 };
 
 /* Where a value came from; a later one wins. */
@@ -111,6 +112,8 @@ struct options {
     bool lists_controls;
     bool help;
     bool version;
+    bool no_history;
+    const char *question_file;
     const char *output_file;
 
     unsigned char origins[OPTION_ROWS]; /* enum option_origin of each row of the table */

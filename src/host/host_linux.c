@@ -198,3 +198,18 @@ enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *lin
     }
     return ASKCAM_OK;
 }
+
+bool askcam_host_linux_take_interrupt(struct askcam_host_linux *linux_host)
+{
+    bool is_taken = false;
+    char number = 0;
+
+    while (!linux_host->output_gone && read(linux_host->interrupt_fd, &number, 1) == 1) {
+        if (number != SIGINT) {
+            on_signal(number); /* it is put back */
+            return false;
+        }
+        is_taken = true;
+    }
+    return is_taken;
+}

@@ -39,4 +39,11 @@ struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host);
  */
 enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *linux_host);
 
+/*
+ * Takes a Ctrl-C back, for a program that stays after it: true if nothing but SIGINT has come, and
+ * waits of this host go on.  False after SIGTERM or SIGHUP, or if the output has gone: every wait
+ * still ends.
+ */
+bool askcam_host_linux_take_interrupt(struct askcam_host_linux *linux_host);
+
 #endif

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
 """askcam chat: what is sent along, what is not, and over how many connections."""
+import os
+import signal
+import tempfile
 import time
 
-from harness import CliTest, Terminal, arguments, execute, new_tag
+from harness import CliTest, Terminal, arguments, execute, new_tag, records
 
 GAUGE_73 = "The gauge reads 73."
 
@@ -100,18 +103,109 @@ class Chat(CliTest):
             self.assertEqual(run.code, 64, run.told())
             self.assertEqual(run.records, [])
 
-    def test_typed_on_a_terminal_and_interrupted(self):
+    def test_help_and_quit_alone_are_not_sent(self):
+        run = chat(["help", "one?", "quit", "two?"])
+        self.assertEqual((run.code, len(run.records)), (0, 1), run.told())
+        self.assertIn("/forget", run.err)
+        run = chat(["quit smoking?", "/quit "])
+        self.assertEqual((run.code, len(run.records)), (0, 1), run.told())
+
+    def test_a_missing_source_fails_at_the_start(self):
+        run = chat(["/forget", "one?"], source="/no/such.jpg")
+        self.assertEqual((run.code, run.records), (66, []), run.told())
+        self.assertEqual(len(run.own_lines()), 1, run.told())
+
+
+class OnATerminal(CliTest):
+    def start(self, *args, fault="", env=None):
         tag = new_tag()
-        argv = arguments(tag, ["-q"], question=None)
+        argv = arguments(tag, args, question=None, fault=fault)
         argv[1] = "chat"
-        terminal = Terminal(argv, tag)
+        terminal = Terminal(argv, tag, env=env)
         terminal.wait_shown(b"> ")
-        terminal.type(b"What does it read?\r")
-        terminal.wait_shown(GAUGE_73.encode())
-        terminal.wait_shown(b"> ")
-        began = time.monotonic()
-        terminal.type(b"\x03")
-        code = terminal.end()
-        self.assertLess(time.monotonic() - began, 1.5)
-        self.assertEqual(code, 130, terminal.shown)
+        return terminal
+
+    def quit(self, terminal, code=0):
+        terminal.type(b"\x04")
+        self.assertEqual(terminal.end(), code, terminal.shown)
         self.assertEqual(terminal.after, terminal.before)  # the terminal is as it was
+
+    def asked(self, terminal):
+        return [record["turns"][-1][1] for record in records(terminal.tag)]
+
+    def test_utf8_is_kept_whatever_the_locale(self):
+        text = "Zähler, 世界, 😀?"
+        for env in ({"LC_ALL": None}, {"LC_ALL": "xx_YY.UTF-8"}, {"LC_ALL": "C"}, {}):
+            with self.subTest(env=env):
+                terminal = self.start("-q", env=env)
+                terminal.type(text.encode() + b"\r")
+                terminal.wait_shown(GAUGE_73.encode())
+                self.quit(terminal)
+                self.assertEqual(self.asked(terminal), [text])
+
+    def test_ctrl_c_clears_the_line(self):
+        terminal = self.start("-q")
+        terminal.type(b"never mind")
+        terminal.wait_shown(b"never mind")
+        terminal.type(b"\x03")
+        time.sleep(0.3)
+        terminal.type(b"one?\r")
+        terminal.wait_shown(GAUGE_73.encode())
+        self.quit(terminal)
+        self.assertEqual(self.asked(terminal), ["one?"])
+
+    def test_ctrl_c_stops_the_answer_only(self):
+        fault = "fail-first-1-%s,stall-events-2" % new_tag()
+        terminal = self.start("-q", fault=fault)
+        terminal.type(b"one?\r")
+        deadline = time.monotonic() + 10
+        while not any(r["events"] >= 2 for r in records(terminal.tag)):
+            self.assertLess(time.monotonic(), deadline, terminal.shown)
+            time.sleep(0.02)
+        terminal.type(b"\x03")
+        terminal.wait_shown(b"interrupted")
+        terminal.type(b"two?\r")
+        terminal.wait_shown(GAUGE_73.encode())
+        self.quit(terminal)
+        first, second = records(terminal.tag)
+        self.assertNotEqual(first["connection"], second["connection"])
+        self.assertEqual([text for _, text in contents(second)], [None, "two?"])
+
+    def test_sigterm_ends_it(self):
+        terminal = self.start("-q")
+        terminal.process.send_signal(signal.SIGTERM)
+        self.assertEqual(terminal.end(), 130, terminal.shown)
+        self.assertEqual(terminal.after, terminal.before)
+
+    def test_the_first_line_names_the_commands(self):
+        terminal = self.start()
+        self.quit(terminal)
+        for command in (b"/look", b"/forget", b"/help", b"/quit"):
+            self.assertIn(command, terminal.shown)
+
+    def test_tab_completes_a_command(self):
+        terminal = self.start("-q")
+        terminal.type(b"/qu\t\r")
+        self.assertEqual(terminal.end(), 0, terminal.shown)
+
+    def test_the_history_is_kept_for_the_user_alone(self):
+        with tempfile.TemporaryDirectory() as state:
+            env = {"XDG_STATE_HOME": state}
+            path = os.path.join(state, "askcam", "chat_history")
+            terminal = self.start("-q", "--no-history", env=env)
+            terminal.type(b"one?\r")
+            terminal.wait_shown(GAUGE_73.encode())
+            self.quit(terminal)
+            self.assertFalse(os.path.exists(path))
+            terminal = self.start("-q", env=env)
+            terminal.type(b"two?\r")
+            terminal.wait_shown(GAUGE_73.encode())
+            self.quit(terminal)
+            with open(path, encoding="utf-8") as kept:
+                self.assertEqual(kept.read(), "two?\n")
+            self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+            terminal = self.start("-q", env=env)
+            terminal.type(b"\x1b[A\r")  # the line before, of the run before
+            terminal.wait_shown(GAUGE_73.encode())
+            self.quit(terminal)
+            self.assertEqual(self.asked(terminal), ["two?"])

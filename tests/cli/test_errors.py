@@ -71,6 +71,16 @@ class Usage(CliTest):
         self.failed(ask("one", "two", question=None), "usage")
         self.failed(ask(question=""), "usage")
 
+    def test_a_question_that_is_blank_or_a_picture(self):
+        for text in (" ", "\t\n", "\u00a0".replace("\u00a0", "  ")):
+            self.failed(ask(question=text), "usage", says="question: blank")
+        picture = write("meter", draw.jpeg(draw.gauge(20, 64, 48)))
+        for text in ("photo.jpg", "Photo.JPEG", "/no/such.png", "a.webp", picture):
+            run = self.failed(ask(question=text), "usage", says="-s")
+            self.assertIn("%s: looks like a picture" % text, run.err)
+        self.failed(ask("photo.jpg", "what?", question=None), "usage", says="-s")
+        self.ok(ask(question="What is in photo.jpg"))
+
     def test_a_question_that_is_no_utf8(self):
         for text in (b"\xff", b"caf\xe9", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80"):
             run = ask(question=os.fsdecode(text))
@@ -92,6 +102,48 @@ class Usage(CliTest):
                 run = ask("--json-schema", path, "--thinking", "off")
                 self.failed(run, ("usage", "config"))
                 self.assertEqual(run.records, [])
+
+
+class Questions(CliTest):
+    def test_from_standard_input_and_from_a_file(self):
+        text = "What does\nthe gauge read? äöü"
+        for end in ("", "\n", "\r\n"):
+            data = (text + end).encode()
+            for run in (ask("-", question=None, stdin=data),
+                        ask("--question-file", write("q", data), question=None),
+                        ask("--question-file", "-", question=None, stdin=data)):
+                self.ok(run)
+                self.assertEqual(run.record["turns"][-1][1], text)
+
+    def test_its_length_is_bounded(self):
+        most = 256 * 1024
+        run = self.ok(ask("-", question=None, stdin=b"x" * most))
+        self.assertEqual(len(run.record["turns"][-1][1]), most)
+        self.failed(ask("-", question=None, stdin=b"x" * (most + 1)), "usage", says="256 KiB")
+        self.failed(ask("--question-file", "/dev/zero", question=None), "usage", says="256 KiB")
+
+    def test_wrong_ones(self):
+        directory = os.path.dirname(write("x", b""))
+        for run, says in ((ask("-", question=None, stdin=b" \n"), "blank"),
+                          (ask("-", question=None, stdin=b"a\0b"), "NUL"),
+                          (ask("-", question=None, stdin=b"\xff"), "utf-8"),
+                          (ask("--question-file", "/no/such", question=None), "check the file name"),
+                          (ask("--question-file", directory, question=None), "not a directory"),
+                          (ask("--question-file", write("q", b"a?"), question="b?"), "leave out"),
+                          (ask("-", question=None, source="-", stdin=b"a?"), "--question-file")):
+            self.failed(run, "usage", says=says)
+            self.assertEqual(run.records, [])
+
+    def test_neither_key_nor_camera(self):
+        if any(name.startswith("video") for name in os.listdir("/dev")):
+            self.skipTest("this machine has a camera")
+        run = plain("ask", "what?")
+        self.assertEqual(run.code, 66, run.told())
+        lines = run.err.strip().split("\n")
+        self.assertEqual(len(lines), 2, run.told())
+        self.assertIn("DASHSCOPE_API_KEY", lines[0])
+        self.assertIn("--api-key-file", lines[0])
+        self.assertIn("camera", lines[1])
 
 
 class Sources(CliTest):

@@ -29,7 +29,8 @@ static void type(size_t bytes)
     assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
     assert_int_equal(close(ends[0]), 0);
     host = askcam_host_linux_init(&linux_host);
-    line_edit_open(&edit, &host, "> ");
+    const struct line_edit_config config = {.host = &host, .prompt = "> "};
+    line_edit_open(&edit, &config);
 }
 
 static void lines_come_one_by_one_and_the_last_needs_no_end(void **state)
