@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "ledger.h"
+#include "save_picture.h"
 #include "spending.h"
 #include "tls.h"
 
@@ -60,6 +61,9 @@ enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
     run->spool = askcam_spool_file_init(&run->spool_file);
     run->has_filter = setup_frame_filter(&run->filter, options) != NULL;
     enum askcam_status status = setup_url(&run->url, options, err);
+    if (status == ASKCAM_OK && options->save_picture != NULL) {
+        status = save_picture_check(options->save_picture, program->host, err);
+    }
     if (status == ASKCAM_OK && options->ca_file != NULL) {
         status = askcam_tls_check_ca_file(options->ca_file, err);
     }
@@ -124,6 +128,34 @@ static enum askcam_status check_spending(void *ctx, const struct askcam_ask_requ
                           check->err);
 }
 
+/* Of the first attempt, with pictures: says what was taken, and keeps it. */
+static enum askcam_status on_pictures(struct ask_run *run, const struct askcam_ask_request *request,
+                                      struct askcam_error *err)
+{
+    const struct program *program = run->program;
+    const char *pattern = program->options->save_picture;
+
+    if (run->says_size && request->width_px > 0) {
+        (void)fprintf(stderr, "picture: %s, %" PRIu32 " x %" PRIu32 "\n",
+                      program->options->sources_count > 0 ? program->options->sources[0] : "camera",
+                      request->width_px, request->height_px);
+    }
+    return pattern == NULL ? ASKCAM_OK
+                           : save_pictures(&run->ask.set, run->ask.body.pictures_count, pattern,
+                                           program->host, err);
+}
+
+/* Before an attempt is sent; a dry run sends nothing. */
+static enum askcam_status check_request(void *ctx, const struct askcam_ask_request *request)
+{
+    const struct request_check *check = ctx;
+    const enum askcam_status status = check_spending(ctx, request);
+    const bool is_first =
+        request->attempt == 1 && request->images > 0 && !check->run->program->options->dry_run;
+
+    return status == ASKCAM_OK && is_first ? on_pictures(check->run, request, check->err) : status;
+}
+
 /* Where TLS sessions are kept between runs; NULL if there is no such place. */
 static const struct askcam_session_store *find_sessions(struct ask_run *run)
 {
@@ -184,10 +216,11 @@ static void init_printer(struct ask_run *run, struct request_check *check)
         .as_json = options->output_json != 0,
         .show_thinking = options->show_thinking,
         .hide_thinking = options->hide_thinking,
+        .hides_answer = run->hides_answer,
         .quiet = options->quiet,
         .verbose = options->verbose > 0,
         .key = program->key->text,
-        .check = check_spending,
+        .check = check_request,
         .check_ctx = check,
         .reports_requests = !options->dry_run,
     };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_ask.c - askcam ask: sends a picture and a question, prints the thinking and the answer. */
+#include <string.h>
+
+#include "answer_file.h"
 #include "ask_run.h"
 #include "program.h"
 #include "question.h"
@@ -13,6 +16,33 @@ static void warn_of_key(struct ask_run *run)
     if (program->options->sources_count == 0 && ask_run_find_key(run, &err) == ASKCAM_ERR_AUTH) {
         askcam_log(program->host, ASKCAM_LOG_WARNING, "%s: %s; %s", err.what, err.why, err.hint);
     }
+}
+
+/* Of the answer; NULL: standard output, also for a dash. */
+static const char *output_path(const struct ask_run *run)
+{
+    const char *const path = run->program->options->output_file;
+
+    return path != NULL && strcmp(path, "-") == 0 ? NULL : path;
+}
+
+static enum askcam_status ask_into_file(struct ask_run *run, const char *question,
+                                        struct askcam_error *err)
+{
+    static struct answer_file answer; /* too large for a small board's stack */
+    const struct ask_run_listener listener = answer_file_listener(&answer);
+
+    enum askcam_status status =
+        answer_file_open(&answer, run->program->host, output_path(run), err);
+    if (status == ASKCAM_OK) {
+        run->hides_answer = true;
+        status = ask_run_send(run, question, &listener, err);
+        if (status == ASKCAM_OK) {
+            status = answer_file_commit(&answer);
+        }
+    }
+    answer_file_close(&answer);
+    return status;
 }
 
 static enum askcam_status ask(struct ask_run *run, const char *question, struct askcam_error *err)
@@ -29,6 +59,7 @@ static enum askcam_status ask(struct ask_run *run, const char *question, struct 
         return status;
     }
     return run->program->options->dry_run ? ask_run_dry_run(run, question, err)
+           : output_path(run) != NULL     ? ask_into_file(run, question, err)
                                           : ask_run_send(run, question, NULL, err);
 }
 

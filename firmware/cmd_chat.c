@@ -222,6 +222,7 @@ static void start(struct chat *chat, const struct program *program)
 
     chat->takes_picture = true;
     chat->run.keeps_connection = true;
+    chat->run.says_size = !program->options->quiet;
     line_edit_open(&chat->edit, &config);
     if (chat->edit.is_terminal && !program->options->quiet) {
         (void)fputs("Commands: /look, /forget, /help, /quit\n", stderr);

@@ -109,6 +109,9 @@ const struct option_row OPTION_TABLE[] = {
      .help =
          "show the frame on the terminal, with the crop and the masks marked; a JPEG is written "
          "only to -o FILE"},
+    {"save-picture", 0, "PATTERN", ASK, option_text, TO(save_picture),
+     .help = "keep each JPEG that is sent, under a name made by strftime, such as "
+             "meter-%H%M%S.jpg; -2 and so on is added behind a name that exists"},
     {"keep-metadata", 0, NULL, SHOT, option_flag, TO(picture.keep_metadata),
      .help = "leave Exif, XMP, ICC and comments in a JPEG that nothing else changes"},
 
@@ -186,8 +189,10 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "an amount such as 20", .help = "likewise, for all asks of a month"},
 
     {.help = "Output", .commands = ALL},
-    {"output-file", 'o', "FILE", FOR_SNAP, option_text, TO(output_file), .is_act = true,
-     .help = "where the JPEG goes, whole or not at all (default, and -: standard output)"},
+    {"output-file", 'o', "FILE", FOR_ASK | FOR_SNAP, option_text, TO(output_file), .is_act = true,
+     .help =
+         "where the answer of ask, or the JPEG of snap, goes: whole or not at all (default, and "
+         "-: standard output)"},
     {"output", 0, "text|json", ALL, option_choice, TO(output_json), .choices = OUTPUTS,
      .expected = "text or json", .help = "text (default), or one JSON object a line"},
     {"show-thinking", 0, NULL, ASK, option_flag, TO(show_thinking),

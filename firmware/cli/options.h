@@ -22,7 +22,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 71,
+    OPTION_ROWS = 72,
     OPTION_CONTROLS = 64
 };
 
@@ -114,6 +114,7 @@ struct options {
     bool version;
     bool no_history;
     const char *question_file;
+    const char *save_picture; /* a pattern of strftime() */
     const char *output_file;
 
     unsigned char origins[OPTION_ROWS]; /* enum option_origin of each row of the table */

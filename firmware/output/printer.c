@@ -106,6 +106,9 @@ static enum askcam_status put_answer(void *ctx, const char *text, size_t text_by
         return ask_lines_text(&printer->config.lines, "answer", text, text_bytes);
     }
     end_thinking(printer);
+    if (printer->config.hides_answer) {
+        return ASKCAM_OK;
+    }
     printer->answer_begun = true;
     return out_write(printer->config.lines.out, text, text_bytes);
 }

@@ -23,6 +23,7 @@ struct printer_config {
     bool as_json;
     bool show_thinking; /* even if stderr is no terminal */
     bool hide_thinking;
+    bool hides_answer; /* in text mode: only the listener gets it */
     bool quiet;
     bool verbose;
     const char *key;       /* masked in thinking and answer; NULL: none */

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 """`askcam ask` when all goes well: what is sent, and what is printed."""
+import hashlib
 import json
+import os
+import tempfile
+import time
 import unittest
 
 from harness import (KEY, QUESTION, CliTest, ask, ask_json, key_hash, together, world, write)
@@ -9,6 +13,61 @@ GAUGE_73 = "The gauge reads 73."
 HYBRID = ("qwen3.5-plus", "qwen3.5-plus-2026-02-15", "qwen3.5-flash", "qwen3.5-397b-a17b",
           "qwen3-vl-plus", "qwen3-vl-flash", "kimi-k2.5")
 THINKING_ONLY = ("qwen3-vl-235b-a22b-thinking", "qwen3-vl-8b-thinking", "qvq-max", "qvq-plus")
+
+
+class Files(CliTest):
+    def setUp(self):
+        self.dir = tempfile.TemporaryDirectory()
+        self.path = os.path.join(self.dir.name, "answer.txt")
+
+    def tearDown(self):
+        self.dir.cleanup()
+
+    def read(self, name="answer.txt", mode="r"):
+        with open(os.path.join(self.dir.name, name), mode) as text:
+            return text.read()
+
+    def test_the_answer_goes_into_a_file(self):
+        run = self.ok(ask("-o", self.path))
+        self.assertEqual((run.out, self.read()), (b"", GAUGE_73 + "\n"))
+        self.assertEqual(os.listdir(self.dir.name), ["answer.txt"])
+        run = self.ok(ask_json("-o", self.path))
+        self.assertEqual((run.joined("answer"), self.read()), (GAUGE_73, GAUGE_73 + "\n"))
+        self.ok(ask("-o", "-"), GAUGE_73 + "\n")
+
+    def test_it_is_whole_or_not_there(self):
+        with open(self.path, "w") as old:
+            old.write("old")
+        for fault in ("status-400", "cut-events-3"):
+            run = ask("-o", self.path, "--retries", "0", fault=fault)
+            self.assertNotEqual(run.code, 0, run.told())
+            self.assertEqual((run.out, self.read()), (b"", "old"))
+            self.assertEqual(os.listdir(self.dir.name), ["answer.txt"])
+
+    def test_a_file_that_cannot_be_written_is_73_before_anything_is_asked(self):
+        for option, path in (("-o", "/no/such/answer.txt"), ("-o", self.dir.name),
+                             ("--save-picture", "/no/such/%H.jpg")):
+            with self.subTest(option=option, path=path):
+                run = self.failed(ask(option, path), "storage")
+                self.assertNotIn("complete", [r["outcome"] for r in run.records])
+
+    def test_pictures_that_were_sent_are_kept(self):
+        pattern = os.path.join(self.dir.name, "p%Y.jpg")
+        first = self.ok(ask("--save-picture", pattern))
+        second = self.ok(ask("--save-picture", pattern, source=["pattern:gauge=1", "pattern:bars"]))
+        year = time.strftime("%Y")
+        names = ["p%s%s.jpg" % (year, number) for number in ("", "-2", "-3")]
+        self.assertEqual(sorted(os.listdir(self.dir.name)), sorted(names))
+        sent = first.record["pictures"] + second.record["pictures"]
+        for name, picture in zip(names, sent):
+            data = self.read(name, "rb")
+            self.assertEqual(hashlib.sha256(data).hexdigest(), picture["sha256"])
+        self.failed(ask("--save-picture", "x" * 5000), "usage", says="--save-picture")
+
+    def test_a_dry_run_keeps_nothing(self):
+        pattern = os.path.join(self.dir.name, "p.jpg")
+        self.assertEqual(ask("--dry-run", "--save-picture", pattern).code, 0)
+        self.assertEqual(os.listdir(self.dir.name), [])
 
 
 class Answers(CliTest):

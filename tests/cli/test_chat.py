@@ -122,10 +122,18 @@ class OnATerminal(CliTest):
         argv = arguments(tag, args, question=None, fault=fault)
         argv[1] = "chat"
         terminal = Terminal(argv, tag, env=env)
-        terminal.wait_shown(b"> ")
+        self.wait_prompt(terminal)
         return terminal
 
+    def wait_prompt(self, terminal):
+        """Until it is the last thing shown: the terminal is set for editing then."""
+        deadline = time.monotonic() + 10
+        while not terminal.shown.endswith(b"> "):
+            self.assertLess(time.monotonic(), deadline, terminal.shown)
+            time.sleep(0.02)
+
     def quit(self, terminal, code=0):
+        self.wait_prompt(terminal)
         terminal.type(b"\x04")
         self.assertEqual(terminal.end(), code, terminal.shown)
         self.assertEqual(terminal.after, terminal.before)  # the terminal is as it was
@@ -148,7 +156,7 @@ class OnATerminal(CliTest):
         terminal.type(b"never mind")
         terminal.wait_shown(b"never mind")
         terminal.type(b"\x03")
-        time.sleep(0.3)
+        self.wait_prompt(terminal)
         terminal.type(b"one?\r")
         terminal.wait_shown(GAUGE_73.encode())
         self.quit(terminal)
@@ -164,6 +172,7 @@ class OnATerminal(CliTest):
             time.sleep(0.02)
         terminal.type(b"\x03")
         terminal.wait_shown(b"interrupted")
+        self.wait_prompt(terminal)
         terminal.type(b"two?\r")
         terminal.wait_shown(GAUGE_73.encode())
         self.quit(terminal)

@@ -12,7 +12,7 @@ ASK_OPTIONS = """--source --frames --interval --as --size --format --warmup --co
 --crop --mask --rotate --max-side --keep-metadata --api --region --base-url --model --thinking
 --thinking-budget --no-stream --system --max-tokens --temperature --top-p --seed --json --json-schema --extra
 --api-key-file --ca-file --body --max-body --connect-timeout --first-byte-timeout --idle-timeout
---total-timeout --retries --output --show-thinking --hide-thinking --dry-run -q -v -s -m""".split()
+--total-timeout --retries --output --save-picture --question-file --show-thinking --hide-thinking --dry-run -q -v -s -m""".split()
 WATCH_OPTIONS = ["--every", "--on-change", "--count"]
 SNAP_OPTIONS = """--source --size --format --warmup --control --encoder --quality --crop --mask --rotate
 --max-side --keep-metadata -o""".split()
