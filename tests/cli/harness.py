@@ -210,7 +210,7 @@ def new_tag():
     return "t%d" % next(_tags)
 
 
-def execute(argv, tag, stdin=None, env=None, timeout=20, stdout=None, cwd=None):
+def execute(argv, tag, stdin=None, env=None, timeout=60, stdout=None, cwd=None):
     """Run to the end; a run that takes longer than the timeout is killed and fails the test."""
     began = time.monotonic()
     program = subprocess.Popen(
@@ -227,7 +227,7 @@ def execute(argv, tag, stdin=None, env=None, timeout=20, stdout=None, cwd=None):
     return Run(tag, program.returncode, out or b"", err, time.monotonic() - began)
 
 
-def ask(*args, stdin=None, env=None, timeout=20, stdout=None, **how):
+def ask(*args, stdin=None, env=None, timeout=60, stdout=None, **how):
     """One `askcam ask` against the stand-in."""
     tag = new_tag()
     return execute(arguments(tag, args, **how), tag, stdin, env, timeout, stdout)

@@ -143,7 +143,7 @@ class Limits(CliTest):
         for (name, _, _), run in zip(cases, runs):
             with self.subTest(name):
                 self.failed_json(run, "unavailable")
-                self.assertLess(run.seconds, 3, run.told())
+                self.assertLess(run.seconds, 8, run.told())  # the server would take 9 s and more
 
     def test_a_slow_stream_is_not_idle(self):
         run = ask("--idle-timeout", "400ms", fault="event-delay-150,answer-a%20b%20c%20d%20e")

@@ -228,7 +228,7 @@ class Strictness(unittest.TestCase):
             return content({"type": "image_url", "image_url": {"url": value}}, text)
 
         cases = (
-            (b"{", "not JSON"), (b"[1]", "no JSON object"), (b"\xff{}", "not UTF-8"),
+            (b"{", "not JSON"), (b"[1]", "not a JSON object"), (b"\xff{}", "not UTF-8"),
             (good.replace('"stream": true', '"stream": true, "stream": true').encode(), "twice"),
             (good.replace("What", "\\ud800").encode(), "surrogate"),
             (b"{\"a\": NaN}", "NaN"), (b"[" * 100000, ""),
@@ -236,7 +236,7 @@ class Strictness(unittest.TestCase):
             (openai_body(stream=None), "stream_options without stream"),
             (openai_body(temperature=2), "temperature"), (openai_body(seed=1.5), "seed"),
             (openai_body(model=""), "no model"), (openai_body(messages=[]), "no messages"),
-            (content(text, picture), "behind the text"), (content(picture), "no text"),
+            (content(text, picture), "after the text"), (content(picture), "no text"),
             (content(dict(text, extra=1), picture), "unknown member"),
             (url("data:image/png;base64," + data_url().split(",")[1]), "the bytes are image/jpeg"),
             (url(data_url()[:-4]), ""), (url(data_url() + "\n"), "malformed"),

@@ -169,12 +169,12 @@ static void send_whole(struct bench *bench, struct askcam_picture *picture)
     bench->jpeg.used_bytes = 0;
     bench->text.used_bytes = 0;
     must(askcam_picture_write(picture, bench_memory_sink(&bench->jpeg), NULL), "no picture");
-    must(askcam_sink_write(text, BEFORE, sizeof BEFORE - 1), "no room");
+    must(askcam_sink_write(text, BEFORE, sizeof BEFORE - 1), "no space");
     askcam_b64_init(&enc, text);
     must(askcam_sink_write(askcam_b64_sink(&enc), bench->jpeg.bytes, bench->jpeg.used_bytes),
-         "no room");
-    must(askcam_b64_finish(&enc), "no room");
-    must(askcam_sink_write(text, AFTER, sizeof AFTER - 1), "no room");
+         "no space");
+    must(askcam_b64_finish(&enc), "no space");
+    must(askcam_sink_write(text, AFTER, sizeof AFTER - 1), "no space");
     send_head(bench, ASKCAM_FRAMING_LENGTH, bench->text.used_bytes);
     must(net_write(bench, bench->text.bytes, bench->text.used_bytes), "the body was not sent");
 }

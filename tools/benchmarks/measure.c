@@ -57,7 +57,7 @@ static _Noreturn void become(char **program, bool exactly)
     _exit(EXIT_NOT_RUN);
 }
 
-/* What can be told of a process that is stopped. */
+/* What can be read of a stopped process. */
 struct look {
     long resident_kb;
     long read_bytes;

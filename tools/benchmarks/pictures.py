@@ -37,7 +37,7 @@ def _jpeg(image):
 
 
 def scan(jpeg):
-    """The coded picture: a client may drop what stands before it, but not change it."""
+    """The coded picture: a client may drop what precedes it, but not change it."""
     return jpeg[jpeg.index(b"\xff\xda"):]
 
 

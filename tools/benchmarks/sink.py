@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A TLS server on this machine that tells when it had the last byte of each request.
+"""A TLS server on this machine that reports when it had the last byte of each request.
 
 With a rate it reads no faster than that, through a small buffer, so that a connection to it is a
 slow link: what the sender's kernel takes early still arrives at the link's pace.

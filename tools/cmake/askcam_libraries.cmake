@@ -1,4 +1,4 @@
-# The libraries that askcam stands on, each as one imported target: Debian 12 and 13 ship some of
+# The libraries that askcam uses, each as one imported target: Debian 12 and 13 ship some of
 # them without CMake or pkg-config files, so they are looked for by header and library.
 
 function(askcam_find target header)

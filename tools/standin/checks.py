@@ -33,7 +33,7 @@ PARAMETERS = {
         "text", "json_object", "json_schema"),
     "vl_high_resolution_images": lambda v: isinstance(v, bool),
 }
-# what stands beside them in each API
+# what comes with them in each API
 OPENAI_MEMBERS = {"model", "messages", "stream", "stream_options"}
 DASHSCOPE_MEMBERS = {"model", "input", "parameters"}
 
@@ -60,7 +60,7 @@ class Ask:
         self.stream = False
         self.thinks = False
         self.parameters = {}
-        self.unknown = []       # parameters that the stand-in does not know: told, not refused
+        self.unknown = []       # parameters that the stand-in does not know: reported, not refused
         self.system = ""
         self.question = ""
         self.pictures = []      # Picture, or the str of a URL that is not fetched
@@ -85,7 +85,7 @@ def strict_json(data):
     except UnicodeEncodeError:
         refuse("the body holds half a surrogate pair")
     if not isinstance(value, dict):
-        refuse("the body is no JSON object")
+        refuse("the body is not a JSON object")
     return value
 
 
@@ -93,7 +93,7 @@ def _no_duplicates(pairs):
     seen = dict(pairs)
     if len(seen) != len(pairs):
         names = [name for name, _ in pairs]
-        raise ValueError("member %r stands twice" % next(n for n in names if names.count(n) > 1))
+        raise ValueError("member %r is given twice" % next(n for n in names if names.count(n) > 1))
     return seen
 
 
@@ -126,7 +126,7 @@ def read_dashscope(body, stream, any_model=False):
     _only(inner, {"messages"}, "input")
     ask.parameters = top.get("parameters", {})
     if not isinstance(ask.parameters, dict):
-        refuse("parameters is no object")
+        refuse("parameters is not an object")
     _read_messages(ask, inner.get("messages"), _dashscope_part)
     if "result_format" in ask.parameters:
         refuse("result_format is not wanted here")
@@ -148,7 +148,7 @@ def _check_incremental(ask):
 def _flag(top, name):
     value = top.get(name, False)
     if not isinstance(value, bool):
-        refuse("%s is no boolean", name)
+        refuse("%s is not a boolean", name)
     return value
 
 
@@ -218,7 +218,7 @@ def _read_messages(ask, messages, read_part):
         refuse("no messages")
     for index, message in enumerate(messages):
         if not isinstance(message, dict):
-            refuse("message %d is no object", index)
+            refuse("message %d is not an object", index)
         _only(message, MESSAGE_MEMBERS, "message %d" % index)
         if message.get("role") not in ("system", "user", "assistant"):
             refuse("message %d: role %r", index, message.get("role"))
@@ -244,14 +244,14 @@ def _read_content(ask, role, content, read_part):
         ask.question = text
     kinds = [kind for kind, _ in content]
     if "text" in kinds and "picture" in kinds[kinds.index("text"):]:
-        refuse("a picture stands behind the text")
+        refuse("a picture comes after the text")
     if role != "user" and "picture" in kinds:
         refuse("a picture in a message of %s", role)
 
 
 def _openai_part(ask, part):
     if not isinstance(part, dict):
-        refuse("a content part is no object")
+        refuse("a content part is not an object")
     kind = part.get("type")
     if kind == "text":
         _only(part, {"type", "text"}, "a text part")
@@ -260,7 +260,7 @@ def _openai_part(ask, part):
         _only(part, {"type", "image_url", "min_pixels", "max_pixels"}, "an image part")
         inner = part.get("image_url")
         if not isinstance(inner, dict):
-            refuse("image_url is no object")
+            refuse("image_url is not an object")
         _only(inner, {"url", "detail"}, "image_url")
         ask.pictures.append(_picture(inner.get("url")))
         return "picture", ""
@@ -276,7 +276,7 @@ def _openai_part(ask, part):
 
 def _dashscope_part(ask, part):
     if not isinstance(part, dict):
-        refuse("a content part is no object")
+        refuse("a content part is not an object")
     if "text" in part:
         _only(part, {"text"}, "a text part")
         return "text", _text(part["text"])

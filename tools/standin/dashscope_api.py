@@ -59,11 +59,11 @@ class Stream:
         choice = {"message": message, "finish_reason": finish}
         if finish is None and self.faults.get("finish") == "absent":
             del choice["finish_reason"]
-        told = {"output": {"choices": [choice]}, "request_id": self.request_id}
+        reply = {"output": {"choices": [choice]}, "request_id": self.request_id}
         if "no-usage" not in self.faults:
-            told["usage"] = _usage(self.ask, self.script, self.thinking_tokens, self.answer_tokens)
+            reply["usage"] = _usage(self.ask, self.script, self.thinking_tokens, self.answer_tokens)
         self.events += 1
-        return "id:%d\nevent:result\n:HTTP_STATUS/200\ndata:%s\n\n" % (self.events, compact(told))
+        return "id:%d\nevent:result\n:HTTP_STATUS/200\ndata:%s\n\n" % (self.events, compact(reply))
 
     def _end(self):
         how = self.faults.get("finish", self.script.finish)
@@ -96,9 +96,9 @@ def whole(ask, script, faults, request_id):
     message = {"content": [{"text": "".join(script.answer())}], "role": "assistant"}
     if script.thinking_text:
         message["reasoning_content"] = "".join(script.thinking())
-    told = {"output": {"choices": [{"message": message,
+    reply = {"output": {"choices": [{"message": message,
                                     "finish_reason": faults.get("finish", script.finish)}]},
             "request_id": request_id}
     if "no-usage" not in faults:
-        told["usage"] = _usage(ask, script, script.thinking_tokens(), script.answer_tokens())
-    return compact(told)
+        reply["usage"] = _usage(ask, script, script.thinking_tokens(), script.answer_tokens())
+    return compact(reply)

@@ -68,7 +68,7 @@ def native_error(error, request_id):
 
 
 def in_stream(api, shape, error, request_id):
-    """Bytes of one event that tells an error inside a stream."""
+    """Bytes of one event that reports an error inside a stream."""
     flat = native_error(error, request_id)
     inner = {"error": {"code": error.code, "param": None, "message": error.message,
                        "type": error.kind}, "id": "chatcmpl-" + request_id}
@@ -76,7 +76,7 @@ def in_stream(api, shape, error, request_id):
         shape = "native" if api == "dashscope" else "compat"
     if shape == "native":
         return "id:1\nevent:error\n:HTTP_STATUS/%d\ndata:%s\n\n" % (error.status, compact(flat))
-    if shape == "comment":  # nothing but the comment tells that it is an error
+    if shape == "comment":  # only the comment shows that it is an error
         return "id:1\nevent:result\n:HTTP_STATUS/%d\ndata:%s\n\n" % (error.status, compact(flat))
     if shape == "line":
         return "error: %s\n\n" % compact(inner["error"])

@@ -230,7 +230,7 @@ class Exchange:
             ask = checks.read_openai(self.body, any_model)
         else:
             ask = checks.read_dashscope(self.body, self._native_stream(), any_model)
-        self._tell(ask)
+        self._record_ask(ask)
         return ask
 
     def _native_stream(self):
@@ -256,26 +256,26 @@ class Exchange:
             raise Refused(401, "Incorrect API key provided. %s" % (
                 sent if "echo-key" in self.faults else ""), "invalid_api_key", "InvalidApiKey")
 
-    def _tell(self, ask):
+    def _record_ask(self, ask):
         """What was understood goes into the record."""
         self.record.update(
             model=ask.model_name, stream=ask.stream, thinks=ask.thinks, system=ask.system,
             turns=_turns(self.body), question=ask.question, parameters=ask.parameters, unknown=ask.unknown, fps=ask.fps,
-            pictures=[self._told(p) for p in ask.pictures],
-            videos=[[self._told(p) for p in v] if isinstance(v, list) else v for v in ask.videos])
+            pictures=[self._picture_facts(p) for p in ask.pictures],
+            videos=[[self._picture_facts(p) for p in v] if isinstance(v, list) else v for v in ask.videos])
         self.server.note()
 
-    def _told(self, item):
+    def _picture_facts(self, item):
         if not isinstance(item, Picture):
             return {"url": item}
-        told = item.told()
+        facts = item.facts()
         if self.server.options.save:
-            name = "%s-%s.jpg" % (time.strftime("%Y%m%d-%H%M%S"), told["sha256"][:12])
-            told["file"] = os.path.join(self.server.options.save, name)
-            with open(told["file"], "wb") as out:
+            name = "%s-%s.jpg" % (time.strftime("%Y%m%d-%H%M%S"), facts["sha256"][:12])
+            facts["file"] = os.path.join(self.server.options.save, name)
+            with open(facts["file"], "wb") as out:
                 out.write(item.data)
-        told["pixels_sha256"] = pixels_sha256(item.data)
-        return told
+        facts["pixels_sha256"] = pixels_sha256(item.data)
+        return facts
 
     def _answer(self, ask):
         script = Script(ask, self.faults)
@@ -396,7 +396,7 @@ class Exchange:
 
 
 def _masked(value):
-    """The key as a hash, so a test can tell which key was sent and the log never holds it."""
+    """The key as a hash, so a test can check which key was sent and the log never holds it."""
     scheme, _, key = value.partition(" ")
     return "%s sha256:%s" % (scheme, hashlib.sha256(key.encode("latin-1")).hexdigest())
 
@@ -404,12 +404,12 @@ def _masked(value):
 def _turns(body):
     """Role and text of every message of a request that was found good; a picture is None."""
     top = json.loads(body)
-    told = []
+    texts = []
     for message in top.get("messages") or top["input"]["messages"]:
         content = message["content"]
         parts = [{"text": content}] if isinstance(content, str) else content
-        told += [[message["role"], part.get("text")] for part in parts]
-    return told
+        texts += [[message["role"], part.get("text")] for part in parts]
+    return texts
 
 
 def _model_list():

@@ -46,7 +46,7 @@ TABLE = {
     "reset-on-reuse": (FLAG, "reset the connection when a second request comes on it"),
     # how the reply is framed
     "chunk": (NUMBER, "HTTP chunks of so many bytes instead of one per event"),
-    "chunks-bad-size": (FLAG, "the second chunk's size is no number"),
+    "chunks-bad-size": (FLAG, "the second chunk's size is not a number"),
     "chunks-huge-size": (FLAG, "the second chunk's size has 20 hex digits"),
     "chunks-no-crlf": (FLAG, "no CRLF after the second chunk"),
     "chunks-no-last": (FLAG, "the last chunk is missing; the connection is closed"),
@@ -61,7 +61,7 @@ TABLE = {
     "hints": (FLAG, "103 Early Hints comes first"),
     "interim": (NUMBER, "so many 100 Continue come first"),
     "type": (TEXT, "another Content-Type"),
-    "gzip": (FLAG, "Content-Encoding: gzip, though nobody asked"),
+    "gzip": (FLAG, "Content-Encoding: gzip, though it was not asked for"),
     "not-http": (FLAG, "bytes that are not HTTP"),
     "http10": (FLAG, "an HTTP/1.0 reply"),
     "header-bytes": (NUMBER, "one header of so many bytes"),
@@ -87,7 +87,7 @@ TABLE = {
     "error-after": (NUMBER, "an error inside the stream after so many events with text"),
     "shape": (TEXT, "its shape: native, compat, wrapped, openrouter, line, data, string, vllm, "
               "comment"),
-    "reasoning": (TEXT, "where the thinking stands: content (default), new, both, details, "
+    "reasoning": (TEXT, "where the thinking is: content (default), new, both, details, "
                   "inline, split, unopened"),
     "content-array": (FLAG, "the answer as an array of typed parts"),
     "content-string": (FLAG, "dashscope: the answer as a plain string"),

@@ -6,14 +6,14 @@ centre; 0 at the lower left (225 degrees, counter-clockwise from +x), 100 at the
 (-45 degrees), a clockwise sweep of 270 degrees; a red needle from the centre to 0.8 of the radius.
 
 The needle's direction is the main axis of its pixels, which does not move when the picture is
-cropped a little; the picture's centre only tells which end is the pivot.
+cropped a little; the picture's centre only decides which end is the pivot.
 """
 import math
 import re
 
 from PIL import Image, ImageChops
 
-LOOK_AT_PX = 400  # the longer side that is looked at: a needle of 134 px tells 0.1 of the scale
+LOOK_AT_PX = 400  # the longer side that is looked at: a needle of 134 px resolves 0.1 of the scale
 RADIUS = 0.42
 START_DEGREES, SWEEP_DEGREES = 225.0, 270.0
 
@@ -134,7 +134,7 @@ def _axis(points):
 
 
 def _needle_direction(points, size):
-    """Degrees, counter-clockwise from +x, from the pivot to the tip; None if it is no needle."""
+    """Degrees, counter-clockwise from +x, from the pivot to the tip; None if it is not a needle."""
     side = min(size)
     for _ in range(3):  # drop what lies beside the line, then fit again
         if len(points) < 12:

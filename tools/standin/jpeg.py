@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a received JPEG is: it must decode wholly, and its metadata is told."""
+"""What a received JPEG is: it must decode wholly, and its metadata is logged."""
 import hashlib
 import io
 
@@ -17,7 +17,7 @@ class BadPicture(ValueError):
 
 
 class Picture:
-    """A decoded picture and what is told about it in the log."""
+    """A decoded picture and what the log says about it."""
 
     def __init__(self, mime, data):
         self.mime = mime
@@ -31,7 +31,7 @@ class Picture:
         self.width, self.height = self.image.size
         self.metadata, self.trailing = _walk(data) if self.format == "image/jpeg" else ([], 0)
 
-    def told(self):
+    def facts(self):
         return {
             "mime": self.mime, "bytes": len(self.data), "width": self.width,
             "height": self.height, "mode": self.image.mode,
@@ -60,7 +60,7 @@ def _metadata_name(marker, payload):
     if marker == 0xE0 and payload.startswith((b"JFIF", b"AVI1")):
         return None
     if marker == 0xEE and payload.startswith(b"Adobe"):
-        return None  # tells the colour transform: part of the coded picture
+        return None  # names the colour transform: part of the coded picture
     return "app%d" % (marker - 0xE0) if 0xE0 <= marker <= 0xEF else None
 
 

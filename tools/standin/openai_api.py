@@ -56,12 +56,12 @@ class Stream:
         if where in ("inline", "split", "unopened"):
             yield from self._inline(where)
             return
-        for text in self._told(self.script.thinking()):
+        for text in self._parts(self.script.thinking()):
             yield self._thinking_delta(where, text)
-        for text in self._told(self.script.answer()):
+        for text in self._parts(self.script.answer()):
             yield self._answer_delta(text)
 
-    def _told(self, pieces):
+    def _parts(self, pieces):
         """The pieces, or with `cumulative` the text so far."""
         so_far = ""
         for piece in pieces:
@@ -146,7 +146,7 @@ class Stream:
 
 
 def usage(ask, script):
-    """QVQ counts its thinking as text; the others tell it apart."""
+    """QVQ counts its thinking as text; the others count it apart."""
     thinking, answer = script.thinking_tokens(), script.answer_tokens()
     details = {"text_tokens": thinking + answer}
     if not ask.model.stream_only:

@@ -115,12 +115,12 @@ def _describe(item, sight):
 def _answer(ask, sights):
     if ask.parameters.get("response_format", {}).get("type") in ("json_object", "json_schema"):
         return _json_answer(ask, sights)
-    told = [_describe(item, sight) for item, sight in zip(ask.pictures, sights)]
-    if len(told) > 1:
-        told = ["Picture %d: %s" % (i + 1, text) for i, text in enumerate(told)]
+    lines = [_describe(item, sight) for item, sight in zip(ask.pictures, sights)]
+    if len(lines) > 1:
+        lines = ["Picture %d: %s" % (i + 1, text) for i, text in enumerate(lines)]
     for video in ask.videos:
-        told.append(_video_answer(video))
-    return "\n".join(told) or "There is no picture. You asked: " + ask.question
+        lines.append(_video_answer(video))
+    return "\n".join(lines) or "There is no picture. You asked: " + ask.question
 
 
 def _video_answer(video):

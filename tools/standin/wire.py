@@ -74,7 +74,7 @@ class Head:
         self.method = method
         self.target = target
         self.fields = fields  # [(name in lower case, value)]
-        self.problems = []    # what is no error, but not as askcam should do it
+        self.problems = []    # what is not an error, but not as askcam should do it
         self.length = None
         self.chunked = False
 
@@ -116,7 +116,7 @@ def _check(head):
     names = [name for name, _ in head.fields]
     for name in ONCE:
         if names.count(name) > 1:
-            raise Refused(400, "stand-in: %s stands twice" % name)
+            raise Refused(400, "stand-in: %s is given twice" % name)
     if not head.get("host"):
         raise Refused(400, "stand-in: no Host")
     coding, length = head.get("transfer-encoding"), head.get("content-length")

@@ -25,17 +25,17 @@ def brightness_with(lab, *settings):
 @case("vivid")
 def a_menu_is_set_by_the_name_or_number_of_its_item(lab):
     for item in ("100% White", "100_white", "6"):
-        mean, told = brightness_with(lab, f"test_pattern={item}")
-        expect(mean > 230, f"{item} gave a brightness of {mean:.0f}: {told}")
-    mean, told = brightness_with(lab, "test_pattern=100% Black")
-    expect(mean < 25, f"black gave a brightness of {mean:.0f}: {told}")
+        mean, reported = brightness_with(lab, f"test_pattern={item}")
+        expect(mean > 230, f"{item} gave a brightness of {mean:.0f}: {reported}")
+    mean, reported = brightness_with(lab, "test_pattern=100% Black")
+    expect(mean < 25, f"black gave a brightness of {mean:.0f}: {reported}")
 
 
 @case("vivid")
 def controls_are_set_in_order_and_stay_set(lab):
-    mean, told = brightness_with(lab, "test_pattern=100% White", "brightness=9", "brightness=20")
+    mean, reported = brightness_with(lab, "test_pattern=100% White", "brightness=9", "brightness=20")
     expect(mean < 200, f"the brightness is {mean:.0f}")
-    expect("brightness: 20" in told and "test_pattern: 6" in told, f"v4l2-ctl says {told}")
+    expect("brightness: 20" in reported and "test_pattern: 6" in reported, f"v4l2-ctl says {reported}")
 
 
 @case("vivid", ("brightness=256 64 255", "brigthness=1 66 brightness", "test_pattern=White 64 100%",
@@ -60,9 +60,9 @@ def every_type_of_control_can_be_set(lab, setting):
         askcam cameras --controls --output json""")
     expect_end(done, 0)
     for line in done.out.splitlines()[1:]:
-        told = json.loads(line)
-        if told.get("path") == "/dev/video0":
-            control = next(one for one in told["controls"] if one["name"] == name)
+        reported = json.loads(line)
+        if reported.get("path") == "/dev/video0":
+            control = next(one for one in reported["controls"] if one["name"] == name)
     wanted = value if name == "string" else {"off": 0}.get(value)
     wanted = int(value, 0) if wanted is None else wanted
     expect(control["value"] == wanted, f"it is listed as {control}; {done.out.splitlines()[0]}")
@@ -79,7 +79,7 @@ def cameras_lists_controls(lab):
     for name in names:
         expect(f"\n  {name}" in listed, f"the list lacks {name}:\n{listed[-3000:]}")
     expect("  brightness=128  integer  0 to 255  (default 128)\n" in listed,
-           f"brightness is not told rightly:\n{listed[-3000:]}")
+           f"brightness is not reported correctly:\n{listed[-3000:]}")
     expect("\n    6  100% White\n" in listed, "the menu's items are missing")
 
 
@@ -88,6 +88,6 @@ def a_camera_without_controls_has_an_empty_list(lab):
     done = lab.sh("askcam cameras --controls --output json")
     expect_end(done, 0)
     lines = [json.loads(line) for line in done.out.splitlines()]
-    told = {line["path"]: line["controls"] for line in lines}
-    expect(isinstance(told["/dev/video1"], list), f"it has {told['/dev/video1']}")
-    expect(len(told["/dev/video0"]) > 40, "vivid's controls are missing")
+    reported = {line["path"]: line["controls"] for line in lines}
+    expect(isinstance(reported["/dev/video1"], list), f"it has {reported['/dev/video1']}")
+    expect(len(reported["/dev/video0"]) > 40, "vivid's controls are missing")

@@ -26,9 +26,9 @@ def snap(lab, field, pattern, options):
     return lab.file("fields.jpg"), done.out
 
 
-def check_field(told, name):
+def check_field(reported, name):
     """The driver did give the fields like this."""
-    expect(f"Field             : {name}" in told, f"vivid gave other fields: {told}")
+    expect(f"Field             : {name}" in reported, f"vivid gave other fields: {reported}")
 
 
 @case("vivid", ORDERS)
@@ -48,15 +48,15 @@ def the_top_field_has_the_first_row(lab, order):
 @case("vivid", ONE_FIELD)
 def one_field_keeps_the_proportions(lab, order):
     for fourcc in FORMATS:
-        data, told = snap(lab, ONE_FIELD[order], LYING_BARS, f"--format {fourcc}")
+        data, reported = snap(lab, ONE_FIELD[order], LYING_BARS, f"--format {fourcc}")
         check_bars(data, SIZE, lie=True)
-        expect("Width/Height      : 720/240" in told, f"no field of half the rows: {told}")
+        expect("Width/Height      : 720/240" in reported, f"no field of half the rows: {reported}")
 
 
 @case("vivid")
 def a_change_of_woven_fields_is_right(lab):
-    data, told = snap(lab, 5, LYING_BARS, "--format UYVY --crop 0,0,720,240 --rotate 90")
-    check_field(told, "Sequential Top-Bottom")
+    data, reported = snap(lab, 5, LYING_BARS, "--format UYVY --crop 0,0,720,240 --rotate 90")
+    check_field(reported, "Sequential Top-Bottom")
     check_bars(data, (240, 720), pictures.BARS[3::-1])
 
 

@@ -38,7 +38,7 @@ def a_source_that_switches_is_followed(lab):
 
 
 @case("vivid")
-def a_source_that_is_off_is_told(lab):
+def a_source_that_is_off_is_reported(lab):
     done = lab.sh(f"""
         send_hdmi none
         {SNAP} -o /tmp/never.jpg; code=$?

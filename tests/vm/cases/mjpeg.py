@@ -36,7 +36,7 @@ def ask_sends_the_camera_s_bytes_untouched(lab):
     expect(one_of(lab, received[0], "vga-0", "vga-1"), "the bytes are not the camera's")
     lines = [json.loads(line) for line in done.out.splitlines()]
     request = next(line for line in lines if line["type"] == "request")
-    expect((request.get("width"), request.get("height")) == (640, 480), f"told {request}")
+    expect((request.get("width"), request.get("height")) == (640, 480), f"reported {request}")
     expect(lines[-1]["type"] == "done", f"ended with {lines[-1]}")
 
 
@@ -86,13 +86,13 @@ def an_mjpeg_camera_s_picture_can_be_changed(lab):
 
 
 @case("usb")
-def a_camera_that_lies_about_its_size_is_told_as_it_is(lab):
+def a_camera_that_lies_about_its_size_is_reported_as_it_is(lab):
     done = lab.sh("ask -s $usb --size 800x600 --output json 'What is it?'")
     expect_end(done, 0)
     expect(one_of(lab, lab.received()[0], "vga-0"), "the bytes are not the camera's")
     request = next(line for line in map(json.loads, done.out.splitlines())
                    if line["type"] == "request")
-    expect((request.get("width"), request.get("height")) == (640, 480), f"told {request}")
+    expect((request.get("width"), request.get("height")) == (640, 480), f"reported {request}")
 
 
 @case("usb")

@@ -7,9 +7,9 @@ LASTING = "/dev/v4l/by-id/usb-askcam_tests-video-index0"
 
 START = """
     answered() { [ "$(wc -l </tmp/watch.out)" -gt "$1" ]; }
-    told() { grep -qF "$1" /tmp/watch.err; }
+    reported() { grep -qF "$1" /tmp/watch.err; }
     watch() {
-        : >/tmp/watch.out; : >/tmp/watch.err # what the case before left is no answer
+        : >/tmp/watch.out; : >/tmp/watch.err # output of the case before is not an answer
         ASKCAM_API_KEY=sk-of-the-guest askcam watch --base-url "$base_url" --ca-file /host/ca.pem \\
             --hide-thinking --size 640x480 "$@" 'What is it?' >/tmp/watch.out 2>/tmp/watch.err &
         watching=$!
@@ -25,12 +25,12 @@ START = """
 
 
 def expect_survived(lab, done, device):
-    """It ended by the signal alone, told the loss and the return, and asked about this camera."""
+    """It ended by the signal alone, reported the loss and the return, and asked about this camera."""
     expect(done.code == 0, f"no answer came after it was back: {done.err.strip()!r}")
     expect("ended with 130" in done.out, f"it {done.out.strip()!r}: {done.err.strip()!r}")
     lines = [line for line in done.err.split("\n") if line.startswith(f"askcam: {device}: ")]
     expect(len(lines) == 2 and lines[0].endswith("; waiting for it to come back")
-           and lines[1].endswith(": it is back; going on"), f"it told {done.err.strip()!r}")
+           and lines[1].endswith(": it is back; going on"), f"it printed {done.err.strip()!r}")
     requests = lab.some_requests()
     for pictures in (requests[0], requests[-1]):
         expect(pictures and one_of(lab, pictures[-1], "vga-0", "vga-1"), "it is another picture")
@@ -43,12 +43,12 @@ def watch_goes_on_when_its_camera_is_back(lab, every):
         watch --every {every} -s $usb
         usb_camera unplug
         wait_until [ ! -e $usb ]
-        wait_until told 'waiting for it' || wait_until told 'waiting for it' ||
-            wait_until told 'waiting for it'
+        wait_until reported 'waiting for it' || wait_until reported 'waiting for it' ||
+            wait_until reported 'waiting for it'
         had=$(wc -l </tmp/watch.out)
         usb_camera plug
         wait_until [ -c $usb ]
-        wait_until told 'it is back'
+        wait_until reported 'it is back'
         finish $had
         exit $code""")
     expect_survived(lab, done, "/dev/video1")
@@ -64,14 +64,14 @@ def watch_takes_no_other_camera_under_its_name(lab):
         usb_camera unplug
         wait_until [ ! -e $usb ]
         ln -sf ../../video0 {LASTING}
-        wait_until told 'waiting for it'
+        wait_until reported 'waiting for it'
         had=$(wc -l </tmp/watch.out)
         sleep 3
         [ "$(wc -l </tmp/watch.out)" -eq "$had" ] || echo another camera was asked about
         usb_camera plug
         wait_until [ -c $usb ]
         ln -sf ../../video1 {LASTING}
-        wait_until told 'it is back'
+        wait_until reported 'it is back'
         finish $had
         rm -r /dev/v4l
         exit $code""")
@@ -84,7 +84,7 @@ def watch_reopens_a_camera_that_hangs(lab):
     done = lab.sh(START + """
         watch --every 1s -s $usb
         usb_camera hang
-        wait_until told 'no frame for 5 s' || wait_until told 'no frame for 5 s'
+        wait_until reported 'no frame for 5 s' || wait_until reported 'no frame for 5 s'
         usb_camera resume
         finish $(wc -l </tmp/watch.out)
         exit $code""")

@@ -84,7 +84,7 @@ class Lab:
     def some_requests(self):
         """The same, however many there are."""
         requests = self.standin.new_requests()
-        return [[_read(told["file"]) for told in request.get("pictures") or []]
+        return [[_read(picture["file"]) for picture in request.get("pictures") or []]
                 for request in requests]
 
     def received(self):

@@ -85,7 +85,7 @@ class Guest:
         self._wait_for(os.path.join(self.channel, "ready"), BOOT_LIMIT_S)
 
     def sh(self, script):
-        """Runs a script of the guest's shell, with guest/functions at hand, to its end."""
+        """Runs a script of the guest's shell, with guest/functions, to its end."""
         with self.lock:
             self.scripts += 1
             name = os.path.join(self.channel, f"{self.scripts:03}")

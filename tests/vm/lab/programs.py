@@ -13,12 +13,12 @@ class LibraryMissing(Exception):
     """A program needs what is not there."""
 
 
-def _told_by_readelf(file):
+def _read_by_readelf(file):
     """The names of the libraries a file needs itself, and its loader's path or None."""
-    told = subprocess.run(["readelf", "--wide", "--dynamic", "--program-headers", file],
-                          capture_output=True, text=True, check=True).stdout
-    loader = re.search(r"program interpreter: (\S+)\]", told)
-    return re.findall(r"\(NEEDED\).*\[(.+)\]", told), loader and loader.group(1)
+    headers = subprocess.run(["readelf", "--wide", "--dynamic", "--program-headers", file],
+                             capture_output=True, text=True, check=True).stdout
+    loader = re.search(r"program interpreter: (\S+)\]", headers)
+    return re.findall(r"\(NEEDED\).*\[(.+)\]", headers), loader and loader.group(1)
 
 
 def _find(name, root, triplet):
@@ -35,7 +35,7 @@ def libraries(program, root, arch):
     They are those under root: "/", or a folder with the libraries of another processor.
     """
     triplet = TRIPLETS[arch]
-    names, loader = _told_by_readelf(program)
+    names, loader = _read_by_readelf(program)
     names += LOADED_LATER
     found = {}
     if loader:
@@ -44,5 +44,5 @@ def libraries(program, root, arch):
         inside, outside = _find(names.pop(), root, triplet)
         if inside not in found:
             found[inside] = outside
-            names += _told_by_readelf(outside)[0]
+            names += _read_by_readelf(outside)[0]
     return found

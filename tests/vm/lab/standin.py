@@ -19,11 +19,11 @@ class Standin:
             [PROGRAM, "--tls", "--save", os.path.join(folder, "pictures"), "--log", self.log,
              "--state", certificates],
             stdout=subprocess.PIPE, text=True)
-        told = json.loads(self.server.stdout.readline())
-        self.port = told["port"]
-        self.ca_file = told["ca_file"]
+        ready = json.loads(self.server.stdout.readline())
+        self.port = ready["port"]
+        self.ca_file = ready["ca_file"]
         # The guest's /etc/hosts knows this name, and the certificate is good for it.
-        self.base_url = f"https://standin.test:{self.port}{urlsplit(told['base_url']).path}"
+        self.base_url = f"https://standin.test:{self.port}{urlsplit(ready['base_url']).path}"
         self.seen = 0
 
     def new_requests(self):

@@ -217,7 +217,7 @@ static void put_configuration(struct buffer *out, const struct pictures *picture
     memcpy(out->bytes, &configuration, sizeof configuration);
 }
 
-/* String 0 tells the language; strings are UTF-16. */
+/* String 0 names the language; strings are UTF-16. */
 static void put_string(struct buffer *out, uint8_t index)
 {
     static const char *const strings[] = {NULL, "askcam tests", "askcam test camera"};

@@ -92,7 +92,7 @@ static size_t copy_whole(const struct picture *picture, uint8_t *frame)
     return picture->bytes_count;
 }
 
-/* Changes one byte in the middle, and not one of a marker: only the flag tells that it is wrong. */
+/* Changes one byte in the middle, and not one of a marker: only the flag shows that it is wrong. */
 static void spoil(uint8_t *frame, size_t frame_bytes)
 {
     size_t at = frame_bytes / 2;

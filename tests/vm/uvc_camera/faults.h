@@ -7,7 +7,7 @@
  *   unplug, plug    the camera leaves the bus, and comes back
  *   hang, resume    it stays, but sends nothing
  *   truncate        the next frame ends in its middle
- *   garbage         the next frame is no JPEG
+ *   garbage         the next frame is not a JPEG
  *   flag            the next frame has a wrong byte in its picture, and says so by the error
  *                   bit of its payload headers
  *   broken          every frame ends in its middle

@@ -113,9 +113,9 @@ static bool send_payload(struct device *device)
 {
     uint8_t payload[UVC_PAYLOAD_BYTES_MAX];
     const struct waiting oldest = device->waiting[0];
-    const size_t room_bytes =
+    const size_t space_bytes =
         oldest.bytes_count < sizeof payload ? oldest.bytes_count : sizeof payload;
-    const size_t payload_bytes = uvc_payload(&device->camera, now_ms(), payload, room_bytes);
+    const size_t payload_bytes = uvc_payload(&device->camera, now_ms(), payload, space_bytes);
 
     forget_waiting(device, 0);
     return usbip_answer(device->socket_fd, oldest.number, payload, payload_bytes);

@@ -2,7 +2,7 @@
 /*
  * pictures.h - the JPEG files that the camera shows, by the size they stand for.
  *
- * For: descriptors, which tell the sizes, and the stream, which sends the files one after the
+ * For: descriptors, which list the sizes, and the stream, which sends the files one after the
  * other. Must not know: USB, what is done to a picture on its way.
  */
 #ifndef UVC_CAMERA_PICTURES_H

@@ -31,9 +31,9 @@ struct uvc {
     size_t frame_bytes;
     size_t sent_bytes; /* equal to frame_bytes: no frame is on its way */
     bool frame_is_flagged;
-    uint8_t toggle; /* the bit that tells one frame from the next */
+    uint8_t toggle; /* the bit that separates one frame from the next */
     uint64_t next_frame_ms;
-    bool is_at_rest; /* nobody has listened since the last stop */
+    bool is_at_rest; /* no reader since the last stop */
 };
 
 /* Sets the state of a camera that was just plugged in; pictures, faults and fps stay. */
