@@ -14,6 +14,7 @@
 #include "catalogue_members.h"
 #include "glob.h"
 #include "models_json.h"
+#include "utf8.h"
 
 enum {
     LAYERS = 16, /* entries that can match one name; the least telling ones are left out */
@@ -59,6 +60,12 @@ static enum askcam_status read_users(struct askcam_catalogue *catalogue, const c
 {
     const char *stop = json;
 
+    if (!askcam_utf8_valid(json, json_bytes)) {
+        return askcam_fail(
+            err, ASKCAM_ERR_CONFIG,
+            (struct askcam_error_context){catalogue->users_path, ASKCAM_CATALOGUE_HINT},
+            "expected UTF-8");
+    }
     catalogue->users = cJSON_ParseWithLengthOpts(json, json_bytes, &stop, false);
     if (catalogue->users == NULL) {
         return not_json(json, stop, catalogue->users_path, err);

@@ -345,6 +345,7 @@ static void a_wrong_file_is_named_with_what_was_expected(void **state)
     } rows[] = {
         {"{\"models\":\n{\"a\":{},\n}}", "line 3: expected JSON"},
         {"{} x", "line 1: expected JSON"},
+        {"{\"models\":{\"a\xFF\":{}}}", "expected UTF-8"},
         {"", "line 1: expected JSON"},
         {"[]", "the file: expected an object with \"models\", \"families\" or \"keys\""},
         {"{\"model\":{}}",
