@@ -81,6 +81,10 @@ enum askcam_status askcam_chat_reply_push(struct askcam_chat_reply *reply, const
                                           size_t bytes_len)
 {
     assert(reply->has_head);
+    if (askcam_chat_is_error(reply) && !reply->unreadable &&
+        bytes_len > 0) { /* also behind what decides */
+        askcam_api_error_take_plain(&reply->api_error, bytes, bytes_len);
+    }
     if (reply->status == ASKCAM_OK && reply->end != ASKCAM_CHAT_DONE && bytes_len > 0) {
         reply->status = askcam_chat_body_push(reply, bytes, bytes_len);
     }

@@ -177,6 +177,8 @@ static struct reply_case cases[] = {
      "T() A() refused 400 '{\"choices\":[{\"message\":{\"content\":\"x\"}}]}'"},
     {"words in an unknown place", 0, 422, NULL, "{\"why\":\n  {\"x\":\"too dark\"}}",
      "T() A() refused 422 '{\"why\": {\"x\":\"too dark\"}}'"},
+    {"a code alone, and bytes behind the JSON", 0, 400, NULL, "{\"code\":\"c\"}}",
+     "T() A() refused 400 c '{\"code\":\"c\"}}'"},
     {"an encoding", 0, 429, "encoding=gzip", "\x1F\x8B\x08",
      "T() A() unavailable 429 retry 'the service gave no reason'"},
     {"a body that is cut in its message", BROKEN, 401, NULL,
@@ -185,7 +187,7 @@ static struct reply_case cases[] = {
     {"an SSE body that is cut", BROKEN | DASHSCOPE, 400, NULL,
      "event:error\ndata:{\"code\":\"Arrearage\",\"message\":\"Acc",
      "T() A() refused 400 Arrearage 'Acc'"},
-    {"an event that is no JSON, then one that is", 0, 400, NULL,
+    {"an event that is not JSON, then one that is", 0, 400, NULL,
      "data: oops\n\ndata: {bad}\n\ndata: {\"error\":\"no\"}\n\n", "T() A() refused 400 'no'"},
     {"events that say nothing", 0, 400, NULL, "event: error\ndata: oops\n\ndata: [DONE]\n\n",
      "T() A() refused 400 'event: error data: oops data: [DONE]'"},
@@ -222,7 +224,7 @@ static struct reply_case cases[] = {
     {"native, status as a field", DASHSCOPE, 0, NULL,
      "event:error\nstatus:400\ndata:{\"code\":\"NewCode\",\"message\":\"m\"}\n\n",
      "T() A() refused 400 NewCode 'm'"},
-    {"native, words that are no JSON", DASHSCOPE, 0, NULL, "event:error\ndata:broken pipe\n\n",
+    {"native, words that are not JSON", DASHSCOPE, 0, NULL, "event:error\ndata:broken pipe\n\n",
      "T() A() unavailable retry 'broken pipe'"},
     {"native, no words", DASHSCOPE, 0, NULL, "event:error\n:HTTP_STATUS/500\ndata:\n\n",
      "T() A() unavailable 500 retry 'the service gave no reason'"},
@@ -240,7 +242,7 @@ static struct reply_case cases[] = {
          "{\"error\":{\"code\":400,\"message\":\"Token limit reached\"},\"choices\":[{\"delta\":"
          "{\"content\":\"\"}}],\"usage\":{\"prompt_tokens\":43}}") DONE,
      "T(t) A() refused 400 400 'Token limit reached'"},
-    {"a number that is no status", 0, 0, NULL,
+    {"a number that is not a status", 0, 0, NULL,
      DATA("{\"error\":{\"code\":1210,\"message\":\"m\"}}"), "T() A() unavailable 1210 retry 'm'"},
     {"an error inside a choice", 0, 0, NULL,
      DATA("{\"choices\":[{\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502,"
@@ -261,7 +263,7 @@ static struct reply_case cases[] = {
      "T() A() protocol retry 'the connection broke off before the answer's end'"},
     {"a line of its own, plain", 0, 0, NULL, "error:   gone\n\n",
      "T() A() unavailable retry 'gone'"},
-    {"an error of nulls is none", 0, 0, NULL,
+    {"an error object of nulls is not an error", 0, 0, NULL,
      DATA("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"error\":null,\"code\":\"x\"}")
          DATA("{\"choices\":[],\"error\":{\"message\":\"\",\"code\":null},\"code\":0}") END("stop"),
      "T() A(a) ok stop -/-/-/-/-/-"},
@@ -288,7 +290,7 @@ static struct reply_case cases[] = {
     {"flat in a whole reply", DASHSCOPE | NOT_STREAMED, 0, NULL,
      "{\"code\":\"InvalidURL\",\"message\":\"m\",\"request_id\":\"r\"}",
      "T() A() refused InvalidURL 'm'"},
-    {"fine codes are no error", NOT_STREAMED, 0, NULL,
+    {"codes of success are not errors", NOT_STREAMED, 0, NULL,
      "{\"code\":200,\"msg\":\"success\",\"choices\":[{\"message\":{\"content\":\"a\"},"
      "\"finish_reason\":\"stop\"}]}",
      "T() A(a) ok stop -/-/-/-/-/-"},

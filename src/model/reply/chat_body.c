@@ -147,9 +147,6 @@ enum askcam_status askcam_chat_body_push(struct askcam_chat_reply *reply, const 
 {
     enum askcam_status status = ASKCAM_OK;
 
-    if (askcam_chat_is_error(reply) && !reply->unreadable) {
-        askcam_api_error_take_plain(&reply->api_error, bytes, bytes_len);
-    }
     if (reply->body == ASKCAM_BODY_UNKNOWN) {
         const size_t skipped = skip_lead(reply, bytes, bytes_len);
         bytes += skipped;
