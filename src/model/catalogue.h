@@ -169,7 +169,7 @@ enum askcam_status askcam_model_check(const struct askcam_model *model,
                                       const struct askcam_chat *chat, struct askcam_error *err);
 
 /*
- * Turns the user's wish into what this model must be sent: thinking on is not said to a model
+ * Turns what the user asked for into what this model must be sent: thinking on is not said to a model
  * that always thinks, and incremental_output not to one where it cannot be chosen.
  */
 void askcam_model_settle(const struct askcam_model *model, struct askcam_chat *chat);

@@ -103,7 +103,7 @@ struct askcam_chat_reply {
     bool had_choice; /* there was something to answer with, or its usage */
     bool has_answer; /* … that is more than white space */
     bool is_json_whole;
-    bool at_end; /* the body is over: an event that is cut is no event */
+    bool at_end; /* the body is over: an event that is cut off does not count */
     uint64_t content_events;
 
     int http_status;
@@ -145,7 +145,7 @@ void askcam_chat_reply_init(struct askcam_chat_reply *reply, enum askcam_api api
 /*
  * The model may open its thinking itself, so that its text begins inside it with only </think> to
  * come (askcam_model_starts_in_thinking()).  Between init and the first push; what it does to
- * text that comes without a reasoning field stands in think_split.h.
+ * text that comes without a reasoning field is in think_split.h.
  */
 void askcam_chat_reply_starts_in_thinking(struct askcam_chat_reply *reply);
 
@@ -165,7 +165,7 @@ enum askcam_status askcam_chat_reply_head(struct askcam_chat_reply *reply,
 enum askcam_status askcam_chat_reply_push(struct askcam_chat_reply *reply, const void *bytes,
                                           size_t bytes_len);
 
-/* How far the reply is; after ASKCAM_CHAT_FINISHED a missing end of HTTP is no failure. */
+/* How far the reply is; after ASKCAM_CHAT_FINISHED a missing end of HTTP is not a failure. */
 enum askcam_chat_end askcam_chat_reply_end(const struct askcam_chat_reply *reply);
 
 /*

@@ -3,7 +3,7 @@
  * chat_request.c - see chat_request.h.
  *
  * The tree is printed once; its text is body->owned, and TEXT segments point into it.  What
- * stands around each picture is the same for all pictures of a kind, so it is constant text.
+ * surrounds each picture is the same for all pictures of a kind, so it is constant text.
  */
 #include "chat_request.h"
 
@@ -17,7 +17,7 @@
 
 enum { NONCE_BYTES = 16 };
 
-/* What stands around a picture. */
+/* The text around a picture. */
 struct frame_text {
     const char *before;
     const char *after;

@@ -2,7 +2,7 @@
 /*
  * cumulative.h - streams whose events repeat the whole text so far, made into increments.
  *
- * For: DashScope, where a server that does not heed incremental_output sends "2", "2 + 2",
+ * For: DashScope, where a server that ignores incremental_output sends "2", "2 + 2",
  * "2 + 2 = 4".  Bounded: of what was handed on, only the length, a hash and the first
  * ASKCAM_CUMULATIVE_KEPT_BYTES are kept.
  *

@@ -18,7 +18,7 @@
 struct askcam_surrogates {
     struct askcam_text_out out;
     uint16_t high;    /* a first half at the end of the text so far, or 0 */
-    bool is_thinking; /* where it stands */
+    bool is_thinking; /* where it is */
 };
 
 /* Start a new text.  Cannot fail. */

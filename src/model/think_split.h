@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * think_split.h - thinking that stands inside the answer's text, between <think> and </think>.
+ * think_split.h - thinking inside the answer's text, between <think> and </think>.
  *
  * For: servers without a reasoning parser.  The tags may be split over pieces; what is not a tag
  * is handed on byte for byte, the tags themselves are dropped.
@@ -8,7 +8,7 @@
  * A <think> counts only at the text's start, after white space at most, so that an answer may
  * speak of the tag; so does a </think>, which ends a thinking that was empty.  Some models'
  * templates open the thinking themselves, and their text begins inside it with only </think> to
- * come.  Nobody can see that from its beginning, so it must be told with starts_in_thinking(); then
+ * come.  The text does not show that, so the caller says it with starts_in_thinking(); then
  * the text is held back, up to ASKCAM_THINK_HELD_BYTES:
  * - </think> comes: what was held was thinking;
  * - the text ends whole without one: it was the answer;

@@ -89,9 +89,9 @@ static inline uint64_t sum_reply(enum askcam_api api, const uint8_t *body, size_
     const bool is_sound = reply.scan.status == ASKCAM_OK;
     const enum askcam_status status = askcam_chat_reply_finish(&reply, (how & 4U) == 0, &result);
     if (strstr(err.why, "repeats its text") != NULL) {
-        return 1; /* a text's first pieces may tell that already, or all of it at the end */
+        return 1; /* found at a text's first part, or at its end */
     }
-    if (!is_sound) { /* how much of a text comes before its fault may depend on the cuts */
+    if (!is_sound) { /* how much of a text comes before its error may depend on the cuts */
         return 0;
     }
     add_number(&all, sums.thinking.sum);

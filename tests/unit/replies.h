@@ -177,7 +177,7 @@ static inline void run_reply(const struct reply_case *row, size_t body_bytes, si
     if ((row->flags & STARTS_IN_THINKING) != 0) {
         askcam_chat_reply_starts_in_thinking(&reply);
     }
-    (void)askcam_chat_reply_head(&reply, &head); /* also finish() tells */
+    (void)askcam_chat_reply_head(&reply, &head); /* finish() returns it, too */
     (void)push_cut(push_reply, &reply, row->body, body_bytes, first_bytes, piece_bytes);
     const enum askcam_status status =
         askcam_chat_reply_finish(&reply, (row->flags & BROKEN) == 0, &result);

@@ -45,7 +45,7 @@ static struct reply_case cases[] = {
                          DATA("{\"choices\":[]," USED ",\"id\":\"chatcmpl-2\"}") DONE,
      "T(Look h\xC3\xA9re \xF0\x9F\x93\xB7) A(42) ok stop 544/590/-/520/-/1134 id=chatcmpl-1 "
      "model=qvq-max"},
-    {"the header's request id stands above the chat's", SHOW_NAMES, 0, "id=head-1",
+    {"the header's request id goes before the chat's", SHOW_NAMES, 0, "id=head-1",
      DATA("{\"id\":\"chatcmpl-1\",\"choices\":[{\"delta\":{\"content\":\"a\"}}]}") END("stop"),
      "T() A(a) ok stop " NO_USAGE " id=head-1 model="},
     {"no thinking at all", 0, 0, NULL,
@@ -93,7 +93,7 @@ static struct reply_case cases[] = {
      "T() A() protocol retry 'it ended before the answer's end'"},
     {"length with an answer is complete", 0, 0, NULL, DELTA("\"content\":\"a\"") END("length"),
      "T() A(a) ok length " NO_USAGE},
-    {"length on thinking is no answer", 0, 0, NULL,
+    {"length on thinking is not an answer", 0, 0, NULL,
      DELTA("\"reasoning\":\"We\"")
          DATA("{\"choices\":[{\"delta\":{\"reasoning\":\" go\"},\"finish_reason\":\"length\"}]}")
              DATA("{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,"
@@ -101,11 +101,11 @@ static struct reply_case cases[] = {
      "T(We go) A() no_answer 'every token went into the thinking (finish reason length)'"},
     {"stop without an answer is none", 0, 0, NULL, DELTA("\"content\":\"\"") END("stop") DONE,
      "T() A() no_answer 'the model ended without an answer'"},
-    {"white space is no answer", 0, 0, NULL, DELTA("\"content\":\" \\n\"") END("length") DONE,
+    {"white space is not an answer", 0, 0, NULL, DELTA("\"content\":\" \\n\"") END("length") DONE,
      "T() A( \n) no_answer 'every token went into the thinking (finish reason length)'"},
-    {"done alone is no answer", 0, 0, NULL, DONE,
+    {"done alone is not an answer", 0, 0, NULL, DONE,
      "T() A() no_answer 'the model ended without an answer'"},
-    {"a tool call is no answer", 0, 0, NULL,
+    {"a tool call is not an answer", 0, 0, NULL,
      DATA(
          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"function\":{\"arguments\":null},\"index\":0,"
          "\"id\":\"\",\"type\":\"function\"}]},\"index\":0}]}") END("tool_calls") DONE,
@@ -115,11 +115,11 @@ static struct reply_case cases[] = {
      "T() A(a) refused content_filter 'the service's content inspection ended the answer'"},
     {"finish reason error", 0, 0, NULL, DELTA("\"content\":\"a\"") END("error") DONE,
      "T() A(a) unavailable error retry 'the service broke the answer off'"},
-    {"the word null is no finish reason", 0, 0, NULL, DELTA("\"content\":\"a\"") END("null"),
+    {"the word null is not a finish reason", 0, 0, NULL, DELTA("\"content\":\"a\"") END("null"),
      "T() A(a) protocol retry 'it ended before the answer's end'"},
     {"nor is an empty one", 0, 0, NULL, DELTA("\"content\":\"a\"") END(""),
      "T() A(a) protocol retry 'it ended before the answer's end'"},
-    {"an event that is no JSON", 0, 0, NULL,
+    {"an event that is not JSON", 0, 0, NULL,
      DELTA("\"content\":\"a\"") "data: oops\n\n" END("stop"),
      "T() A(a) protocol 'an event of the stream is not JSON'"},
     {"an event whose JSON is not whole", 0, 0, NULL,
@@ -189,7 +189,7 @@ static struct reply_case cases[] = {
                   "\"prompt_tokens\":9,\"completion_tokens\":4,\"total_tokens\":13,\"cost\":0.1}}")
                  DONE,
      "T() A(a) ok stop 9/4/-/-/-/13"},
-    {"usage beside a choice is no end", 0, 0, NULL,
+    {"usage beside a choice is not an end", 0, 0, NULL,
      DELTA("\"content\":\"a\"")
          DATA("{\"choices\":[{\"delta\":{\"content\":\"\"}}],\"usage\":{\"total_tokens\":13}}"),
      "T() A(a) protocol retry 'it ended before the answer's end'"},
@@ -235,7 +235,7 @@ static struct reply_case cases[] = {
      DATA("{\"choices\":[{\"delta\":{\"content\":\"a\"}},{\"delta\":{\"content\":\"b\"},"
           "\"finish_reason\":\"stop\"}]}") DONE,
      "T() A(a) ok - " NO_USAGE},
-    {"usage that is no number", 0, 0, NULL,
+    {"usage that is not a number", 0, 0, NULL,
      DATA("{\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}],\"usage\":{"
           "\"prompt_tokens\":\"5\",\"completion_tokens\":6.0,\"total_tokens\":-1,\"image_tokens\":"
           "1e30}}"),
@@ -258,12 +258,12 @@ static struct reply_case cases[] = {
     {"a closing tag at the front ends an empty thinking", 0, 0, NULL,
      DELTA("\"content\":\"\\n</thi\"") DELTA("\"content\":\"nk>42\"") DONE,
      "T() A(42) ok - " NO_USAGE},
-    {"thinking that never closes is no answer", 0, 0, NULL,
+    {"thinking that never closes is not an answer", 0, 0, NULL,
      DELTA("\"content\":\"<think>a</th\"") END("stop"),
      "T(a</th) A() no_answer 'the model ended without an answer'"},
     {"an answer may speak of the tag", 0, 0, NULL, DELTA("\"content\":\"a </think> b\"") DONE,
      "T() A(a </think> b) ok - " NO_USAGE},
-    {"told to start in thinking: the closing tag decides", STARTS_IN_THINKING, 0, NULL,
+    {"set to start in thinking: the closing tag decides", STARTS_IN_THINKING, 0, NULL,
      DELTA("\"content\":\"hm \"") DELTA("\"content\":\"so</thi\"") DELTA("\"content\":\"nk>42\"")
          DONE,
      "T(hm so) A(42) ok - " NO_USAGE},
@@ -311,7 +311,7 @@ static struct reply_case cases[] = {
      "T(hm) A() no_answer 'every token went into the thinking (finish reason length)'"},
     {"inline thinking in a whole reply", NOT_STREAMED, 0, NULL,
      WHOLE("\"content\":\"<think>a</think>b\"", "\"stop\""), "T(a) A(b) ok stop " NO_USAGE},
-    {"JSON that is no reply", NOT_STREAMED, 0, NULL, "{\"data\":[]}",
+    {"JSON that is not a reply", NOT_STREAMED, 0, NULL, "{\"data\":[]}",
      "T() A() protocol 'it is JSON, but no answer is in it'"},
     {"what only begins like JSON", NOT_STREAMED, 0, NULL, "{oops}",
      "T() A() protocol 'its body is not JSON'"},
@@ -482,7 +482,7 @@ static struct reply_case cases[] = {
      "response.delta, ping, delta'"},
     {"the same, ended", 0, 0, NULL, "event: delta\ndata: {}\n\n" END("stop"),
      "T() A() no_answer 'the model ended without an answer; it had events of other names: delta'"},
-    {"an error without data is no event, and its name is forgotten", 0, 0, NULL,
+    {"an error without data is not an event, and its name is forgotten", 0, 0, NULL,
      "event: error\n\n" DELTA("\"content\":\"a\"") "event: error\n:HTTP_STATUS/400\n\n" END("stop"),
      "T() A(a) ok stop " NO_USAGE},
     {"another name without data is forgotten, too", 0, 0, NULL,
@@ -491,7 +491,7 @@ static struct reply_case cases[] = {
      DELTA("\"content\":\"a\"") "data: 2026-11-30\n\n" END("stop"),
      "T() A(a) protocol 'an event of the stream is not JSON'"},
 
-    /* What stands before a body. */
+    /* What comes before a body. */
     {"blanks and a mark before JSON", 0, 0, NULL,
      "\xEF\xBB\xBF\r\n\t "
      "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}",
@@ -596,7 +596,7 @@ static void a_break_anywhere_takes_nothing_back(void **state)
         char part[4096];
         if ((row.flags & (STARTS_IN_THINKING | DASHSCOPE)) != 0 ||
             strstr(row.body, "<th") != NULL) {
-            continue; /* what is held back is told by the end */
+            continue; /* the end decides what was held back */
         }
         run_reply(&row, strlen(row.body), 0, SIZE_MAX / 2, whole, sizeof whole);
         row.flags |= BROKEN;
@@ -731,7 +731,7 @@ static enum askcam_status take_until(void *ctx, const char *text, size_t text_by
     return ++scarce->calls >= scarce->fails_at ? ASKCAM_ERR_STOPPED : ASKCAM_OK;
 }
 
-/* The k-th call to the taker fails: it is the last one.  False if there are fewer. */
+/* The k-th call of a callback fails: it is the last one.  False if there are fewer. */
 static bool fails_at(const struct reply_case *row, size_t k)
 {
     static struct askcam_chat_reply reply;
@@ -758,7 +758,7 @@ static bool fails_at(const struct reply_case *row, size_t k)
     return true;
 }
 
-static void a_taker_may_fail_at_every_call(void **state)
+static void a_callback_may_fail_at_every_call(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -777,7 +777,7 @@ static enum askcam_status enough(void *ctx, const char *text, size_t text_bytes)
     return ASKCAM_ERR_STOPPED;
 }
 
-static void a_taker_that_fails_gets_nothing_more(void **state)
+static void a_callback_that_fails_is_not_called_again(void **state)
 {
     static struct askcam_chat_reply reply;
     struct askcam_chat_result result;
@@ -811,8 +811,8 @@ int main(void)
         cmocka_unit_test(long_texts_come_through_in_pieces),
         cmocka_unit_test(what_outgrows_the_bound_was_thinking),
         cmocka_unit_test(long_cumulative_texts_are_reduced),
-        cmocka_unit_test(a_taker_may_fail_at_every_call),
-        cmocka_unit_test(a_taker_that_fails_gets_nothing_more),
+        cmocka_unit_test(a_callback_may_fail_at_every_call),
+        cmocka_unit_test(a_callback_that_fails_is_not_called_again),
     };
     enum { CASES = sizeof cases / sizeof cases[0], OTHERS = sizeof others / sizeof others[0] };
     struct CMUnitTest tests[CASES + OTHERS];

@@ -42,7 +42,7 @@ static const struct askcam_host HOST = {.quick_random = random_bytes};
 struct written {
     char text[4096];
     size_t bytes;
-    uint64_t base64_bytes; /* of what stands for pictures */
+    uint64_t base64_bytes; /* of the text in place of pictures */
 };
 
 static void put(struct written *to, const char *text, size_t bytes)
@@ -280,7 +280,7 @@ static struct body_case {
      NULL,
      "{\"model\":\"m\",\"messages\":[" WHAT "],\"response_format\":{\"type\":\"json_schema\","
      "\"json_schema\":{\"name\":\"n\",\"schema\":{}}}}"},
-    {"so is what stands inside it",
+    {"so is what is inside it",
      {.model = "m",
       .question = "What?",
       .no_stream = true,

@@ -195,7 +195,7 @@ static void check(const struct recorded *row, const char *body, size_t body_byte
 
     askcam_chat_reply_init(&reply, api, true, &callbacks, &err);
     assert_int_equal(askcam_chat_reply_head(&reply, &head), ASKCAM_OK);
-    (void)push_cut(push, &reply, body, body_bytes, 0, piece_bytes); /* finish() tells it again */
+    (void)push_cut(push, &reply, body, body_bytes, 0, piece_bytes); /* finish() returns it again */
     const enum askcam_status status = askcam_chat_reply_finish(&reply, true, &result);
     assert_string_equal(askcam_status_text(status), row->kind);
     assert_true(heard.bytes[0] == row->thinking_bytes && heard.hash[0] == row->thinking_hash);

@@ -3,12 +3,12 @@
 #include "catalogue.h"
 
 /* The model will think with what is sent; unknown counts as no. */
-static bool will_think(const struct askcam_model *model, enum askcam_thinking wish)
+static bool will_think(const struct askcam_model *model, enum askcam_thinking thinking)
 {
     return model->thinking == ASKCAM_MODEL_ONLY ||
            (model->thinking == ASKCAM_MODEL_HYBRID &&
-            (wish == ASKCAM_THINKING_ON ||
-             (wish == ASKCAM_THINKING_DEFAULT && model->thinking_default == ASKCAM_YES)));
+            (thinking == ASKCAM_THINKING_ON ||
+             (thinking == ASKCAM_THINKING_DEFAULT && model->thinking_default == ASKCAM_YES)));
 }
 
 static enum askcam_status cannot(const struct askcam_model *model, struct askcam_error *err,

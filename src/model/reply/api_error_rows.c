@@ -33,7 +33,7 @@ static const char LATER[] = "try again later";
 static const char ADDRESS[] = "check --base-url, --api and the model's name";
 static const char REDIRECT[] = "give the new address with --base-url if you trust it";
 
-/* The first that fits counts: what a message says stands above what a code says. */
+/* The first that fits counts: what a message says goes before what a code says. */
 static const struct askcam_api_error_row ROWS[] = {
     {NULL, "exceeded limit on max bytes", ASKCAM_ERR_REFUSED, NO, SMALLER},
     {"badrequesttoolarge", NULL, ASKCAM_ERR_REFUSED, NO, SMALLER},

@@ -151,7 +151,8 @@ enum askcam_status askcam_chat_scan(struct askcam_chat_reply *reply, const char 
     return askcam_json_push(&reply->scan, bytes, bytes_len);
 }
 
-/* After a bracket, the end of the text hands nothing on: a copy of the scanner may be told. */
+/* After a bracket, the end of the text passes nothing on: finish() on a copy of the scanner has no
+ * effect but its result. */
 bool askcam_chat_is_whole(const struct askcam_chat_reply *reply)
 {
     struct askcam_json copy;
@@ -392,7 +393,7 @@ enum askcam_status askcam_chat_on_event(void *ctx)
         askcam_json_drain(&reply->scan); /* of an event that is whole, nothing */
     }
     if (reply->at_end && is_cut(reply)) {
-        return ASKCAM_OK; /* by the connection: it is no event */
+        return ASKCAM_OK; /* cut by the connection: it does not count */
     }
     const enum askcam_status status = end_event(reply);
     if (status == ASKCAM_OK) {

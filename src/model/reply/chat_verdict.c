@@ -7,7 +7,7 @@
 #include "chat_state.h"
 #include "server_text.h"
 
-/* Finish reasons that are no answer's end. */
+/* Finish reasons that do not end an answer. */
 struct bad_end {
     const char *reason;
     enum askcam_status kind;

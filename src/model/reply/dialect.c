@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-/* The text of a message, wherever the message stands. */
+/* The text of a message, wherever the message is. */
 #define MESSAGE(at, more)                                                                          \
     {at ".reasoning_content", ASKCAM_MEANS_THINKING_CONTENT + (more)},                             \
         {at ".reasoning", ASKCAM_MEANS_THINKING_PLAIN + (more)},                                   \

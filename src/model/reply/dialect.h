@@ -68,7 +68,7 @@ enum askcam_meaning {
  */
 enum { ASKCAM_MEANS_OF_MESSAGE = 64 };
 
-/* The table of replies that are no HTTP error, by API; *rows_count gets its length. */
+/* The table of replies that are not HTTP errors, by API; *rows_count gets its length. */
 const struct askcam_json_path *askcam_dialect(enum askcam_api api, size_t *rows_count);
 
 /* The table of error bodies and of errors inside texts, the same for both APIs. */

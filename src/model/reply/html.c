@@ -27,7 +27,7 @@ static bool begins(const char *at, size_t bytes, const char *word)
     return word[same] == '\0';
 }
 
-/* Where the word stands first, or NULL. */
+/* Where the word is first, or NULL. */
 static const char *find(const char *at, const char *end, const char *word)
 {
     for (; at < end; at++) {

@@ -79,7 +79,7 @@ static void take_tag(struct askcam_think_split *split)
     split->state = split->closing ? IN_ANSWER : IN_THINK;
 }
 
-/* Each step takes some of the text, or none of it and another state; *taken tells how much. */
+/* Each step takes some of the text, or none of it and another state; *taken gets how much. */
 static enum askcam_status on_start(struct askcam_think_split *split, char byte, size_t *taken)
 {
     const bool is_blank =

@@ -31,7 +31,7 @@ static void put_number(struct askcam_tree *tree, cJSON *options, const char *nam
     }
 }
 
-/* A bare schema is wrapped; the API's own wrapper, or what stands inside it, is taken as it is. */
+/* A bare schema is wrapped; the API's own wrapper, or what is inside it, is taken as it is. */
 static void put_schema(struct askcam_tree *tree, cJSON *options, const char *schema)
 {
     static const char type[] = "\"json_schema\"";

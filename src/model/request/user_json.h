@@ -15,7 +15,7 @@
 /* The whole text is one JSON object, strictly, and valid UTF-8. */
 bool askcam_user_json_is_object(const char *text);
 
-/* A piece of the text. */
+/* A part of the text. */
 struct askcam_text_piece {
     const char *text;
     size_t bytes;
@@ -36,7 +36,7 @@ enum { ASKCAM_NUMBER_TEXT_BYTES = 32 };
 
 /*
  * Prints a number as JSON: whole ones as such, others as the shortest text that reads back as the
- * same.  False if it is no finite number.
+ * same.  False if it is not a finite number.
  */
 bool askcam_number_text(double value, char text[ASKCAM_NUMBER_TEXT_BYTES]);
 
