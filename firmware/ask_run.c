@@ -46,6 +46,10 @@ static enum askcam_status check_model(struct ask_run *run, const struct options 
         status = askcam_model_check(&run->model, &run->chat, err);
     }
     if (status == ASKCAM_OK) {
+        const char *const warning = askcam_model_warning(&run->model, &run->chat);
+        if (warning != NULL) {
+            askcam_log(run->program->host, ASKCAM_LOG_WARNING, "%s: %s", run->model.name, warning);
+        }
         askcam_model_settle(&run->model, &run->chat);
     }
     setup_catalogue_close(&catalogue);

@@ -166,7 +166,8 @@ static enum askcam_status show_one(struct program *program,
                                    struct askcam_error *err)
 {
     struct askcam_model model;
-    char value[512];
+    char value[2048];
+    char evidence[ASKCAM_MODEL_TEXT_BYTES];
 
     askcam_catalogue_find(catalogue, name, &model);
     if (!model.known) {
@@ -180,9 +181,13 @@ static enum askcam_status show_one(struct program *program,
     }
     print_text(program->out, "%s\n", model.name);
     for (size_t i = 0; askcam_model_member(i) != NULL; i++) {
-        if (askcam_model_member_text(catalogue, &model, i, value, sizeof value)) {
-            print_text(program->out, "  %-20s %s  (%s)\n", askcam_model_member(i), value,
-                       askcam_model_source(catalogue, &model, i));
+        const bool is_sources =
+            strcmp(askcam_model_member(i), "sources") == 0; /* shown by member */
+        if (!is_sources && askcam_model_member_text(catalogue, &model, i, value, sizeof value)) {
+            askcam_model_evidence(catalogue, &model, i, evidence, sizeof evidence);
+            print_text(program->out, "  %-20s %s  (%s%s%s)\n", askcam_model_member(i), value,
+                       askcam_model_source(catalogue, &model, i), evidence[0] == '\0' ? "" : ": ",
+                       evidence);
         }
     }
     return ASKCAM_OK;

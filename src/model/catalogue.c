@@ -233,6 +233,30 @@ const char *askcam_model_source(const struct askcam_catalogue *catalogue,
     return "";
 }
 
+void askcam_model_evidence(const struct askcam_catalogue *catalogue,
+                           const struct askcam_model *model, size_t i, char *text,
+                           size_t text_bytes)
+{
+    const char *const name = askcam_model_member(i);
+    struct layers layers = {.count = 0};
+
+    text[0] = '\0';
+    put_matching(&layers, catalogue->users, true, model->name);
+    put_matching(&layers, catalogue->built_in, false, model->name);
+    put_family(&layers, catalogue->users, true, model->family);
+    put_family(&layers, catalogue->built_in, false, model->family);
+    for (size_t row = 0; row < layers.count; row++) { /* down to the layer of the value */
+        const cJSON *const source = section(section(layers.rows[row].members, "sources"), name);
+        if (source != NULL) {
+            askcam_error_text(text, text_bytes, source->valuestring);
+            return;
+        }
+        if (section(layers.rows[row].members, name) != NULL) {
+            return;
+        }
+    }
+}
+
 bool askcam_model_member_text(const struct askcam_catalogue *catalogue,
                               const struct askcam_model *model, size_t i, char *line,
                               size_t line_bytes)

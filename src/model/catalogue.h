@@ -27,6 +27,7 @@ enum {
     ASKCAM_PRICE_TIERS = 6,
     ASKCAM_PRICE_REGIONS = 6,
     ASKCAM_PRICE_WORD_BYTES = 16, /* of a region, a currency, a date */
+    ASKCAM_MODEL_EFFORTS = 6,
 };
 
 enum askcam_known {
@@ -45,7 +46,8 @@ enum askcam_model_thinking {
 enum askcam_model_json { /* --json and --json-schema */
                          ASKCAM_MODEL_JSON_UNKNOWN,
                          ASKCAM_MODEL_JSON_NEVER,
-                         ASKCAM_MODEL_JSON_NOT_THINKING, /* only while it does not think */
+                         ASKCAM_MODEL_JSON_NOT_THINKING,  /* only while it does not think */
+                         ASKCAM_MODEL_JSON_WARN_THINKING, /* sources differ for while it thinks */
                          ASKCAM_MODEL_JSON_ALWAYS,
 };
 
@@ -77,6 +79,11 @@ struct askcam_model {
     enum askcam_known stream_only;
     enum askcam_known increments_anyway; /* DashScope: incremental_output cannot be chosen */
     enum askcam_model_json json;
+    enum askcam_known json_schema;           /* takes --json-schema */
+    enum askcam_known max_completion_tokens; /* its name of the limit, which includes thinking */
+    /* Words of reasoning_effort, which goes instead of a thinking budget, never beside it. */
+    char thinking_efforts[ASKCAM_MODEL_EFFORTS][ASKCAM_PRICE_WORD_BYTES];
+    size_t thinking_efforts_count;
     int64_t thinking_tokens_max; /* numbers: -1 where nothing is known */
     int64_t answer_tokens_max;
     int64_t input_tokens_max;
@@ -95,6 +102,7 @@ struct askcam_model {
     char retired[ASKCAM_PRICE_WORD_BYTES]; /* the day, or "" */
     char retired_note[ASKCAM_MODEL_TEXT_BYTES];
     char note[ASKCAM_MODEL_TEXT_BYTES];
+    char suggested_for[ASKCAM_MODEL_TEXT_BYTES]; /* what kind of questions, or "" */
     struct askcam_price prices[ASKCAM_MODEL_PRICES];
     size_t prices_count;
     uint32_t from_file; /* bit N: member N came from the user's file; see askcam_model_source() */
@@ -162,6 +170,16 @@ const char *askcam_model_source(const struct askcam_catalogue *catalogue,
                                 const struct askcam_model *model, size_t i);
 
 /*
+ * Writes where member i's value was found and when, cut to text_bytes: "" if the data does not say.
+ */
+void askcam_model_evidence(const struct askcam_catalogue *catalogue,
+                           const struct askcam_model *model, size_t i, char *text,
+                           size_t text_bytes);
+
+/* What may fail though it is not refused, as a sentence for a warning; NULL: nothing. */
+const char *askcam_model_warning(const struct askcam_model *model, const struct askcam_chat *chat);
+
+/*
  * Refuses what the model cannot take: ASKCAM_ERR_USAGE with a hint.  Thinking off on a model that
  * always thinks, or on for one that never does; --no-stream; a budget; JSON while thinking.
  */
@@ -169,8 +187,8 @@ enum askcam_status askcam_model_check(const struct askcam_model *model,
                                       const struct askcam_chat *chat, struct askcam_error *err);
 
 /*
- * Turns what the user asked for into what this model must be sent: thinking on is not said to a model
- * that always thinks, and incremental_output not to one where it cannot be chosen.
+ * Turns what the user asked for into what this model must be sent: thinking on is not said to a
+ * model that always thinks, and incremental_output not to one where it cannot be chosen.
  */
 void askcam_model_settle(const struct askcam_model *model, struct askcam_chat *chat);
 

@@ -216,7 +216,7 @@ class Spending(Places):
             self.assertEqual(self.ask(option, "5").code, 0)
 
     def test_days_add_up_to_the_limit(self):
-        self.put("config.json", {"max-cost-day": 0.003})
+        self.put("config.json", {"max-cost-day": 0.0003})
         codes = [self.ask().code for _ in range(4)]
         self.assertEqual(codes[0], 0)
         self.assertEqual(codes[-1], 64)
@@ -235,7 +235,7 @@ class Spending(Places):
         run = self.ask("--dry-run")
         self.assertEqual(run.code, 0, run.told())
         self.assertIn("image tokens: 302", run.err)
-        self.assertIn("CNY", run.err)
+        self.assertIn("USD", run.err)
         self.assertEqual(self.month()["asks"], 0)
 
     def test_a_spoilt_record_stops_a_limit_but_not_an_ask(self):

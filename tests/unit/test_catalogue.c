@@ -59,7 +59,21 @@ static void the_vendors_models_are_known(void **state)
         {"qvq-plus", ONLY, ASKCAM_YES, ASKCAM_NO, ASKCAM_YES, 28, 512},
         {"qvq-plus-2025-05-15", ONLY, ASKCAM_YES, ASKCAM_NO, ASKCAM_YES, 28, 512},
         {"kimi-k2.5", HYBRID, ASKCAM_NO, ASKCAM_YES, ASKCAM_NO, -1, 2000},
-        {"qwen3.7-plus", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, -1},
+        {"qwen3.6-plus", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.6-flash", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.6-27b", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.6-35b-a3b", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.7-plus", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.7-plus-2026-05-26", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.7-flash-2026-07-15", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.7-max-2026-06-08", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.8-max", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.8-max-0902", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.8-flash", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.8-omni-flash", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"qwen3.8-27b", HYBRID, ASKCAM_YES, ASKCAM_YES, ASKCAM_NO, 32, 8000},
+        {"kimi-k2.6", HYBRID, ASKCAM_YES, ASKCAM_UNKNOWN, ASKCAM_NO, -1, -1},
+        {"kimi-k3", HYBRID, ASKCAM_YES, ASKCAM_NO, ASKCAM_NO, -1, -1},
         {"Qwen/Qwen3-VL-30B-A3B-Thinking-FP8", ONLY, ASKCAM_YES, ASKCAM_UNKNOWN, ASKCAM_UNKNOWN, 32,
          -1},
     };
@@ -85,7 +99,9 @@ static void an_exact_entry_is_not_retired_with_another(void **state)
     (void)state;
     assert_string_equal(built_in("qwen3-vl-plus").retired, "");
     assert_string_equal(built_in("qwen3-vl-plus-2025-09-23").retired, "2026-10-10");
-    assert_string_equal(built_in("qvq-max").retired, "2026-07-13");
+    assert_string_equal(built_in("qvq-max").retired, "2026-10-10");
+    assert_string_equal(built_in("qwen-vl-max").retired, "2026-10-10");
+    assert_string_equal(built_in("qwen3.7-flash").retired, "");
 }
 
 static void an_unknown_model_is_not_checked(void **state)
@@ -122,6 +138,17 @@ static void the_built_in_text_is_held_to_the_users_rules(void **state)
     askcam_catalogue_close(&catalogue);
 }
 
+static size_t member(const char *name)
+{
+    size_t i = 0;
+
+    while (askcam_model_member(i) != NULL && strcmp(askcam_model_member(i), name) != 0) {
+        i++;
+    }
+    assert_non_null(askcam_model_member(i));
+    return i;
+}
+
 #define FILE_TEXT                                                                                  \
     "{\"models\":{"                                                                                \
     "\"qwen3.5-plus\":{\"stream_only\":true,\"note\":\"mine\"},"                                   \
@@ -130,6 +157,22 @@ static void the_built_in_text_is_held_to_the_users_rules(void **state)
     "\"qvq-max\":{\"prices\":[{\"regions\":[\"singapore\"],\"currency\":\"USD\",\"tiers\":["       \
     "{\"up_to\":1000,\"input\":1,\"output\":2},{\"up_to\":2000,\"input\":2,\"output\":4}]}]}},"    \
     "\"families\":{\"house\":{\"thinking\":\"none\"},\"qvq\":{\"frames_max\":7}}}"
+
+/* What the built-in catalogue does not say of qwen3.5-plus. */
+static bool is_unknown(const char *name)
+{
+    static const char *const names[] = {
+        "retired",     "retired_note",          "increments_anyway", "suggested_for",
+        "json_schema", "max_completion_tokens", "thinking_efforts",
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static void a_users_file_lies_over_the_built_in(void **state)
 {
@@ -150,8 +193,7 @@ static void a_users_file_lies_over_the_built_in(void **state)
         const char *const name = askcam_model_member(i);
         const char *const source = askcam_model_source(&catalogue, &model, i);
         const bool users = strcmp(name, "stream_only") == 0 || strcmp(name, "note") == 0;
-        const bool unknown =
-            strncmp(name, "retired", 7) == 0 || strcmp(name, "increments_anyway") == 0;
+        const bool unknown = is_unknown(name);
         assert_string_equal(source, users ? path : unknown ? "" : "built in");
     }
 
@@ -391,7 +433,19 @@ static void a_wrong_file_is_named_with_what_was_expected(void **state)
         {"{\"models\":{\"a\":{\"thinking\":\"maybe\"}}}",
          "models.a.thinking: expected \"hybrid\", \"only\", \"none\" or \"unknown\""},
         {"{\"models\":{\"a\":{\"json\":true}}}",
-         "models.a.json: expected \"never\", \"not_thinking\", \"always\" or \"unknown\""},
+         "models.a.json: expected \"never\", \"not_thinking\", \"warn_thinking\", \"always\" or "
+         "\"unknown\""},
+        {"{\"models\":{\"a\":{\"thinking_efforts\":\"low\"}}}",
+         "models.a.thinking_efforts: expected an array of at most 6 words"},
+        {"{\"models\":{\"a\":{\"thinking_efforts\":[\"\"]}}}",
+         "models.a.thinking_efforts: expected words of at most 15 letters"},
+        {"{\"models\":{\"a\":{\"sources\":[]}}}",
+         "models.a.sources: expected an object of texts, by member"},
+        {"{\"models\":{\"a\":{\"sources\":{\"none\":\"x\"}}}}",
+         "models.a.sources: expected names of members, each with a text that is not too long"},
+        {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[\"x\"],\"currency\":\"E\",\"source\":1}]}}"
+         "}",
+         "models.a.prices: expected \"source\": a text that is not too long"},
         {"{\"models\":{\"a\":{\"prices\":{}}}}",
          "models.a.prices: expected an array of at most 8 price lists"},
         {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[]}]}}}",
@@ -447,6 +501,13 @@ static void what_a_model_cannot_take_is_refused(void **state)
         {"qwen3-vl-plus", {.json = true}, NULL},
         {"qwen3-vl-plus", {.json = true, .thinking = ASKCAM_THINKING_ON}, "add --thinking off"},
         {"kimi-k2.5", {.thinking = ASKCAM_THINKING_OFF, .thinking_budget = {true, 5}}, NULL},
+        {"kimi-k3", {.thinking_budget = {true, 5}}, "leave --thinking-budget out"},
+        {"kimi-k3", {.thinking = ASKCAM_THINKING_OFF}, NULL},
+        {"qwen3.8-flash", {.json = true}, NULL},
+        {"qwen3.7-plus", {.json_schema = "{}"}, NULL},
+        {"qwen3.8-27b", {.json_schema = "{}"}, "use --json"},
+        {"qwen3.6-plus", {.json_schema = "{}", .thinking = ASKCAM_THINKING_OFF}, "use --json"},
+        {"qwen3.6-plus", {.json = true, .thinking = ASKCAM_THINKING_OFF}, NULL},
     };
 
     (void)state;
@@ -492,6 +553,10 @@ static void tokens_follow_the_vendors_rule(void **state)
         {"qvq-max", 4000, 3000, 1232},        /* 41 x 30 */
         {"qvq-max", 1, 1, 6},                 /* 56 x 56 is the floor */
         {"qwen3.5-plus", 65535, 65535, 2502}, /* 50 x 50 */
+        /* As calls of 21 Sep 2026 reported them. */
+        {"qwen3.7-flash", 2880, 1800, 2562},
+        {"qwen3.8-flash", 3360, 2100, 2562},
+        {"qwen3.8-max", 3072, 2048, 2503},
         {"qwen3.5-plus", 0, 480, -1},
         {"qwen3.5-plus", 65536, 480, -1},
         {"kimi-k2.5", 640, 480, -1},
@@ -504,6 +569,68 @@ static void tokens_follow_the_vendors_rule(void **state)
         assert_int_equal(askcam_model_image_tokens(&model, rows[i].width, rows[i].height),
                          rows[i].tokens);
     }
+}
+
+/* vl_high_resolution_images lifts the cap to the largest picture; calls of 21 Sep 2026. */
+static void high_resolution_follows_the_same_rule(void **state)
+{
+    struct askcam_model model = built_in("qwen3.8-flash");
+
+    (void)state;
+    model.image_px = model.image_max_px;
+    assert_int_equal(askcam_model_image_tokens(&model, 2880, 1800), 5042);
+    assert_int_equal(askcam_model_image_tokens(&model, 3360, 2100), 6932);
+    assert_int_equal(askcam_model_image_tokens(&model, 3072, 2048), 6146);
+}
+
+static void json_while_thinking_is_warned_of_where_sources_differ(void **state)
+{
+    const struct askcam_model flash = built_in("qwen3.8-flash");
+    const struct askcam_model plus = built_in("qwen3.5-plus");
+    const struct askcam_chat thinking = {.json = true};
+    const struct askcam_chat off = {.json = true, .thinking = ASKCAM_THINKING_OFF};
+    const struct askcam_chat text = {.json = false};
+
+    (void)state;
+    assert_non_null(askcam_model_warning(&flash, &thinking));
+    assert_null(askcam_model_warning(&flash, &off));
+    assert_null(askcam_model_warning(&flash, &text));
+    assert_null(askcam_model_warning(&plus, &thinking)); /* refused instead */
+}
+
+static void a_number_says_where_it_is_from(void **state)
+{
+    static const char file[] = "{\"models\":{\"qwen3.8-flash\":{\"frames_max\":5}}}";
+    struct askcam_catalogue catalogue;
+    struct askcam_model model;
+    char text[ASKCAM_MODEL_TEXT_BYTES];
+
+    (void)state;
+    assert_int_equal(askcam_catalogue_open(&catalogue, file, sizeof file - 1, "f", NULL),
+                     ASKCAM_OK);
+    askcam_catalogue_find(&catalogue, "qwen3.8-flash", &model);
+    askcam_model_evidence(&catalogue, &model, member("input_tokens_max"), text, sizeof text);
+    assert_true(askcam_text_holds(text, "Sep 2026"));
+    askcam_model_evidence(&catalogue, &model, member("thinking_tokens_max"), text, sizeof text);
+    assert_true(askcam_text_holds(text, "Aug 2026")); /* of the family */
+    askcam_model_evidence(&catalogue, &model, member("frames_max"), text, sizeof text);
+    assert_string_equal(text, ""); /* the user's value has the user's word alone */
+    askcam_catalogue_find(&catalogue, "qwen3.8-27b", &model);
+    askcam_model_evidence(&catalogue, &model, member("thinking_tokens_max"), text, sizeof text);
+    assert_true(askcam_text_holds(text, "not confirmed"));
+    askcam_catalogue_close(&catalogue);
+}
+
+static void efforts_are_words_of_the_model(void **state)
+{
+    const struct askcam_model max = built_in("qwen3.8-max");
+
+    (void)state;
+    assert_int_equal(max.thinking_efforts_count, 3);
+    assert_string_equal(max.thinking_efforts[2], "xhigh");
+    assert_int_equal(max.max_completion_tokens, ASKCAM_YES);
+    assert_int_equal(built_in("qwen3.7-plus").thinking_efforts_count, 0);
+    assert_int_equal(built_in("qwen3.7-plus").max_completion_tokens, ASKCAM_UNKNOWN);
 }
 
 static void two_frames_share_their_tokens(void **state)
@@ -520,7 +647,7 @@ static void two_frames_share_their_tokens(void **state)
     assert_int_equal(askcam_model_video_tokens(&qwen, 640, 480, 8000), 4000 * 12 + 2);
 }
 
-static void the_built_in_prices_are_the_page_of_february(void **state)
+static void the_built_in_prices_are_those_of_the_region(void **state)
 {
     static const struct {
         const char *name, *region;
@@ -528,10 +655,21 @@ static void the_built_in_prices_are_the_page_of_february(void **state)
         double amount; /* < 0: not known */
     } rows[] = {
         {"qwen3.5-plus", "beijing", 1000000 / 8, 1000000, 0.1 + 4.8},
-        {"qwen3.5-plus-2026-02-15", "singapore", 100000, 0, 0.2936},
-        {"qwen3.5-plus", "virginia", 131073, 0, -1},
+        {"qwen3.5-plus-2026-02-15", "singapore", 100000, 0, 0.04},
+        {"qwen3.5-plus", "singapore", 256001, 0, 0.1280005},
+        {"qwen3.5-plus", "virginia", 128000, 0, 0.01472},
+        {"qwen3.5-plus", "frankfurt", 128001, 0, 0.036736287},
+        {"qwen3.5-plus", "tokyo", 1000001, 0, -1},
+        {"qwen3.8-flash", "singapore", 1000000, 1000000, 0.62},
+        {"qwen3.8-max-0902", "beijing", 1000000, 1000000, 48},
+        {"qwen3.7-flash", "singapore", 32000, 1000000, 0.13096},
+        {"qwen3.7-flash-2026-07-15", "singapore", 32001, 0, 0.0032001},
+        {"qwen3.6-plus", "virginia", 256000, 0, 0.070656},
+        {"kimi-k3", "singapore", 1000000, 1000000, 18},
+        {"kimi-k3", "virginia", 1, 1, -1},
         {"qwen3.5-flash", "beijing", 100000, 100000, 0.22},
-        {"qwen3-vl-plus", "beijing", 32768, 0, 0.032768},
+        {"qwen3-vl-plus", "beijing", 32000, 0, 0.032},
+        {"qwen3-vl-plus", "beijing", 32001, 0, 0.0480015},
         {"qwen3-vl-flash", "beijing", 1000, 1000, 0.00165},
         {"qvq-max", "singapore", 1000000, 1000000, 44.035},
         {"qvq-plus", "beijing", 1000000, 1000000, 7},
@@ -551,7 +689,9 @@ static void the_built_in_prices_are_the_page_of_february(void **state)
         assert_int_equal(known, rows[i].amount >= 0);
         assert_true(cost.amount > rows[i].amount - 1e-9 && cost.amount < rows[i].amount + 1e-9);
         if (known) {
-            assert_string_equal(cost.currency, "CNY");
+            const bool is_beijing = strcmp(rows[i].region, "beijing") == 0;
+            const bool is_qvq = strncmp(rows[i].name, "qvq", 3) == 0; /* gone before dollars */
+            assert_string_equal(cost.currency, is_beijing || is_qvq ? "CNY" : "USD");
         }
     }
 }
@@ -600,7 +740,11 @@ int main(void)
         cmocka_unit_test(a_model_that_never_thinks_or_has_no_json_says_so),
         cmocka_unit_test(tokens_follow_the_vendors_rule),
         cmocka_unit_test(two_frames_share_their_tokens),
-        cmocka_unit_test(the_built_in_prices_are_the_page_of_february),
+        cmocka_unit_test(the_built_in_prices_are_those_of_the_region),
+        cmocka_unit_test(high_resolution_follows_the_same_rule),
+        cmocka_unit_test(json_while_thinking_is_warned_of_where_sources_differ),
+        cmocka_unit_test(a_number_says_where_it_is_from),
+        cmocka_unit_test(efforts_are_words_of_the_model),
         cmocka_unit_test(globs_match_whole_names),
     };
 

@@ -15,6 +15,8 @@ enum member_type {
     MEMBER_THINKING,
     MEMBER_JSON,
     MEMBER_PRICES,
+    MEMBER_EFFORTS,
+    MEMBER_SOURCES,
 };
 
 struct member {
@@ -36,6 +38,9 @@ static const struct member MEMBER[] = {
     {"stream_only", MEMBER_BOOL, AT(stream_only)},
     {"increments_anyway", MEMBER_BOOL, AT(increments_anyway)},
     {"json", MEMBER_JSON, AT(json)},
+    {"json_schema", MEMBER_BOOL, AT(json_schema)},
+    {"max_completion_tokens", MEMBER_BOOL, AT(max_completion_tokens)},
+    {"thinking_efforts", MEMBER_EFFORTS, AT(thinking_efforts)},
     {"thinking_tokens_max", MEMBER_COUNT, AT(thinking_tokens_max)},
     {"answer_tokens_max", MEMBER_COUNT, AT(answer_tokens_max)},
     {"input_tokens_max", MEMBER_COUNT, AT(input_tokens_max)},
@@ -54,6 +59,8 @@ static const struct member MEMBER[] = {
     {"retired", MEMBER_TEXT, AT(retired)},
     {"retired_note", MEMBER_TEXT, AT(retired_note)},
     {"note", MEMBER_TEXT, AT(note)},
+    {"suggested_for", MEMBER_TEXT, AT(suggested_for)},
+    {"sources", MEMBER_SOURCES, 0, 0}, /* not in the model: askcam_model_evidence() */
     {"prices", MEMBER_PRICES, AT(prices)},
 };
 
@@ -73,6 +80,7 @@ static const char *const JSON_WORDS[] = {
     [ASKCAM_MODEL_JSON_UNKNOWN] = "unknown",
     [ASKCAM_MODEL_JSON_NEVER] = "never",
     [ASKCAM_MODEL_JSON_NOT_THINKING] = "not_thinking",
+    [ASKCAM_MODEL_JSON_WARN_THINKING] = "warn_thinking",
     [ASKCAM_MODEL_JSON_ALWAYS] = "always",
 };
 
@@ -112,6 +120,50 @@ static int json_number(const cJSON *value)
     return word_number(value, JSON_WORDS, sizeof JSON_WORDS / sizeof JSON_WORDS[0]);
 }
 
+static const char *efforts_expected(const cJSON *value)
+{
+    const cJSON *word = NULL;
+
+    if (!cJSON_IsArray(value) || cJSON_GetArraySize(value) > ASKCAM_MODEL_EFFORTS) {
+        return "an array of at most 6 words";
+    }
+    cJSON_ArrayForEach(word, value)
+    {
+        if (!askcam_is_word(word, ASKCAM_PRICE_WORD_BYTES)) {
+            return "words of at most 15 letters";
+        }
+    }
+    return NULL;
+}
+
+static const char *sources_expected(const cJSON *value)
+{
+    const cJSON *row = NULL;
+
+    if (!cJSON_IsObject(value)) {
+        return "an object of texts, by member";
+    }
+    cJSON_ArrayForEach(row, value)
+    {
+        if (askcam_member_number(row->string) == SIZE_MAX ||
+            !askcam_is_word(row, ASKCAM_MODEL_TEXT_BYTES)) {
+            return "names of members, each with a text that is not too long";
+        }
+    }
+    return NULL;
+}
+
+static void read_efforts(const cJSON *value, struct askcam_model *model)
+{
+    const cJSON *word = NULL;
+
+    cJSON_ArrayForEach(word, value)
+    {
+        askcam_error_text(model->thinking_efforts[model->thinking_efforts_count++],
+                          ASKCAM_PRICE_WORD_BYTES, word->valuestring);
+    }
+}
+
 const char *askcam_member_expected(size_t i, const cJSON *value)
 {
     switch (MEMBER[i].type) { /* no default: a new type must be placed here */
@@ -124,10 +176,15 @@ const char *askcam_member_expected(size_t i, const cJSON *value)
     case MEMBER_THINKING:
         return thinking_number(value) >= 0 ? NULL : "\"hybrid\", \"only\", \"none\" or \"unknown\"";
     case MEMBER_JSON:
-        return json_number(value) >= 0 ? NULL
-                                       : "\"never\", \"not_thinking\", \"always\" or \"unknown\"";
+        return json_number(value) >= 0
+                   ? NULL
+                   : "\"never\", \"not_thinking\", \"warn_thinking\", \"always\" or \"unknown\"";
     case MEMBER_PRICES:
         return askcam_prices_expected(value);
+    case MEMBER_EFFORTS:
+        return efforts_expected(value);
+    case MEMBER_SOURCES:
+        return sources_expected(value);
     }
     return NULL;
 }
@@ -160,6 +217,11 @@ void askcam_member_read(size_t i, const cJSON *value, struct askcam_model *model
         return;
     case MEMBER_PRICES:
         askcam_prices_read(value, model);
+        return;
+    case MEMBER_EFFORTS:
+        read_efforts(value, model);
+        return;
+    case MEMBER_SOURCES:
         return;
     }
 }

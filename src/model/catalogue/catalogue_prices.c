@@ -46,6 +46,7 @@ static const char *price_expected(const cJSON *price)
 {
     const cJSON *const regions = get(price, "regions");
     const cJSON *const dated = get(price, "dated");
+    const cJSON *const source = get(price, "source");
     const cJSON *region = NULL;
 
     if (!cJSON_IsObject(price) || !is_list(regions, ASKCAM_PRICE_REGIONS)) {
@@ -62,6 +63,9 @@ static const char *price_expected(const cJSON *price)
     }
     if (dated != NULL && !askcam_is_word(dated, ASKCAM_PRICE_WORD_BYTES)) {
         return "\"dated\": the day of the price list";
+    }
+    if (source != NULL && !askcam_is_word(source, ASKCAM_MODEL_TEXT_BYTES)) {
+        return "\"source\": a text that is not too long";
     }
     return tiers_expected(get(price, "tiers"));
 }
@@ -128,7 +132,7 @@ static bool has_region(const struct askcam_price *price, const char *region)
     return false;
 }
 
-/* The first tier that the input fits into; tiers stand in ascending order. */
+/* The first tier that the input fits into; tiers are in ascending order. */
 static const struct askcam_price_tier *tier_of(const struct askcam_price *price, int64_t input)
 {
     for (size_t i = 0; i < price->tiers_count; i++) {

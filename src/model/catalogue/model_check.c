@@ -18,9 +18,23 @@ static enum askcam_status cannot(const struct askcam_model *model, struct askcam
                        "%s", why);
 }
 
+const char *askcam_model_warning(const struct askcam_model *model, const struct askcam_chat *chat)
+{
+    const bool wants_json = chat->json || chat->json_schema != NULL;
+
+    return wants_json && model->json == ASKCAM_MODEL_JSON_WARN_THINKING &&
+                   will_think(model, chat->thinking)
+               ? "the service may refuse JSON while the model thinks; --thinking off is safe"
+               : NULL;
+}
+
 static enum askcam_status check_json(const struct askcam_model *model,
                                      const struct askcam_chat *chat, struct askcam_error *err)
 {
+    if (chat->json_schema != NULL && model->json_schema == ASKCAM_NO) {
+        return cannot(model, err, "takes no JSON schema",
+                      "use --json and describe the members in the question");
+    }
     if (model->json == ASKCAM_MODEL_JSON_NEVER) {
         return cannot(model, err, "cannot be held to JSON",
                       "ask for JSON in the question and leave --json out");
