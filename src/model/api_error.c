@@ -347,9 +347,13 @@ static void said(const struct askcam_api_error *api_error, const struct askcam_a
     }
 }
 
-/* What an error is called at the start of its line; cut is fine: it is text for people. */
+/*
+ * What an error is called at the start of its line; cut is fine: it is text for people.  A code
+ * that is the status once more is left out.
+ */
 static void name_error(int status, const char *code, char what[ASKCAM_ERROR_WHAT_BYTES])
 {
+    code = status != 0 && status_in(code) == status ? "" : code;
     if (status != 0) {
         (void)snprintf(what, ASKCAM_ERROR_WHAT_BYTES, "HTTP %d%s%s", status,
                        *code == '\0' ? "" : " ", code);

@@ -370,6 +370,7 @@ static const struct {
     {"500", "image input is not supported by this server", R},
     {"", "failed to process inputs: this model is missing data required for image input", R},
     {"server_error", "x is not a multimodal model", R},
+    {"400", "API key not valid. Please pass a valid API key.", R},
     {"", "The server was not compiled for multimodal", R},
     {"", "No endpoints found that support image input", R},
     {"", "this model does not support images", R},
@@ -483,6 +484,29 @@ static void an_error_inside_a_stream_is_complete_at_once(void **state)
     assert_int_equal(err.http_status, 200);
 }
 
+static void a_code_that_is_the_status_is_named_once(void **state)
+{
+    static const struct {
+        const char *code;
+        const char *what;
+    } rows[] = {{"502", "HTTP 502"}, {"500", "HTTP 502 500"}, {"bad", "HTTP 502 bad"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct askcam_api_error_at at = {.http_status = 502, .location = ""};
+        struct askcam_api_error api_error;
+        struct askcam_json_paths paths;
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        static const struct askcam_json_path none[] = {{"x", 1}};
+        askcam_json_paths_init(&paths, none, 1);
+        askcam_api_error_clear(&api_error);
+        (void)snprintf(api_error.named.code, sizeof api_error.named.code, "%s", rows[i].code);
+        (void)askcam_api_error_report(&api_error, &paths, &at, &err);
+        assert_string_equal(err.what, rows[i].what);
+        assert_string_equal(err.code, rows[i].code);
+    }
+}
+
 /* A message of any length keeps its start and its whole characters. */
 static void long_messages_are_cut(void **state)
 {
@@ -515,6 +539,7 @@ int main(void)
         cmocka_unit_test(a_limit_is_read_from_the_message),
         cmocka_unit_test(the_limit_is_in_the_result),
         cmocka_unit_test(an_error_inside_a_stream_is_complete_at_once),
+        cmocka_unit_test(a_code_that_is_the_status_is_named_once),
         cmocka_unit_test(long_messages_are_cut),
     };
     enum { CASES = sizeof cases / sizeof cases[0], OTHERS = sizeof others / sizeof others[0] };

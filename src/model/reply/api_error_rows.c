@@ -107,6 +107,7 @@ static const struct askcam_api_error_row ROWS[] = {
      * Errors of the request that come with a status of 500 and no code, or a general one, from
      * llama.cpp, Ollama, vLLM and others: only the message says what they are.
      */
+    {NULL, "api key not valid", ASKCAM_ERR_REFUSED, NO, KEY},
     {NULL, "image input is not supported", ASKCAM_ERR_REFUSED, NO, VISION},
     {NULL, "image inputs are not supported", ASKCAM_ERR_REFUSED, NO, VISION},
     {NULL, "images are not supported", ASKCAM_ERR_REFUSED, NO, VISION},
