@@ -10,6 +10,7 @@
 
 #include "file_error.h"
 #include "paths.h"
+#include "source_options.h"
 
 enum { SCHEMA_MOST_BYTES = 1 << 20, MODELS_MOST_BYTES = 1 << 20 };
 
@@ -159,6 +160,10 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
         askcam_log(host, ASKCAM_LOG_WARNING,
                    "--as video: the service takes no fewer than %u frames as video; sent as images",
                    (unsigned)video_frames);
+    }
+    if (!pictures->has_warned) {
+        source_options_warn(pictures, options, host);
+        pictures->has_warned = true;
     }
     return ASKCAM_OK;
 }

@@ -25,7 +25,8 @@ struct setup_pictures {
     struct askcam_source sources[ASKCAM_CHAT_IMAGES];
     enum askcam_source_kind kinds[ASKCAM_CHAT_IMAGES];
     size_t count;
-    bool reopens; /* a camera that went is found again: set before open */
+    bool has_warned; /* of options without effect; once a run */
+    bool reopens;    /* a camera that went is found again: set before open */
     struct askcam_camera_identity identities[ASKCAM_CHAT_IMAGES]; /* by these */
 };
 

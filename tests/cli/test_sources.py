@@ -35,6 +35,24 @@ def with_metadata(image, orientation=None):
 
 
 class AsItIs(CliTest):
+    def test_a_flag_without_effect_on_the_source_gives_a_warning(self):
+        path = write("still.jpg", draw.jpeg(draw.gauge(20, 64, 48)))
+        flags = {"--size": "640x480", "--format": "MJPG", "--warmup": "3", "--control": "a=1",
+                 "--encoder": "auto", "--interval": "1s", "--best-of": "2"}
+        for command in ("ask", "snap"):
+            for flag, value in flags.items():
+                if command == "snap" and flag == "--interval":
+                    continue
+                run = ask(flag, value, source=path, command=command)
+                self.assertEqual(run.code, 0, run.told())
+                self.assertEqual(len(run.warnings()), 1, run.told())
+                self.assertIn("%s: no effect on this source; it needs a camera" % flag, run.err)
+                self.assertEqual(ask(flag, value, "-q", source=path, command=command).err, "")
+        self.assertEqual(ask("--size", "64x48").warnings(), [])  # a pattern takes it
+        self.assertEqual(ask(source=path, env={"ASKCAM_SIZE": "64x48"}).warnings(), [])
+        self.assertEqual(ask("--warmup", "0", source="-", stdin=open(path, "rb").read()).warnings(),
+                         [])
+
     def test_a_bare_jpeg_is_sent_byte_for_byte(self):
         data = draw.jpeg(draw.gauge(64, 640, 480))
         run = self.ok(ask(source=write("gauge.jpg", data)), "The gauge reads 64.\n")
