@@ -168,6 +168,7 @@ int main(int argc, char **argv)
         .host = &host, .out = &out, .options = &options, .settings = &settings, .key = &key};
     const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
 
+    askcam_host_linux_forbid_dumps(); /* before there is a key */
     if (!have_standard_streams()) {
         return report_exit_code(ASKCAM_ERR_INTERNAL);
     }

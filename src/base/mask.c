@@ -18,10 +18,11 @@ enum { WORD_BYTES = 7 }; /* a shorter secret may be a word of the text */
 static const struct rule {
     size_t least_bytes;
     size_t secret_bytes; /* of the shortest secret that is masked */
+    size_t end_bytes;    /* of a beginning at the end of the text */
 } RULES[] = {
-    [ASKCAM_MASK_FIELD] = {12, WORD_BYTES},
-    [ASKCAM_MASK_ANSWER] = {16, WORD_BYTES},
-    [ASKCAM_MASK_MESSAGE] = {12, 1},
+    [ASKCAM_MASK_FIELD] = {12, WORD_BYTES, 12},
+    [ASKCAM_MASK_ANSWER] = {16, WORD_BYTES, 16},
+    [ASKCAM_MASK_MESSAGE] = {12, 1, 4},
 };
 
 static const char STARS[] = "****************";
@@ -34,7 +35,8 @@ void askcam_mask_init(struct askcam_mask *mask, const char *secret, enum askcam_
     *mask = (struct askcam_mask){
         .secret = secret_bytes >= rule->secret_bytes ? secret : NULL,
         .secret_bytes = secret_bytes,
-        .least_bytes = secret_bytes < rule->least_bytes ? secret_bytes : rule->least_bytes};
+        .least_bytes = secret_bytes < rule->least_bytes ? secret_bytes : rule->least_bytes,
+        .end_bytes = rule->end_bytes};
 }
 
 static enum askcam_status put(const char *text, size_t text_bytes, askcam_mask_callback *callback,
@@ -128,7 +130,7 @@ enum askcam_status askcam_mask_push(struct askcam_mask *mask, const char *text, 
 enum askcam_status askcam_mask_finish(struct askcam_mask *mask, bool is_cut,
                                       askcam_mask_callback *callback, void *ctx)
 {
-    if (is_cut) {
+    if (is_cut || mask->held_bytes >= mask->end_bytes) {
         mask->masked_bytes = mask->held_bytes;
     }
     return mask->secret == NULL ? ASKCAM_OK : release(mask, 0, callback, ctx);

@@ -17,7 +17,8 @@
 /*
  * What a text is decides how short a beginning of the secret is masked in it.  A secret of fewer
  * than 7 bytes is a word for a server that needs no key ("none", "ollama"), which a reply may
- * well contain: it is masked in messages only.
+ * well contain: it is masked in messages only.  A message has bounds of its own, so at its end a
+ * beginning of 4 bytes is enough.
  */
 enum askcam_mask_kind {
     ASKCAM_MASK_FIELD,   /* a header, an identifier, an error message; 12 bytes and more */
@@ -33,6 +34,7 @@ struct askcam_mask {
     const char *secret; /* borrowed; NULL: nothing is masked */
     size_t secret_bytes;
     size_t least_bytes;  /* of a beginning that is masked */
+    size_t end_bytes;    /* … at the end of the text */
     size_t held_bytes;   /* the text so far ends with so much of the secret's beginning */
     size_t masked_bytes; /* of those, the first ones, which an earlier match covers already */
 };

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -212,4 +213,9 @@ bool askcam_host_linux_take_interrupt(struct askcam_host_linux *linux_host)
         is_taken = true;
     }
     return is_taken;
+}
+
+void askcam_host_linux_forbid_dumps(void)
+{
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* cannot fail: Linux has had it since 2.3.20 */
 }

@@ -46,4 +46,10 @@ enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *lin
  */
 bool askcam_host_linux_take_interrupt(struct askcam_host_linux *linux_host);
 
+/*
+ * From now on no core dump of this process is written, and other processes of the user cannot read
+ * its memory: it holds a key.  A tracer with CAP_SYS_PTRACE still can.  Ends with execve().
+ */
+void askcam_host_linux_forbid_dumps(void);
+
 #endif

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Where the key comes from, what a key must be, and that it is never shown."""
 import os
+import resource
+import signal
 import subprocess
 import time
 import unittest
 
-from harness import (KEY, CliTest, Live, arguments, ask, ask_json, base_url, execute, key_hash,
-                     new_tag, plain, together, world, write)
+from harness import (KEY, CliTest, Live, arguments, ask, ask_json, base_url, environment, execute,
+                     key_hash, new_tag, plain, records, together, world, write)
 
 
 def sent_key(run):
@@ -232,6 +234,31 @@ class Secrecy(CliTest):
             live.wait_record(lambda r: r["events"] >= 2)
             with open("/proc/%d/cmdline" % live.process.pid, "rb") as argv:
                 self.assertNotIn(KEY.encode(), argv.read())
+
+    def cores_of(self, argv, started):
+        """The core files that argv leaves when it is ended with SIGQUIT once started() is true."""
+        folder = world().path("cores-" + new_tag())
+        os.mkdir(folder)
+        unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        process = subprocess.Popen(
+            argv, cwd=folder, env=environment(**self.ENV), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, unlimited))
+        started()
+        process.send_signal(signal.SIGQUIT)
+        self.assertEqual(process.wait(10), -signal.SIGQUIT)
+        return [name for name in os.listdir(folder) if name.startswith("core")]
+
+    def test_no_core_dump_holds_it(self):
+        with open("/proc/sys/kernel/core_pattern") as pattern:
+            if pattern.read().strip() != "core":
+                self.skipTest("core dumps do not go into the working directory")
+        self.assertEqual(len(self.cores_of(["sleep", "10"], lambda: time.sleep(0.2))), 1)
+        tag = new_tag()
+        self.assertEqual([], self.cores_of(
+            arguments(tag, fault="stall-events-2"),
+            lambda: world().server.wait_for(
+                lambda _: any(r["events"] >= 2 for r in records(tag)), 10)))
 
     def test_no_option_takes_a_key(self):
         for text in (plain("ask", "--help").text, plain("--help").text):

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/timex.h>
 #include <time.h>
@@ -244,6 +245,15 @@ static void seconds_before_1970_are_rounded_down(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void memory_that_is_not_to_be_dumped_is_not(void **state)
+{
+    (void)state;
+    assert_int_equal(prctl(PR_GET_DUMPABLE), 1);
+    askcam_host_linux_forbid_dumps();
+    assert_int_equal(prctl(PR_GET_DUMPABLE), 0);
+    assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0); /* for the tests after this one */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +268,7 @@ int main(void)
         CASE(a_clock_before_the_program_was_built_is_wrong),
         CASE(the_boot_id_is_the_kernels),
         CASE(seconds_before_1970_are_rounded_down),
+        cmocka_unit_test(memory_that_is_not_to_be_dumped_is_not),
     };
     return cmocka_run_group_tests_name("host", tests, NULL, NULL);
 }

@@ -76,6 +76,8 @@ static struct mask_case {
     {"but it is in a message", ASKCAM_MASK_MESSAGE, "ollama", "ollama", "******"},
     {"one byte", ASKCAM_MASK_MESSAGE, "k", "a key", "a *ey"},
     {"a beginning in a message", ASKCAM_MASK_MESSAGE, PLAIN, "<0123456789ab>", "<************>"},
+    {"three bytes at a message's end", ASKCAM_MASK_MESSAGE, PLAIN, "cut: 012", "cut: 012"},
+    {"four bytes at a message's end", ASKCAM_MASK_MESSAGE, PLAIN, "0123, 0123", "0123, ****"},
     {"no key", ASKCAM_MASK_FIELD, NULL, "sk-anything", "sk-anything"},
     {"an empty one", ASKCAM_MASK_MESSAGE, "", "sk-anything", "sk-anything"},
 };
