@@ -301,18 +301,19 @@ static const struct askcam_api_error_row *decide(const struct askcam_api_error_w
 }
 
 /* One text behind another, if it says something else. */
-static void add_text(char *to, size_t to_bytes, const char *text, size_t text_bytes)
+static void add_text(char *to, size_t to_bytes, const char *text, const char *secret)
 {
     const size_t at = strlen(to);
+    const size_t text_bytes = strlen(text);
 
     if (text_bytes == 0 || (at > 0 && at + sizeof ": " >= to_bytes)) {
         return;
     }
     if (at == 0) {
-        askcam_server_text(to, to_bytes, text, text_bytes);
+        askcam_server_text(to, to_bytes, text, text_bytes, secret);
         return;
     }
-    askcam_server_text(to + at + 2, to_bytes - at - 2, text, text_bytes);
+    askcam_server_text(to + at + 2, to_bytes - at - 2, text, text_bytes, secret);
     if (to[at + 2] != '\0' && strcmp(to + at + 2, to) != 0) {
         to[at] = ':';
         to[at + 1] = ' ';
@@ -330,20 +331,20 @@ static void said(const struct askcam_api_error *api_error, const struct askcam_a
     size_t plain_bytes = api_error->plain_bytes;
 
     why[0] = '\0';
-    add_text(why, ASKCAM_ERROR_WHY_BYTES, words->name, strlen(words->name));
-    add_text(why, ASKCAM_ERROR_WHY_BYTES, words->message, strlen(words->message));
-    add_text(why, ASKCAM_ERROR_WHY_BYTES, api_error->raw, strlen(api_error->raw));
+    add_text(why, ASKCAM_ERROR_WHY_BYTES, words->name, api_error->secret);
+    add_text(why, ASKCAM_ERROR_WHY_BYTES, words->message, api_error->secret);
+    add_text(why, ASKCAM_ERROR_WHY_BYTES, api_error->raw, api_error->secret);
     if (why[0] != '\0') {
         return;
     }
     if (at->is_page) {
-        askcam_html_words(plain, plain_bytes, why, ASKCAM_ERROR_WHY_BYTES);
+        askcam_html_words(plain, plain_bytes, why, ASKCAM_ERROR_WHY_BYTES, api_error->secret);
     } else {
         if (plain_bytes >= 3 && memcmp(plain, "\xEF\xBB\xBF", 3) == 0) {
             plain += 3;
             plain_bytes -= 3;
         }
-        askcam_server_text(why, ASKCAM_ERROR_WHY_BYTES, plain, plain_bytes);
+        askcam_server_text(why, ASKCAM_ERROR_WHY_BYTES, plain, plain_bytes, api_error->secret);
     }
 }
 
@@ -403,7 +404,7 @@ enum askcam_status askcam_api_error_report(struct askcam_api_error *api_error,
     if (err == NULL || err->kind != ASKCAM_OK) {
         return row->kind;
     }
-    askcam_server_text(code, sizeof code, shown, strlen(shown));
+    askcam_server_text(code, sizeof code, shown, strlen(shown), api_error->secret);
     name_error(status, code, what);
     record(row, at, what, why, err);
     err->http_status = status != 0 ? status : at->http_status;

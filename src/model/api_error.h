@@ -41,7 +41,8 @@ struct askcam_api_error {
     char request_id[ASKCAM_REQUEST_ID_BYTES];   /* in texts inside the error; else "" */
     char plain[ASKCAM_API_ERROR_MESSAGE_BYTES]; /* the start of the body as it came: bytes */
     size_t plain_bytes;
-    bool says_error; /* "object": "error" */
+    bool says_error;    /* "object": "error" */
+    const char *secret; /* masked in what is recorded; NULL: none; clear() keeps it */
 };
 
 /* How the error came. */

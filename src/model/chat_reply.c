@@ -34,6 +34,12 @@ void askcam_chat_reply_init(struct askcam_chat_reply *reply, enum askcam_api api
     askcam_chat_body_init(reply);
 }
 
+void askcam_chat_reply_mask(struct askcam_chat_reply *reply, const char *secret)
+{
+    reply->secret = secret;
+    reply->api_error.secret = secret;
+}
+
 void askcam_chat_reply_starts_in_thinking(struct askcam_chat_reply *reply)
 {
     askcam_think_split_starts_in_thinking(&reply->split);
@@ -45,9 +51,9 @@ static bool is_plain_encoding(const char *encoding)
            (askcam_text_begins(encoding, "identity") && strlen(encoding) == strlen("identity"));
 }
 
-static void keep(char *to, size_t to_bytes, const char *text)
+static void keep(const struct askcam_chat_reply *reply, char *to, size_t to_bytes, const char *text)
 {
-    askcam_server_text(to, to_bytes, text, strlen(text));
+    askcam_server_text(to, to_bytes, text, strlen(text), reply->secret);
 }
 
 enum askcam_status askcam_chat_reply_head(struct askcam_chat_reply *reply,
@@ -57,8 +63,8 @@ enum askcam_status askcam_chat_reply_head(struct askcam_chat_reply *reply,
     reply->http_status = head->status;
     reply->partial = head->partial;
     reply->retry_after_ms = askcam_http_retry_after_ms(head);
-    keep(reply->location, sizeof reply->location, head->location);
-    keep(reply->head_request_id, sizeof reply->head_request_id, head->request_id);
+    keep(reply, reply->location, sizeof reply->location, head->location);
+    keep(reply, reply->head_request_id, sizeof reply->head_request_id, head->request_id);
     reply->is_page = askcam_text_begins(head->content_type, "text/html");
     reply->unreadable = !is_plain_encoding(head->content_encoding);
     if (askcam_chat_is_error(reply)) {

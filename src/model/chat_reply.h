@@ -92,6 +92,7 @@ struct askcam_chat_reply {
     bool streamed;
     struct askcam_chat_callbacks callbacks;
     struct askcam_error *err;
+    const char *secret; /* masked in every text that is kept; NULL: none */
 
     enum askcam_status status; /* first failure; stays until init */
     bool callback_failed;      /* … which was a callback's: it gets nothing more */
@@ -141,6 +142,13 @@ struct askcam_chat_reply {
 void askcam_chat_reply_init(struct askcam_chat_reply *reply, enum askcam_api api, bool streamed,
                             const struct askcam_chat_callbacks *callbacks,
                             struct askcam_error *err);
+
+/*
+ * Mask a secret, and beginnings of it (mask.h), in every text that is kept: the result's and the
+ * error's.  Thinking and answer are handed on as they come.  Between init and the head; secret is
+ * borrowed until the last call.
+ */
+void askcam_chat_reply_mask(struct askcam_chat_reply *reply, const char *secret);
 
 /*
  * The model may open its thinking itself, so that its text begins inside it with only </think> to

@@ -8,7 +8,7 @@ import time
 import unittest
 
 from harness import (KEY, CliTest, Live, arguments, ask, ask_json, base_url, environment, execute,
-                     key_hash, new_tag, plain, records, together, world, write)
+                     key_hash, new_tag, plain, records, replay, together, world, write)
 
 
 def sent_key(run):
@@ -219,6 +219,17 @@ class Secrecy(CliTest):
             self.assertEqual(run.text, answer + "\n")
             self.assertIn("T%s." % stars, run.err)
             self.assertNotIn(KEY, run.err)
+
+    def test_an_echo_in_what_done_tells_is_masked(self):
+        body = ('data: {"request_id":"%s","id":"%s","model":"%s","choices":[{"delta":'
+                '{"content":"7"},"finish_reason":"%s"}]}\n\ndata: [DONE]\n\n')
+        for key in (KEY, KEY[:12], "x" * 20 + KEY):
+            for cut in ("", ",pieces-1"):
+                run = self.ok(ask_json(fault=replay(body % ((key,) * 4)) + cut, env=self.ENV), "7")
+                self.assertEqual(run.last["request_id"],
+                                 key.replace(KEY[:len(key)], "*" * len(KEY[:len(key)])))
+                self.assertNotIn(KEY[:6], run.text + run.err)
+                self.assertIn("*", run.last["finish_reason"])
 
     def test_no_part_of_it_is_left_where_a_long_message_is_cut(self):
         """Wherever the bound of an error text falls inside the echoed key."""

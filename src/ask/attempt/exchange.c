@@ -122,6 +122,7 @@ static void begin_reply(struct askcam_ask *ask)
     askcam_http_reply_mask(&ask->http, ask->config->key);
     askcam_chat_reply_init(&ask->reply, ask->config->chat->api, !ask->config->chat->no_stream,
                            &chat, ask->err);
+    askcam_chat_reply_mask(&ask->reply, ask->config->key);
     if (ask->config->starts_in_thinking) {
         askcam_chat_reply_starts_in_thinking(&ask->reply);
     }

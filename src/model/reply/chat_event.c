@@ -40,30 +40,31 @@ void askcam_chat_event_init(struct askcam_chat_reply *reply)
 }
 
 /* The first text that is not empty stays. */
-static void keep_first(char *to, size_t cap_bytes, const struct askcam_json_value *value)
+static void keep_first(const struct askcam_chat_reply *reply, char *to, size_t cap_bytes,
+                       const struct askcam_json_value *value)
 {
     if (to[0] == '\0' && value->type == ASKCAM_JSON_STRING && value->first) {
-        askcam_server_text(to, cap_bytes, value->text, value->text_bytes);
+        askcam_server_text(to, cap_bytes, value->text, value->text_bytes, reply->secret);
     }
 }
 
-static void take_finish(struct askcam_chat_event *event, const struct askcam_json_value *value)
+static void take_finish(struct askcam_chat_reply *reply, const struct askcam_json_value *value)
 {
     char reason[ASKCAM_CHAT_FINISH_BYTES] = "";
 
-    keep_first(reason, sizeof reason, value);
+    keep_first(reply, reason, sizeof reason, value);
     if (reason[0] != '\0' && strcmp(reason, "null") != 0) {
-        memcpy(event->finish_reason, reason, sizeof reason);
+        memcpy(reply->event.finish_reason, reason, sizeof reason);
     }
 }
 
 /* Parts of content[] that say that they are thinking, before they say what. */
-static void take_part_type(struct askcam_chat_event *event, const struct askcam_json_value *value)
+static void take_part_type(struct askcam_chat_reply *reply, const struct askcam_json_value *value)
 {
     char type[ASKCAM_CHAT_FINISH_BYTES] = "";
 
-    keep_first(type, sizeof type, value);
-    event->part_is_thinking = strcmp(type, "thinking") == 0 || strcmp(type, "reasoning") == 0;
+    keep_first(reply, type, sizeof type, value);
+    reply->event.part_is_thinking = strcmp(type, "thinking") == 0 || strcmp(type, "reasoning") == 0;
 }
 
 static void take_refusal(struct askcam_chat_reply *reply, const struct askcam_json_value *value)
@@ -91,13 +92,13 @@ static enum askcam_status take_content(struct askcam_chat_reply *reply,
         reply->had_delta = reply->had_delta || value->type == ASKCAM_JSON_OBJECT;
         return ASKCAM_OK;
     case ASKCAM_MEANS_FINISH:
-        take_finish(event, value);
+        take_finish(reply, value);
         return ASKCAM_OK;
     case ASKCAM_MEANS_PART:
         event->part_is_thinking = false;
         return ASKCAM_OK;
     case ASKCAM_MEANS_PART_TYPE:
-        take_part_type(event, value);
+        take_part_type(reply, value);
         return ASKCAM_OK;
     case ASKCAM_MEANS_REFUSAL:
         take_refusal(reply, value);
@@ -124,11 +125,11 @@ static enum askcam_status on_value(void *ctx, const struct askcam_json_value *va
         return ASKCAM_OK; /* a name or a number that was cut is none */
     }
     if (meaning == ASKCAM_MEANS_REQUEST_ID) {
-        keep_first(reply->result.request_id, sizeof reply->result.request_id, value);
+        keep_first(reply, reply->result.request_id, sizeof reply->result.request_id, value);
     } else if (meaning == ASKCAM_MEANS_CHAT_ID) {
-        keep_first(reply->chat_id, sizeof reply->chat_id, value);
+        keep_first(reply, reply->chat_id, sizeof reply->chat_id, value);
     } else if (meaning == ASKCAM_MEANS_MODEL) {
-        keep_first(reply->result.model, sizeof reply->result.model, value);
+        keep_first(reply, reply->result.model, sizeof reply->result.model, value);
     } else if (askcam_chat_is_error(reply)) {
         return ASKCAM_OK; /* an error body has no answer */
     } else if (meaning >= ASKCAM_MEANS_INPUT) {
@@ -431,7 +432,8 @@ static void take_name(struct askcam_chat_reply *reply, const char *value)
     event->is_error = strcmp(value, "error") == 0;
     event->is_other = !event->is_error && value[0] != '\0' && strcmp(value, "message") != 0 &&
                       strcmp(value, "result") != 0;
-    askcam_server_text(reply->event_name, sizeof reply->event_name, value, strlen(value));
+    askcam_server_text(reply->event_name, sizeof reply->event_name, value, strlen(value),
+                       reply->secret);
 }
 
 enum askcam_status askcam_chat_on_field(void *ctx, const char *name, const char *value)

@@ -22,7 +22,8 @@ void askcam_chat_name_request(struct askcam_chat_reply *reply)
     char *const id = reply->result.request_id;
 
     for (size_t i = 1; i < sizeof known / sizeof known[0] && id[0] == '\0'; i++) {
-        askcam_server_text(id, sizeof reply->result.request_id, known[i], strlen(known[i]));
+        askcam_server_text(id, sizeof reply->result.request_id, known[i], strlen(known[i]),
+                           reply->secret);
     }
     struct askcam_error *const err = reply->err;
     if (err == NULL || err->kind != reply->status) {

@@ -71,7 +71,8 @@ static enum askcam_status no_answer(struct askcam_chat_reply *reply)
 {
     char refusal[ASKCAM_CHAT_REFUSAL_BYTES];
 
-    askcam_server_text(refusal, sizeof refusal, reply->refusal, reply->refusal_bytes);
+    askcam_server_text(refusal, sizeof refusal, reply->refusal, reply->refusal_bytes,
+                       reply->secret);
     if (refusal[0] != '\0') {
         return declined(reply, refusal);
     }

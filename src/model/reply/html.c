@@ -75,7 +75,8 @@ static size_t strip_tags(const char *at, const char *end, char text[TEXT_BYTES])
     return bytes;
 }
 
-void askcam_html_words(const char *html, size_t html_bytes, char *to, size_t to_bytes)
+void askcam_html_words(const char *html, size_t html_bytes, char *to, size_t to_bytes,
+                       const char *secret)
 {
     char text[TEXT_BYTES];
     const char *const end = html + html_bytes;
@@ -85,8 +86,9 @@ void askcam_html_words(const char *html, size_t html_bytes, char *to, size_t to_
     if (title != NULL) {
         title++;
         const char *const close = find(title, end, "</title");
-        askcam_server_text(to, to_bytes, title, (size_t)((close == NULL ? end : close) - title));
+        askcam_server_text(to, to_bytes, title, (size_t)((close == NULL ? end : close) - title),
+                           secret);
     } else {
-        askcam_server_text(to, to_bytes, text, strip_tags(html, end, text));
+        askcam_server_text(to, to_bytes, text, strip_tags(html, end, text), secret);
     }
 }

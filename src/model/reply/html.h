@@ -15,8 +15,9 @@ bool askcam_html_is_page(const char *html, size_t html_bytes);
 
 /*
  * Writes the page's title, or the start of its text if it has none; "" if there is neither.  The
- * page may be cut anywhere.
+ * page may be cut anywhere.  The secret is masked (server_text.h).
  */
-void askcam_html_words(const char *html, size_t html_bytes, char *to, size_t to_bytes);
+void askcam_html_words(const char *html, size_t html_bytes, char *to, size_t to_bytes,
+                       const char *secret);
 
 #endif
