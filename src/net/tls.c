@@ -20,7 +20,10 @@
 #include "tls_text.h"
 #include "trust.h"
 
-enum { CALLS_BETWEEN_CHECKS = 64 }; /* a peer that never makes us wait must be stoppable too */
+enum {
+    CALLS_BETWEEN_CHECKS = 64, /* a peer that never makes us wait must be stoppable too */
+    PEEKS_AT_ONCE = 64,        /* of some records each; a peer that sends more must wait */
+};
 
 struct connection {
     const struct askcam_host *host;
@@ -233,10 +236,21 @@ static long top_read(struct connection *conn, void *buf, size_t cap_bytes)
                               : askcam_tcp_recv(&conn->tcp, buf, cap_bytes));
 }
 
-static long top_peek(struct connection *conn)
+static long peek_once(struct connection *conn)
 {
     return note_end(conn, conn->connection.is_open ? askcam_tls_connection_peek(&conn->connection)
                                                    : askcam_tcp_peek(&conn->tcp));
+}
+
+/* Looks behind the records without data that have come, a server's tickets for example. */
+static long top_peek(struct connection *conn)
+{
+    long ready = peek_once(conn);
+
+    for (unsigned i = 1; i < PEEKS_AT_ONCE && ready == 0 && !conn->tcp.is_dry; i++) {
+        ready = peek_once(conn);
+    }
+    return ready;
 }
 
 /* The status and the cause of a connection that is over, the same at every call. */

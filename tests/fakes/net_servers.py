@@ -224,6 +224,12 @@ def listen_signatures():
                 listen(name, bye, ctx)
 
 
+def many_tickets_context():
+    ctx = context("good")
+    ctx.num_tickets = 30
+    return ctx
+
+
 def demanding_context():
     ctx = context("good", high=ssl.TLSVersion.TLSv1_2)
     ctx.load_verify_locations(os.path.join(FOLDER, "ca.pem"))
@@ -323,6 +329,8 @@ def listen_all():
     listen("demanding", echo, demanding_context())
     listen("damage", damage, good)
     listen("again", bye, context("good"))
+    listen("tickets", bye, many_tickets_context())
+    listen("ticketsonly", silent, many_tickets_context())
     listen("again12", bye, context("good", high=ssl.TLSVersion.TLSv1_2))
     for name in ("short", "shortchain"):
         listen(name, bye, context(name))

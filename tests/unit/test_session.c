@@ -70,6 +70,13 @@ static void check_run(const struct askcam_endpoint *endpoint, const char *server
     assert_int_equal(outcome.reused, reused);
 }
 
+static void pause_ms(long ms)
+{
+    const struct timespec pause = {.tv_nsec = ms * 1000000};
+
+    (void)nanosleep(&pause, NULL);
+}
+
 /* "again12" speaks TLS 1.2; "again" whatever both can. */
 static const char *both_servers[] = {"again12", "again"};
 
@@ -92,6 +99,28 @@ static void a_number_resumes_too(void **state)
 
     check_run(&endpoint, server, 1, 0);
     check_run(&endpoint, server, 1, 1);
+}
+
+/* With TLS 1.3 the tickets come before the data, in records of their own. */
+static void data_behind_many_tickets_is_readable(void **state)
+{
+    const struct askcam_endpoint endpoint = endpoint_of("tickets", "good.test");
+
+    (void)state;
+    assert_int_equal(net_fixture_dial(fixture, &endpoint, TIMEOUT_MS), ASKCAM_OK);
+    pause_ms(500); /* all has come */
+    assert_true(fixture->net.ops->readable(fixture->net.ctx));
+}
+
+static void tickets_alone_are_not_readable(void **state)
+{
+    const struct askcam_endpoint endpoint = endpoint_of("ticketsonly", "good.test");
+
+    (void)state;
+    assert_int_equal(net_fixture_dial(fixture, &endpoint, TIMEOUT_MS), ASKCAM_OK);
+    pause_ms(500);
+    assert_false(fixture->net.ops->readable(fixture->net.ctx));
+    assert_true(fixture->net.ops->is_open(fixture->net.ctx));
 }
 
 static void without_a_store_nothing_resumes(void **state)
@@ -126,13 +155,6 @@ static void another_bundle_does_not_resume(void **state)
     net_servers_path(&fixture->servers, "both.pem", both);
     endpoint.ca_file = both;
     check_run(&endpoint, server, 1, 0);
-}
-
-static void pause_ms(long ms)
-{
-    const struct timespec pause = {.tv_nsec = ms * 1000000};
-
-    (void)nanosleep(&pause, NULL);
 }
 
 /* Copies a file of the servers, so that a test may change it. */
@@ -699,6 +721,8 @@ int main(void)
         ON_BOTH(the_second_run_resumes),
         ON_BOTH(a_number_resumes_too),
         ON_BOTH(without_a_store_nothing_resumes),
+        ALONE(data_behind_many_tickets_is_readable),
+        ALONE(tickets_alone_are_not_readable),
         ON_BOTH(another_host_does_not_resume),
         ON_BOTH(another_bundle_does_not_resume),
         ON_BOTH(a_changed_bundle_does_not_resume),
