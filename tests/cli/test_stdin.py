@@ -124,6 +124,13 @@ class Mjpeg(CliTest):
                 run = self.failed(ask("--best-of", "3", *args, source="-", stdin=stream), "source")
                 self.assertFalse([r for r in run.records if r["outcome"] == "complete"])
 
+    def test_a_stream_that_changes_to_a_smaller_size(self):
+        """A grabber that renegotiates: every frame is good.  A gain map behind it is passed over."""
+        large = draw.jpeg(draw.gauge(90, 640, 480))
+        for stream, text in ((large + frame(10) + frame(20) + frame(30), "The gauge reads 30.\n"),
+                             (large + frame(10), "The gauge reads 90.\n")):
+            self.ok(ask(source="-", stdin=stream), text)
+
     def test_frames_as_video(self):
         data = b"".join(frame(v) for v in (10, 20, 30, 40))
         for api in ("openai", "dashscope"):

@@ -238,6 +238,20 @@ class Streams(CliTest):
         self.assertEqual(run.text, "The gauge reads 10.\nThe gauge reads 60.\n", run.told())
         self.assertEqual(run.own_lines(), [], run.told())
 
+    def test_the_newest_picture_though_it_is_smaller(self):
+        small = [draw.jpeg(draw.gauge(value, 160, 120)) for value in (40, 50, 70)]
+        with LiveWatch("--every", "1s", "--warmup", "0", source="-",
+                       stdin=subprocess.PIPE) as live:
+            live.process.stdin.write(gauge(10))
+            live.process.stdin.flush()
+            live.wait_asks(1)
+            live.process.stdin.write(b"".join(small))
+            live.process.stdin.close()
+            live.process.stdin = None
+            run = live.end()
+        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.text, "The gauge reads 10.\nThe gauge reads 70.\n", run.told())
+
     def test_one_picture_is_one_ask(self):
         run = watch(stdin=gauge(20), source="-")
         self.ok(run, "The gauge reads 20.\n")

@@ -214,6 +214,11 @@ static const struct stream_case {
     {"automatic: the third steady one", "01234", ASKCAM_WARMUP_AUTO, "234", "it ended after 5"},
     {"automatic: the last one of a short stream", "01", ASKCAM_WARMUP_AUTO, "1", "after 2"},
     {"a smaller picture behind the only one is not it", "10", ASKCAM_WARMUP_AUTO, "1", "after 1"},
+    {"a stream that changes to a smaller size", "4012", ASKCAM_WARMUP_AUTO, "2", "after 3"},
+    {"its newest picture at the end of the warm-up", "401", ASKCAM_WARMUP_AUTO, "1", "after 2"},
+    {"of smaller pictures only the first is passed over", "4001", 0, "401", "after 3"},
+    {"one behind each larger picture", "404142", 0, "444", "after 3"},
+    {"one behind a broken picture is not passed over", "4b0", 0, "40", "after 2"},
     {"noise between pictures", "n0n1n", 0, "01", "it ended after 2 picture"},
     {"half a picture first", "h0", 0, "0", "it ended after 1 picture"},
     {"half a picture between", "0h1", 0, "01", "it ended after 2 picture"},
@@ -291,6 +296,27 @@ static void the_newest_picture_is_given_after_a_while(void **state)
     assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE); /* the half one never becomes whole */
     assert_string_equal(rig.err.why, "no frame for 5 s: no byte comes");
     rig_close(&rig);
+}
+
+static void the_newest_picture_may_be_smaller(void **state)
+{
+    static const struct {
+        const char *script;
+        char taken;
+    } ROWS[] = {{"4012", '2'}, {"40", '4'}, {"400", '0'}};
+    static struct stream stream;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct rig rig = {.options.warmup = 0};
+        stream.bytes_len = 0;
+        add_all(&stream, ROWS[i].script);
+        rig_open(&rig, &stream, STREAM_BYTES, true);
+        rig_idle(&rig, &stream, 60000);
+        assert_int_equal(rig_take(&rig), ASKCAM_OK);
+        assert_int_equal(number_of(&rig.frame), ROWS[i].taken);
+        rig_close(&rig);
+    }
 }
 
 static void a_picture_goes_on_coming_behind_the_newest(void **state)
@@ -687,6 +713,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_png_is_named),
         cmocka_unit_test(the_newest_picture_is_given_after_a_while),
+        cmocka_unit_test(the_newest_picture_may_be_smaller),
         cmocka_unit_test(a_picture_goes_on_coming_behind_the_newest),
         cmocka_unit_test(the_end_leaves_the_newest_picture_for_one_take),
         cmocka_unit_test(an_interrupt_ends_the_idle_wait),

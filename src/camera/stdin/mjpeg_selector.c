@@ -32,12 +32,18 @@ void askcam_mjpeg_selector_begin(struct askcam_mjpeg_selector *selector)
     }
 }
 
-static void drop_coming(struct askcam_mjpeg_selector *selector, const char *why)
+static void forget_coming(struct askcam_mjpeg_selector *selector, const char *why)
 {
     selector->pictures.coming_bytes = 0;
     selector->is_inside = false;
-    selector->broken++;
+    selector->before_px = 0;
     askcam_log(selector->host, ASKCAM_LOG_INFO, "%s: a picture dropped: %s", selector->name, why);
+}
+
+static void drop_coming(struct askcam_mjpeg_selector *selector, const char *why)
+{
+    selector->broken++;
+    forget_coming(selector, why);
 }
 
 static void fill_frame(const struct askcam_mjpeg_selector *selector, struct askcam_frame *frame,
@@ -68,8 +74,8 @@ static bool is_the_one(struct askcam_mjpeg_selector *selector, const struct askc
     uint8_t brightness = 0;
 
     /* Phones put a smaller one (depth, gain map) behind the picture: CIPA DC-007, Ultra HDR. */
-    if (selector->pictures.kept_bytes > 0 && area_px(info) < area_px(&selector->kept_info)) {
-        drop_coming(selector, "smaller than the one before it");
+    if (area_px(info) < selector->before_px) {
+        forget_coming(selector, "smaller than the one right before it");
         return false;
     }
     fill_frame(selector, frame, askcam_picture_buffer_coming(&selector->pictures), info);
@@ -82,6 +88,7 @@ static bool is_the_one(struct askcam_mjpeg_selector *selector, const struct askc
     selector->is_inside = false;
     selector->good++;
     selector->broken = 0;
+    selector->before_px = area_px(info);
     selector->good_ms = askcam_now_ms(selector->host);
     if (askcam_settle_frame(&selector->settle, brightness, selector->good_ms)) {
         selector->coming_info = *info;

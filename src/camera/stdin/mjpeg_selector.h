@@ -2,10 +2,11 @@
 /*
  * mjpeg_selector.h - which picture of a stream of JPEGs is taken.
  *
- * For: standard input.  Pictures are collected whole and looked at before they are believed;
- * broken ones, and smaller ones behind a phone's picture, are dropped.  While the warm-up lasts
- * the last good picture is kept, since the stream may end with it; so is the newest one while
- * nobody takes any.  Must not know: where bytes come from, how long is too long.
+ * For: standard input.  Pictures are collected whole and checked before they are used; broken ones
+ * are dropped, and one smaller picture right behind a larger one, since phones put a gain map or a
+ * depth map there.  A second one is a stream that has changed its size.  During the warm-up the
+ * last good picture is kept, since the stream may end with it; so is the newest one while no
+ * picture is taken.  Must not know: where bytes come from, how long is too long.
  */
 #ifndef ASKCAM_MJPEG_SELECTOR_H
 #define ASKCAM_MJPEG_SELECTOR_H
@@ -37,9 +38,11 @@ struct askcam_mjpeg_selector {
     bool is_inside;    /* of a picture */
     uint64_t begun_ms; /* when that picture's first byte came */
     bool has_newest;   /* the kept picture is for the next take */
-    unsigned good;     /* pictures so far */
-    unsigned broken;   /* since the last good one */
-    uint64_t good_ms;  /* when a good picture came last, or the wait began */
+    uint64_t
+        before_px;    /* of the picture right before, if one behind it may be passed over; else 0 */
+    unsigned good;    /* pictures so far */
+    unsigned broken;  /* since the last good one */
+    uint64_t good_ms; /* when a good picture came last, or the wait began */
 };
 
 /* A stream begins.  host and name are borrowed; warmup as in struct askcam_source_options. */
