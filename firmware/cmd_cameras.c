@@ -55,12 +55,12 @@ static void text_range(struct out *out, const struct askcam_camera_control *cont
         return;
     }
     if (control->items_count == 0) {
-        print_text(out, "  %" PRId64 " to %" PRId64, control->least, control->most);
+        print_text(out, "  %" PRId64 " to %" PRId64, control->minimum, control->maximum);
         if (control->step > 1) {
             print_text(out, " in steps of %" PRIu64, control->step);
         }
     }
-    print_text(out, "  (default %" PRId64 ")", control->standard);
+    print_text(out, "  (default %" PRId64 ")", control->default_value);
 }
 
 static void text_control(void *ctx, const struct askcam_camera_control *control)
@@ -176,10 +176,10 @@ static void json_control(void *ctx, const struct askcam_camera_control *control)
     json_line_text(line, "title", control->title);
     json_line_text(line, "type", control->type);
     if (control->has_range) {
-        json_line_integer(line, "minimum", control->least);
-        json_line_integer(line, "maximum", control->most);
+        json_line_integer(line, "minimum", control->minimum);
+        json_line_integer(line, "maximum", control->maximum);
         json_line_integer(line, "step", (int64_t)control->step);
-        json_line_integer(line, "default", control->standard);
+        json_line_integer(line, "default", control->default_value);
     }
     if (control->text != NULL) {
         json_line_bytes(line, "value", control->text, strlen(control->text));

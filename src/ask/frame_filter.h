@@ -16,7 +16,7 @@
 #include "frame.h"
 #include "frame_quality.h"
 
-/* In the caller's memory; the first two are the user's wish, zeroed means: nothing is refused. */
+/* In the caller's memory; the first two are the user's wanted, zeroed means: nothing is refused. */
 struct askcam_frame_filter {
     unsigned refuses;       /* bit N: verdict N (enum askcam_verdict) */
     uint16_t min_sharpness; /* thousandths; 0: ASKCAM_QUALITY_SHARP */

@@ -16,14 +16,14 @@
 #include "v4l2_size.h"
 
 enum {
-    FORMATS_MOST = 256, /* a driver whose lists never end must not hold us */
-    SIZES_MOST = 512,
+    FORMATS_MAX = 256, /* bounds the lists of a faulty driver */
+    SIZES_MAX = 512,
 };
 
 struct list {
     const struct askcam_camera_callbacks *callbacks;
     struct askcam_v4l2_device device;
-    unsigned count; /* devices told */
+    unsigned count; /* devices reported */
 };
 
 static void report_mode(const struct list *list, uint32_t fourcc, struct askcam_camera_mode *mode)
@@ -59,7 +59,7 @@ static void report_format(const struct list *list, uint32_t fourcc, const char *
     uint32_t index = 0;
 
     askcam_fourcc_text(fourcc, mode.fourcc);
-    for (; index < SIZES_MOST; index++) {
+    for (; index < SIZES_MAX; index++) {
         struct v4l2_frmsizeenum entry = {.index = index, .pixel_format = fourcc};
         if (askcam_v4l2_ioctl(&list->device, VIDIOC_ENUM_FRAMESIZES, &entry) != 0) {
             break;
@@ -67,12 +67,12 @@ static void report_format(const struct list *list, uint32_t fourcc, const char *
         set_sizes(&mode, &entry);
         report_mode(list, fourcc, &mode);
         if (entry.type != V4L2_FRMSIZE_TYPE_DISCRETE) {
-            return; /* a range stands alone */
+            return; /* a range is the only entry */
         }
     }
-    if (index == 0) { /* the driver lists none: tell the one that would be taken */
-        const struct askcam_v4l2_wish wish = askcam_v4l2_wish(0, 0);
-        const struct askcam_v4l2_size size = askcam_v4l2_best_size(&list->device, fourcc, &wish);
+    if (index == 0) { /* the driver lists none: report the one that would be used */
+        const struct askcam_v4l2_wanted_size wanted = askcam_v4l2_wanted_size(0, 0);
+        const struct askcam_v4l2_size size = askcam_v4l2_best_size(&list->device, fourcc, &wanted);
         mode.width_px = mode.max_width_px = size.width_px;
         mode.height_px = mode.max_height_px = size.height_px;
         report_mode(list, fourcc, &mode);
@@ -106,7 +106,7 @@ static void report_modes(const struct list *list)
     if (list->callbacks->mode == NULL) {
         return;
     }
-    for (uint32_t i = 0; i < FORMATS_MOST; i++) {
+    for (uint32_t i = 0; i < FORMATS_MAX; i++) {
         if (askcam_v4l2_enum_format(&list->device, i, &fourcc, description) != 0) {
             return;
         }
@@ -116,16 +116,16 @@ static void report_modes(const struct list *list)
 
 /* The items of a menu; names holds their texts.  Returns how many. */
 static uint32_t list_items(const struct list *list, const struct askcam_v4l2_control *control,
-                           struct askcam_v4l2_menu_item names[ASKCAM_V4L2_MENU_MOST],
-                           struct askcam_camera_item items[ASKCAM_V4L2_MENU_MOST])
+                           struct askcam_v4l2_menu_item names[ASKCAM_V4L2_MENU_MAX],
+                           struct askcam_camera_item items[ASKCAM_V4L2_MENU_MAX])
 {
     uint32_t count = 0;
 
     if (control->type != ASKCAM_CONTROL_MENU && control->type != ASKCAM_CONTROL_INTEGER_MENU) {
         return 0;
     }
-    for (int64_t i = 0; i < ASKCAM_V4L2_MENU_MOST && control->least + i <= control->most; i++) {
-        const uint32_t index = (uint32_t)(control->least + i);
+    for (int64_t i = 0; i < ASKCAM_V4L2_MENU_MAX && control->minimum + i <= control->maximum; i++) {
+        const uint32_t index = (uint32_t)(control->minimum + i);
         if (askcam_v4l2_control_item(&list->device, control, index, &names[count]) == 0) {
             items[count] = (struct askcam_camera_item){index, names[count].name};
             count++;
@@ -137,18 +137,18 @@ static uint32_t list_items(const struct list *list, const struct askcam_v4l2_con
 static void report_control(const struct list *list, const struct askcam_v4l2_control *control)
 {
     char text[ASKCAM_V4L2_CONTROL_TEXT_BYTES] = "";
-    struct askcam_v4l2_menu_item names[ASKCAM_V4L2_MENU_MOST];
-    struct askcam_camera_item items[ASKCAM_V4L2_MENU_MOST];
+    struct askcam_v4l2_menu_item names[ASKCAM_V4L2_MENU_MAX];
+    struct askcam_camera_item items[ASKCAM_V4L2_MENU_MAX];
     const bool is_other = control->type == ASKCAM_CONTROL_OTHER;
     const bool is_button = control->type == ASKCAM_CONTROL_BUTTON;
     struct askcam_camera_control reported = {.name = control->name,
                                              .title = control->title,
                                              .type = askcam_v4l2_control_type_text(control->type),
                                              .has_range = !is_other && !is_button,
-                                             .least = control->least,
-                                             .most = control->most,
+                                             .minimum = control->minimum,
+                                             .maximum = control->maximum,
                                              .step = control->step,
-                                             .standard = control->standard,
+                                             .default_value = control->default_value,
                                              .read_only = control->is_read_only,
                                              .inactive = control->is_inactive,
                                              .items = items};
@@ -168,7 +168,7 @@ static void report_controls(const struct list *list)
 {
     struct askcam_v4l2_control control = {.id = 0};
 
-    for (unsigned i = 0; i < ASKCAM_V4L2_CONTROLS_MOST && list->callbacks->control != NULL; i++) {
+    for (unsigned i = 0; i < ASKCAM_V4L2_CONTROLS_MAX && list->callbacks->control != NULL; i++) {
         if (askcam_v4l2_control_next(&list->device, control.id, &control) != 0) {
             return;
         }

@@ -22,10 +22,10 @@ struct askcam_camera_device {
     const char *bus;
     const char *by_id; /* /dev/v4l/by-id/… that names it, or "" */
     bool multiplanar;
-    const char *problem; /* why its formats cannot be told ("no permission"), or "" */
+    const char *problem; /* why its formats are unknown ("no permission"), or "" */
 };
 
-/* One format at one size; rates in millihertz, fastest first, rates_count 0 if it tells none. */
+/* One format at one size; rates in millihertz, fastest first, rates_count 0 if none is reported. */
 struct askcam_camera_mode {
     char fourcc[ASKCAM_SOURCE_FORMAT_BYTES]; /* as --format takes it */
     const char *description;
@@ -46,12 +46,12 @@ struct askcam_camera_item {
 /* One control; texts are borrowed for the call. */
 struct askcam_camera_control {
     const char *name;  /* as --control takes it */
-    const char *title; /* as the driver tells it */
+    const char *title; /* as the driver names it */
     const char *type;
-    bool has_range; /* least to standard mean something; of a string: its bytes */
-    int64_t least, most;
+    bool has_range; /* minimum to default_value are valid; of a string: its length in bytes */
+    int64_t minimum, maximum;
     uint64_t step;
-    int64_t standard; /* its default */
+    int64_t default_value; /* its default */
     bool has_value;
     int64_t value;
     const char *text; /* the value of a string, else NULL */
@@ -69,10 +69,10 @@ struct askcam_camera_callbacks {
 };
 
 /*
- * Each function of the taker may be NULL.  A device that may not be opened is told with its
+ * Each callback may be NULL.  A device that cannot be opened is reported with its
  * problem and without modes or controls: it may be a camera.
  *
- * Tells all capture devices in the order of their numbers.  ASKCAM_ERR_SOURCE with a cause if
+ * Reports all capture devices in the order of their numbers.  ASKCAM_ERR_SOURCE with a cause if
  * there is none (what to plug in, which module may be missing).
  */
 enum askcam_status askcam_cameras(const struct askcam_host *host,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * source.h - where frames come from, behind one face.
+ * source.h - where frames come from, behind one interface.
  *
  * For: the flow, which starts a source, dials while exposure settles, and then takes a fresh
  * frame.  Behind it: a V4L2 camera, a JPEG file, standard input, a drawn pattern.
@@ -51,7 +51,7 @@ struct askcam_source_options {
 enum askcam_source_state {
     ASKCAM_SOURCE_GIVES,
     ASKCAM_SOURCE_ENDED, /* nothing will ever come again: the end of standard input */
-    ASKCAM_SOURCE_GONE,  /* its device is no longer there; it may come back, to be opened anew */
+    ASKCAM_SOURCE_GONE,  /* its device is no longer there; it may come back, and be opened again */
 };
 
 /*
@@ -67,7 +67,7 @@ struct askcam_source_ops {
     enum askcam_status (*start)(void *ctx, struct askcam_error *err);
 
     /*
-     * A good frame exposed after not_before_ms (0: any; it may lie ahead, but only cameras look at
+     * A good frame exposed after not_before_ms (0: any; it may lie ahead, but only cameras use
      * it: see stdin_source.h); waits as long as the limits above say, and on the first call until
      * the warm-up is over.  Stale and broken frames are dropped.
      * The frame is borrowed until release(); one at a time.
@@ -119,8 +119,8 @@ enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_ki
  * Opens what spec names (not a URL); NULL or "" is the first capture device.  host is borrowed
  * until close.  Large buffers are the kernel's; the state is one allocation.  A camera's format
  * that libv4lconvert must convert takes a second one, and so does standard input for the picture
- * that arrives.  close frees them.  Errors tell a busy device (and who may hold it), a missing
- * permission (and the group), a directory, an empty file, what is no JPEG.
+ * that arrives.  close frees them.  Errors report a busy device (and which process has it open), a
+ * missing permission (and the group), a directory, an empty file, a file that is not a JPEG.
  */
 enum askcam_status askcam_source_open(struct askcam_source *source, const struct askcam_host *host,
                                       const char *spec, const struct askcam_source_options *options,

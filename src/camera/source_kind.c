@@ -12,7 +12,7 @@ static bool starts_with(const char *text, const char *start)
     return strncasecmp(text, start, strlen(start)) == 0;
 }
 
-/* A path under /dev is meant as a camera even if there is nothing, or no permission to look. */
+/* A path under /dev is meant as a camera even if it does not exist or cannot be read. */
 static bool is_camera_path(const char *path)
 {
     struct stat facts;
@@ -36,9 +36,9 @@ static size_t scheme_bytes(const char *spec)
 static enum askcam_status refuse_scheme(const char *spec, size_t bytes, struct askcam_error *err)
 {
     const struct askcam_error_context context = {
-        "--source", "fetch it and give the file, or an http(s) address"};
+        "--source", "fetch it and name the file, or use an http(s) URL"};
 
-    return askcam_fail(err, ASKCAM_ERR_USAGE, context, "no model takes a picture by %.*s",
+    return askcam_fail(err, ASKCAM_ERR_USAGE, context, "unsupported scheme \"%.*s\"",
                        (int)(bytes < 32 ? bytes : 32), spec);
 }
 

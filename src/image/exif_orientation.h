@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * exif_orientation.h - which way up an Exif block says that its picture is.
+ * exif_orientation.h - the orientation that an Exif block gives.
  *
  * For: the walk over a JPEG.  Knows Exif 2.3 section 4.5 and TIFF 6.0 section 2, as far as the
  * orientation tag of the first directory.  Must not know: JPEG, where the bytes come from.
@@ -18,7 +18,7 @@
  */
 struct askcam_exif {
     uint8_t orientation; /* 1..8; 1 until the tag has been read */
-    bool over;           /* nothing more is looked at: found, or not Exif */
+    bool over;           /* nothing more is read: found, or not Exif */
     bool little_endian;
     uint8_t phase;
     uint8_t want_bytes;     /* of the field being gathered */
@@ -28,10 +28,10 @@ struct askcam_exif {
     uint16_t entries_count; /* left in the directory */
 };
 
-/* Start before the "Exif" identifier.  Cannot fail: a broken block just says nothing. */
+/* Start before the "Exif" identifier.  Cannot fail: a broken block gives none. */
 void askcam_exif_init(struct askcam_exif *exif);
 
-/* Read a piece of the block. */
+/* Read a chunk of the block. */
 void askcam_exif_push(struct askcam_exif *exif, const uint8_t *bytes, size_t bytes_len);
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * frame.h - one picture as a source gives it: a coded JPEG, or raw pixels in memory.
  *
- * For: the face between cameras and the JPEG room.  Must not know: V4L2, where frames come from.
+ * For: the interface between cameras and the JPEG code.  Must not know: V4L2, where frames come
+ * from.
  */
 #ifndef ASKCAM_FRAME_H
 #define ASKCAM_FRAME_H
@@ -16,8 +17,8 @@
 struct askcam_jpeg_info; /* jpeg_walk.h */
 
 /*
- * Named as V4L2 names them; where their samples lie is told in raw_layout.c.  X is a byte, or some
- * bits, without meaning; V4L2's kin with an alpha channel are the same to us.
+ * Named as V4L2 names them; raw_layout.c has where their samples are.  X is a byte, or some
+ * bits, without meaning; V4L2's variants with an alpha channel are treated alike.
  */
 enum askcam_pixels {
     ASKCAM_PIXELS_YUYV, /* 4:2:2, packed Y0 U Y1 V */
@@ -85,12 +86,12 @@ enum askcam_row_order {
     ASKCAM_ORDER_PLAIN,        /* one after another; of interlaced pictures, interleaved */
     ASKCAM_ORDER_TOP_FIRST,    /* all rows of the top field, then all of the bottom field */
     ASKCAM_ORDER_BOTTOM_FIRST, /* the other way round */
-    ASKCAM_ORDER_ONE_FIELD,    /* of one field only: each stands for two rows of the picture */
+    ASKCAM_ORDER_ONE_FIELD,    /* of one field only: each is two rows of the picture */
 };
 
 enum { ASKCAM_RAW_PLANES = 3 };
 
-/* Pixels in somebody else's memory.  Rows of plane p begin row_bytes[p] apart. */
+/* Pixels in memory of their owner.  Rows of plane p start row_bytes[p] apart. */
 struct askcam_raw {
     enum askcam_pixels pixels;
     const uint8_t *plane[ASKCAM_RAW_PLANES];

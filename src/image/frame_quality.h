@@ -21,7 +21,7 @@
 #include "frame.h"
 
 enum {
-    ASKCAM_QUALITY_SIDE_PX = 320, /* frames are looked at no larger than this */
+    ASKCAM_QUALITY_SIDE_PX = 320, /* frames are measured no larger than this */
     ASKCAM_QUALITY_CELL_PX = 8,
     ASKCAM_QUALITY_CELLS = ASKCAM_QUALITY_SIDE_PX / ASKCAM_QUALITY_CELL_PX, /* in a row, at most */
 
@@ -41,7 +41,7 @@ enum askcam_verdict {
     ASKCAM_VERDICT_UNCHANGED,
 };
 
-/* What was seen of a frame; holds no pointer, so the last accepted one can be kept by copy. */
+/* What was measured of a frame; holds no pointer, so the last accepted one can be kept by copy. */
 struct askcam_frame_quality {
     uint16_t brightness; /* mean: 0 black, 1000 white */
     uint16_t light;      /* what 99 of 100 pixels are darker than */
@@ -55,15 +55,16 @@ struct askcam_frame_quality {
 };
 
 /*
- * Looks at a frame.  ASKCAM_ERR_SOURCE if it is short or a broken JPEG; look is then untouched.
+ * Measures a frame.  ASKCAM_ERR_SOURCE if it is short or a broken JPEG; quality is then untouched.
  */
 enum askcam_status askcam_frame_quality_measure(const struct askcam_frame *frame,
                                                 struct askcam_frame_quality *quality,
                                                 struct askcam_error *err);
 
 /*
- * The largest difference of any place between two looks, apart from what changed everywhere
- * alike: 0 nothing, 1000 black against white.  Looks of different shapes differ by 1000.
+ * The largest difference of any place between two measured frames, apart from what changed
+ * everywhere alike: 0 nothing, 1000 black against white.  Frames of different shapes differ by
+ * 1000.
  */
 uint16_t askcam_frame_quality_difference(const struct askcam_frame_quality *quality,
                                          const struct askcam_frame_quality *last);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * jpeg_facts.h - what the tokens of a JPEG say about it, gathered as they come.
+ * jpeg_facts.h - what is known of a JPEG from its tokens so far.
  *
- * For: the walk over stored bytes and the splitter of a stream, which must judge alike.
+ * For: the walk over stored bytes and the splitter of a stream, which must agree.
  * Knows the frame header of ITU T.81 B.2.2, JFIF, Adobe's APP14, Exif.  Must not know: I/O.
  */
 #ifndef ASKCAM_JPEG_FACTS_H
@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "exif_orientation.h"
-#include "jpeg_marks.h"
+#include "jpeg_tokenizer.h"
 #include "jpeg_walk.h"
 
 enum {
@@ -30,7 +30,7 @@ struct askcam_jpeg_facts {
     uint8_t prefix[ASKCAM_JPEG_PREFIX_BYTES]; /* first payload bytes of this segment */
     uint8_t prefix_bytes;
     uint16_t segment_bytes;
-    enum askcam_jpeg_error error; /* found in this segment, told at its end */
+    enum askcam_jpeg_error error; /* found in this segment, reported at its end */
     uint8_t tables;               /* of quantization, defined so far: bit N for table N */
     uint8_t needed_tables;        /* by the frame's components */
     uint8_t table_left_bytes;     /* of the one that is being read */
@@ -42,9 +42,9 @@ struct askcam_jpeg_facts {
 };
 
 /*
- * Takes a token that is not BAD, in order; what makes no sense is a fault, which lies at
- * facts->at.  A fault in a segment is told with the segment's last piece, so that the cuts of the
- * input do not decide how much of it has been taken.
+ * Takes a token that is not INVALID, in order; what is inconsistent is an error, which is at
+ * facts->at.  An error in a segment is reported with the segment's last chunk, so that the cuts of
+ * the input do not decide how much of it has been taken.
  */
 enum askcam_jpeg_error askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
                                               const struct askcam_jpeg_token *token);
@@ -52,7 +52,7 @@ enum askcam_jpeg_error askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
 /*
  * How many bytes of a segment stay when metadata is dropped, its marker and length included: all,
  * for a decoder needs everything but comments and APPn.  Of these only JFIF and Adobe stay (they
- * tell how the colours are meant), with what their formats define; 0: it goes.
+ * define the colours), with what their formats define; 0: it goes.
  * prefix holds the payload's first bytes, up to ASKCAM_JPEG_PREFIX_BYTES of them.
  */
 size_t askcam_jpeg_bare_bytes(uint8_t marker, size_t payload_bytes, const uint8_t *prefix,

@@ -6,21 +6,21 @@
 #include "jpeg_reader.h"
 
 /* What is wrong with this token, said in err, or ASKCAM_OK. */
-static enum askcam_status judge(struct askcam_jpeg_facts *facts,
-                                const struct askcam_jpeg_token *token,
-                                struct askcam_jpeg_place place, struct askcam_error *err)
+static enum askcam_status check_token(struct askcam_jpeg_facts *facts,
+                                      const struct askcam_jpeg_token *token,
+                                      struct askcam_jpeg_place place, struct askcam_error *err)
 {
     place.at = token->at;
     place.byte = token->marker;
     if (token->kind == ASKCAM_JPEG_MORE) {
-        return askcam_jpeg_say_truncated(&place, err);
+        return askcam_jpeg_report_truncated(&place, err);
     }
-    if (token->kind == ASKCAM_JPEG_BAD) {
+    if (token->kind == ASKCAM_JPEG_INVALID) {
         return askcam_jpeg_report_error(token->error, &place, err);
     }
     const enum askcam_jpeg_error error = askcam_jpeg_facts_take(facts, token);
     place.at = facts->at;
-    return error == ASKCAM_JPEG_SOUND ? ASKCAM_OK : askcam_jpeg_report_error(error, &place, err);
+    return error == ASKCAM_JPEG_VALID ? ASKCAM_OK : askcam_jpeg_report_error(error, &place, err);
 }
 
 enum askcam_status askcam_jpeg_walk(const struct askcam_bytes *bytes, const char *name,
@@ -35,7 +35,7 @@ enum askcam_status askcam_jpeg_walk(const struct askcam_bytes *bytes, const char
     do {
         enum askcam_status status = askcam_jpeg_reader_next(&reader, &token, err);
         if (status == ASKCAM_OK) {
-            status = judge(&facts, &token, place, err);
+            status = check_token(&facts, &token, place, err);
         }
         if (status != ASKCAM_OK) {
             return status;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * jpeg_walk.h - a JPEG looked at marker by marker, without decoding it.
+ * jpeg_walk.h - a JPEG checked marker by marker, without decoding it.
  *
- * For: telling a whole JPEG from a truncated or broken one before it is sent, finding where it
- * really ends, and cutting single pictures out of an MJPEG stream.
- * Knows ITU T.81 Annex B, Exif orientation.  Must not know: where the bytes come from.
+ * For: distinguishing a whole JPEG from a truncated or broken one before it is sent, finding where
+ * it really ends, and cutting single pictures out of an MJPEG stream. Knows ITU T.81 Annex B, Exif
+ * orientation.  Must not know: where the bytes come from.
  */
 #ifndef ASKCAM_JPEG_WALK_H
 #define ASKCAM_JPEG_WALK_H
@@ -21,10 +21,10 @@ struct askcam_jpeg_info {
     uint32_t width_px;
     uint32_t height_px;
     uint8_t components;  /* 1, 3 or 4 */
-    uint8_t orientation; /* Exif, 1..8; 1 if it says none */
+    uint8_t orientation; /* Exif, 1..8; 1 if it has none */
 
-    /* What is coded together, and so can be moved without decoding it: a piece of so many pixels
-     * (8, 16 or 32 a side), of so many blocks of 8x8 samples.  T.81 calls it an MCU. */
+    /* The MCU (T.81 A.2), which can be moved without decoding it: its size, 8, 16 or 32 a
+     * side, and its blocks of 8x8 samples. */
     uint8_t mcu_width_px;
     uint8_t mcu_height_px;
     uint8_t mcu_blocks;
@@ -37,14 +37,14 @@ struct askcam_jpeg_info {
 };
 
 /*
- * Walks the JPEG that begins at byte 0, with a buffer of 4 KiB if the bytes are not in memory.
+ * Walks the JPEG that begins at byte 0, with a buffer of 16 KiB if the bytes are not in memory.
  * ASKCAM_ERR_SOURCE with what is wrong and where: not a JPEG (naming PNG, GIF, BMP, WebP, HEIC or
  * an empty file for what they are), truncated (it ends without EOI, whatever comes before), a
- * broken marker, no picture in it, a kind that askcam does not take (arithmetic coding, lossless,
- * hierarchical, 12 bits).  A failing read comes back with its own error.
- * `name` is the file or device for the error text.  info is written on success only.
+ * broken marker, no picture in it, a kind that askcam does not support (arithmetic coding,
+ * lossless, hierarchical, 12 bits).  A failing read comes back with its own error. `name` is the
+ * file or device for the error text.  info is written on success only.
  *
- * Scan data are not decoded: bits that were spoilt between two markers are not seen.
+ * Scan data is not decoded: damage between two markers is not found.
  */
 enum askcam_status askcam_jpeg_walk(const struct askcam_bytes *bytes, const char *name,
                                     struct askcam_jpeg_info *info, struct askcam_error *err);

@@ -49,9 +49,9 @@ static struct askcam_mjpeg_step between(struct askcam_mjpeg_split *split,
     }
     split->inside = true;
     split->facts = (struct askcam_jpeg_facts){.has_scan = false};
-    askcam_jpeg_marks_init_after_soi(&split->marks);
+    askcam_jpeg_tokenizer_init_after_soi(&split->tokenizer);
     return (struct askcam_mjpeg_step){
-        .event = ASKCAM_MJPEG_BEGINS, .piece = SOI, .piece_bytes = sizeof SOI};
+        .event = ASKCAM_MJPEG_START, .chunk = SOI, .chunk_bytes = sizeof SOI};
 }
 
 static struct askcam_mjpeg_step broken(struct askcam_mjpeg_split *split,
@@ -70,23 +70,23 @@ static struct askcam_mjpeg_step inside(struct askcam_mjpeg_split *split,
     struct askcam_jpeg_token token;
 
     do {
-        token = askcam_jpeg_marks_next(&split->marks, in);
-        const enum askcam_jpeg_error error = token.kind == ASKCAM_JPEG_BAD
+        token = askcam_jpeg_tokenizer_next(&split->tokenizer, in);
+        const enum askcam_jpeg_error error = token.kind == ASKCAM_JPEG_INVALID
                                                  ? token.error
                                                  : askcam_jpeg_facts_take(&split->facts, &token);
-        if (error != ASKCAM_JPEG_SOUND) {
+        if (error != ASKCAM_JPEG_VALID) {
             return broken(split, error);
         }
     } while (token.kind != ASKCAM_JPEG_MORE && token.kind != ASKCAM_JPEG_END);
 
-    struct askcam_mjpeg_step step = {.piece = from, .piece_bytes = (size_t)(in->bytes - from)};
+    struct askcam_mjpeg_step step = {.chunk = from, .chunk_bytes = (size_t)(in->bytes - from)};
     if (token.kind == ASKCAM_JPEG_END) {
         step.event = ASKCAM_MJPEG_WHOLE;
         step.info = &split->facts.info;
         split->inside = false;
         split->saw_ff = false;
     } else {
-        step.event = step.piece_bytes > 0 ? ASKCAM_MJPEG_PIECE : ASKCAM_MJPEG_MORE;
+        step.event = step.chunk_bytes > 0 ? ASKCAM_MJPEG_CHUNK : ASKCAM_MJPEG_MORE;
     }
     return step;
 }

@@ -5,10 +5,10 @@
 #include <assert.h>
 
 #include "frame_rows.h"
-#include "jpeg_trap.h"
+#include "jpeg_guard.h"
 
 struct work {
-    struct askcam_jpeg_trap trap;
+    struct askcam_jpeg_guard guard;
     struct jpeg_compress_struct pool; /* encodes nothing: stages take their memory from it */
     struct askcam_frame_rows stages;
     const struct askcam_frame *frame;
@@ -105,7 +105,7 @@ static void give_rows(void *ctx)
     jpeg_create_compress(&work->pool);
     struct jpeg_common_struct *const pool = (j_common_ptr)&work->pool;
     const struct askcam_frame_rows_job job = {
-        .frame = work->frame, .plan = work->plan, .trap = &work->trap, .codec = pool};
+        .frame = work->frame, .plan = work->plan, .guard = &work->guard, .codec = pool};
     askcam_frame_rows_start(&work->stages, &job, &rows);
     uint8_t *const rgb = askcam_rows_alloc(pool, (size_t)rows.width_px * 3);
     for (uint32_t y = 0; y < rows.height_px; y++) {
@@ -136,9 +136,9 @@ enum askcam_status askcam_overview_rows(const struct askcam_picture *picture, ui
     assert(height_px >= 1 && height_px <= plan.height_px);
     plan.scaled_width_px = plan.rotation.swaps ? height_px : width_px;
     plan.scaled_height_px = plan.rotation.swaps ? width_px : height_px;
-    askcam_jpeg_trap_init(&work.trap, askcam_frame_name(work.frame), err);
-    work.pool.err = &work.trap.mgr;
-    status = askcam_jpeg_trap_run(&work.trap, give_rows, &work);
+    askcam_jpeg_guard_init(&work.guard, askcam_frame_name(work.frame), err);
+    work.pool.err = &work.guard.mgr;
+    status = askcam_jpeg_guard_run(&work.guard, give_rows, &work);
     jpeg_destroy_compress(&work.pool);
     askcam_frame_rows_destroy(&work.stages);
     return status;

@@ -116,7 +116,7 @@ static void gauge_colour(const void *ctx, uint32_t x, uint32_t y, uint8_t rgb[3]
 
 struct askcam_frame askcam_draw_gauge(const struct askcam_canvas *canvas, uint32_t value_milli)
 {
-    assert(value_milli <= ASKCAM_GAUGE_MOST_MILLI);
+    assert(value_milli <= ASKCAM_GAUGE_MAX_MILLI);
     const struct askcam_gauge gauge =
         askcam_gauge(canvas->width_px, canvas->height_px, value_milli);
 

@@ -19,7 +19,7 @@
 
 #include "frame.h"
 
-enum { ASKCAM_GAUGE_MOST_MILLI = 100000 }; /* 100, the end of the scale */
+enum { ASKCAM_GAUGE_MAX_MILLI = 100000 }; /* 100, the end of the scale */
 
 /* Memory to draw in: at least askcam_canvas_bytes() of it, the caller's. */
 struct askcam_canvas {
@@ -32,7 +32,7 @@ struct askcam_canvas {
 size_t askcam_canvas_bytes(uint32_t width_px, uint32_t height_px);
 
 /*
- * Draws the gauge at value_milli thousandths of the scale's unit, 0..ASKCAM_GAUGE_MOST_MILLI, and
+ * Draws the gauge at value_milli thousandths of the scale's unit, 0..ASKCAM_GAUGE_MAX_MILLI, and
  * returns it as a raw frame (YU12, full range) that lies in canvas->memory.
  */
 struct askcam_frame askcam_draw_gauge(const struct askcam_canvas *canvas, uint32_t value_milli);

@@ -3,7 +3,7 @@
  * picture.c - see picture.h.
  *
  * init() decides what write() does; fit() only lowers picture->quality and options.max_side_px and
- * plans anew, so that any number of writes give the same bytes.
+ * plans again, so that any number of writes give the same bytes.
  */
 #include "picture.h"
 
@@ -16,7 +16,7 @@
 #include "raw_layout.h"
 #include "transform.h"
 
-enum { POUR_BYTES = 4096 };
+enum { COPY_BYTES = 4096 };
 
 /*
  * The plan for the options in force, and the way to carry it out.  What has been encoded again once
@@ -45,7 +45,7 @@ static enum askcam_status decide(struct askcam_picture *picture, struct askcam_e
     return ASKCAM_OK;
 }
 
-static enum askcam_status look(struct askcam_picture *picture, struct askcam_error *err)
+static enum askcam_status inspect(struct askcam_picture *picture, struct askcam_error *err)
 {
     struct askcam_frame *const frame = &picture->frame;
     struct askcam_jpeg_info *const info = &picture->jpeg;
@@ -71,7 +71,7 @@ static enum askcam_status look(struct askcam_picture *picture, struct askcam_err
 
 /*
  * Fewer bytes than a picture of this size takes at the least: a block of every component in every
- * piece, with one bit for its DC difference and, unless an end-of-band run spans it, one for its AC
+ * MCU, with one bit for its DC difference and, unless an end-of-band run spans it, one for its AC
  * coefficients (T.81 F.1.2, G.1.2.2).
  */
 static bool is_too_short(const struct askcam_jpeg_info *info)
@@ -83,7 +83,7 @@ static bool is_too_short(const struct askcam_jpeg_info *info)
     return info->size_bytes < across * down * info->components * block_bits / 8U;
 }
 
-/* A decoder meets a header that lies by itself; nothing else looks at what is passed through. */
+/* A decoder finds a false header by itself; what is passed through is checked here only. */
 static enum askcam_status check_passed(const struct askcam_picture *picture,
                                        struct askcam_error *err)
 {
@@ -107,7 +107,7 @@ enum askcam_status askcam_picture_init(struct askcam_picture *picture,
     assert(options->quality <= 100 && options->rotate_degrees < 360);
     *picture = (struct askcam_picture){.frame = *frame, .options = *options};
     picture->quality = options->quality == 0 ? ASKCAM_PICTURE_QUALITY : options->quality;
-    enum askcam_status status = look(picture, err);
+    enum askcam_status status = inspect(picture, err);
     if (status == ASKCAM_OK) {
         status = decide(picture, err);
     }
@@ -125,10 +125,10 @@ enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uin
 }
 
 /* Byte for byte. */
-static enum askcam_status pour(const struct askcam_bytes *bytes, struct askcam_sink out,
-                               struct askcam_error *err)
+static enum askcam_status copy_bytes(const struct askcam_bytes *bytes, struct askcam_sink out,
+                                     struct askcam_error *err)
 {
-    uint8_t buf[POUR_BYTES];
+    uint8_t buf[COPY_BYTES];
     uint64_t at = 0;
     size_t got_bytes = 0;
     enum askcam_status status = ASKCAM_OK;
@@ -152,7 +152,7 @@ enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct a
         return askcam_lossless_write(frame, &picture->plan, out, err);
     }
     if (!picture->reencodes && picture->options.keep_metadata && picture->jpeg.has_huffman) {
-        return pour(&frame->jpeg, out, err);
+        return copy_bytes(&frame->jpeg, out, err);
     }
     if (!picture->reencodes) {
         return askcam_jpeg_copy(&frame->jpeg, askcam_frame_name(frame),
@@ -164,7 +164,7 @@ enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct a
     return askcam_transform(frame, &picture->plan, picture->quality, out, err);
 }
 
-/* What passing it on will write, where looking at it has told; else 0. */
+/* What passing it on will write, where the walk has counted it; else 0. */
 static uint64_t passed_bytes(const struct askcam_picture *picture)
 {
     if (picture->reencodes || picture->rearranges) {

@@ -21,9 +21,9 @@
 #include "sink.h"
 
 enum {
-    ASKCAM_PICTURE_SIDE_PX = 65500,    /* the longest side that libjpeg takes */
-    ASKCAM_PICTURE_QUALITY = 85,       /* the default */
-    ASKCAM_PICTURE_QUALITY_FLOOR = 40, /* fit() goes no lower before it makes the picture smaller */
+    ASKCAM_PICTURE_SIDE_PX = 65500,  /* the longest side that libjpeg takes */
+    ASKCAM_PICTURE_QUALITY = 85,     /* the default */
+    ASKCAM_PICTURE_QUALITY_MIN = 40, /* fit() goes no lower before it makes the picture smaller */
 };
 
 /*
@@ -38,7 +38,7 @@ struct askcam_picture {
     uint32_t width_px; /* of what is written, after all operations */
     uint32_t height_px;
     bool reencodes;  /* false: what was coded stays coded as it is */
-    bool rearranges; /* its coded blocks are cropped, turned or masked, and nothing is lost */
+    bool rearranges; /* its coded blocks are cropped, rotated or masked without loss */
     bool is_cmyk;
     struct askcam_jpeg_info jpeg; /* of the frame, if it is one */
     uint8_t orientation;          /* Exif, 1..8 */
@@ -47,18 +47,18 @@ struct askcam_picture {
 };
 
 /*
- * Looks at the frame and decides what to do.  Operations in order: Exif orientation, masks and
+ * Inspects the frame and decides what to do.  Operations in order: Exif orientation, masks and
  * crop, rotation, max_side, encoding.  quality is at most 100, rotate_degrees one of the four.
  *
  * A JPEG that no operation changes goes through: with keep_metadata byte for byte (but for Huffman
  * tables that it lacks), else without metadata and without what follows its end.  One that is only
- * turned, cropped or masked where its coded blocks end is rearranged without loss (lossless.h),
+ * rotated, cropped or masked where its coded blocks end is rearranged without loss (lossless.h),
  * unless a quality is asked for.  All else is encoded again; CMYK becomes YCbCr then.  A picture
  * that is not passed on as it is has no metadata in any case.
  *
- * ASKCAM_ERR_USAGE: a crop that reaches outside the picture.  ASKCAM_ERR_SOURCE: no sound JPEG
+ * ASKCAM_ERR_USAGE: a crop that reaches outside the picture.  ASKCAM_ERR_SOURCE: not a valid JPEG
  * (what is wrong and at which byte), one to be passed through that has fewer bytes than any picture
- * of the size in its header, or a raw frame that is shorter than its size says.
+ * of the size in its header, or a raw frame that is shorter than its size requires.
  */
 enum askcam_status askcam_picture_init(struct askcam_picture *picture,
                                        const struct askcam_frame *frame,
@@ -66,7 +66,7 @@ enum askcam_status askcam_picture_init(struct askcam_picture *picture,
                                        struct askcam_error *err);
 
 /*
- * The bytes that write() will write, as the look at it told if it is passed on, else by a pass that
+ * The bytes that write() will write, known from the walk if it is passed on, else by a pass that
  * keeps nothing; remembered in picture->size_bytes.  Gives up at limit_bytes with
  * ASKCAM_ERR_TOO_LARGE (and no err).
  */
@@ -75,7 +75,7 @@ enum askcam_status askcam_picture_measure(struct askcam_picture *picture, uint64
 
 /*
  * Makes the picture at most limit_bytes long: measures, then lowers the quality in steps down to
- * ASKCAM_PICTURE_QUALITY_FLOOR, then the size.  *changed tells whether it had to; the caller
+ * ASKCAM_PICTURE_QUALITY_MIN, then the size.  *changed is set if it had to; the caller
  * warns with picture->quality, width_px and height_px.
  * ASKCAM_ERR_USAGE if not even a small picture fits.
  */
@@ -84,36 +84,36 @@ enum askcam_status askcam_picture_fit(struct askcam_picture *picture, uint64_t l
 
 /*
  * Makes the longer side at most side_px (> 0), as --max-side does; the smallest limit counts.
- * Measure anew.  For fit(), and for callers with limits of their own.
+ * Measure again.  For fit(), and for callers with limits of their own.
  */
 enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uint32_t side_px,
                                              struct askcam_error *err);
 
 /*
- * Writes the whole JPEG: the same bytes each time, as many as measure() has told.  A status of out
- * comes back as it is, with no err of its own.  ASKCAM_ERR_SOURCE: picture data that are spoilt
- * between markers, which only decoding shows, or a picture too large to decode or turn in memory.
+ * Writes the whole JPEG: the same bytes each time, as many as measure() reported.  A status of out
+ * comes back as it is, with no err of its own.  ASKCAM_ERR_SOURCE: picture data damaged
+ * between markers, which only decoding shows, or a picture too large to decode or rotate in memory.
  *
  * Memory: some 10 KiB of stack, and from libjpeg's pools 36 bytes a column for raw frames; some 30
  * bytes a column for what is decoded, plus all coefficients of a progressive JPEG (jpeg_rows.h)
- * and the cropped and shrunk picture if it is turned (rotate_rows.h); for what is rearranged some
- * rows of blocks, and the crop's blocks if it is turned (lossless.h).  All are bounded.
+ * and the cropped and shrunk picture if it is rotated (rotate_rows.h); for what is rearranged some
+ * rows of blocks, and the crop's blocks if it is rotated (lossless.h).  All are bounded.
  */
 enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct askcam_sink out,
                                         struct askcam_error *err);
 
 /*
- * Whether a JPEG's data can be read to their end: a packet that a USB camera lost is seen by the
- * Huffman codes, since what remains makes no sense or is too little.  About 10 ns a byte on a PC
- * and a few rows of heap.  Neither raw frames nor JPEGs of several scans (progressive), which
- * libjpeg would hold whole, are looked at; and damage that still makes codes is not seen. For
- * sources of live frames, where the next one may be sound; a file is walked (jpeg_walk.h).
+ * Whether a JPEG's data can be read to their end: a packet that a USB camera lost shows in
+ * the Huffman codes, since what remains is invalid or too short.  About 10 ns a byte on a PC
+ * and a few rows of heap.  Raw frames and JPEGs of several scans (progressive), which
+ * libjpeg would hold whole, are not checked; damage that still forms valid codes is not found. For
+ * sources of live frames, where the next one may be valid; a file is walked (jpeg_walk.h).
  * ASKCAM_ERR_SOURCE: what is wrong, and near which byte.
  */
 enum askcam_status askcam_frame_check(const struct askcam_frame *frame, struct askcam_error *err);
 
 /*
- * Mean brightness of a frame, 0..255, from a coarse look (every so many rows, or the JPEG decoded
+ * Mean brightness of a frame, 0..255, from a coarse sample (every so many rows, or the JPEG decoded
  * at 1/8).  For the settling of a camera's exposure.
  */
 enum askcam_status askcam_frame_brightness(const struct askcam_frame *frame, uint8_t *brightness,

@@ -5,12 +5,12 @@
 #include "picture.h"
 
 enum {
-    SMALLEST_SIDE_PX = 64, /* a picture with no longer side than this tells a model nothing */
-    LEAST_SHRINK = 95,     /* percent; how much of a side is kept at most */
+    SMALLEST_SIDE_PX = 64, /* a picture whose longer side is below this is of no use to a model */
+    MIN_SHRINK = 95,       /* percent; how much of a side is kept at most */
 };
 
 /* Where to go from the quality in force. */
-static const uint8_t QUALITIES[] = {85, 75, 65, 55, ASKCAM_PICTURE_QUALITY_FLOOR};
+static const uint8_t QUALITIES[] = {85, 75, 65, 55, ASKCAM_PICTURE_QUALITY_MIN};
 
 static enum askcam_status lower_quality(struct askcam_picture *picture, uint64_t limit_bytes,
                                         struct askcam_error *err)
@@ -54,8 +54,8 @@ static uint32_t smaller_side(const struct askcam_picture *picture, uint64_t limi
         picture->width_px > picture->height_px ? picture->width_px : picture->height_px;
     const uint64_t limit = limit_bytes < UINT32_MAX ? limit_bytes : UINT32_MAX;
     const uint64_t share = root((limit << 16) / picture->size_bytes); /* of 256 */
-    const uint64_t wanted = side * share * LEAST_SHRINK / 100 / 256;
-    const uint64_t most = (uint64_t)side * LEAST_SHRINK / 100;
+    const uint64_t wanted = side * share * MIN_SHRINK / 100 / 256;
+    const uint64_t most = (uint64_t)side * MIN_SHRINK / 100;
 
     return (uint32_t)(wanted < most ? wanted : most);
 }

@@ -14,7 +14,7 @@ static const struct askcam_rotation UPRIGHT[9] = {
     [8] = {true, true, false},
 };
 
-/* First one turn, then another, as one turn.  A flip of x before a swap is one of y after it. */
+/* One rotation after another, as a single one.  A flip of x before a swap is one of y after it. */
 static struct askcam_rotation then(struct askcam_rotation first, struct askcam_rotation second)
 {
     const bool second_x = first.swaps ? second.flips_y : second.flips_x;
@@ -98,7 +98,7 @@ static struct askcam_rect mask_of(const struct askcam_rect_spec *spec,
                                 (uint32_t)(y.end - y.begin)};
 }
 
-/* From the turned picture back into the one before, which is width_px x height_px. */
+/* From the rotated picture back into the one before, which is width_px x height_px. */
 static struct askcam_rect rotated_back(struct askcam_rect rect, struct askcam_rotation rotation,
                                        uint32_t width_px, uint32_t height_px)
 {

@@ -4,7 +4,7 @@
  * stored picture's own coordinates.
  *
  * For: inside the module.  Crop and masks are given in the upright picture; the rows that a decoder
- * gives are not upright, so they are turned back here, once.
+ * gives are not upright, so they are rotated back here, once.
  * Must not know: JPEG, pixels.
  */
 #ifndef ASKCAM_PLAN_H
@@ -46,8 +46,8 @@ struct askcam_rect {
 };
 
 /*
- * One of the eight ways to turn a picture: the new pixel (X, Y) is the old (X, Y), or (Y, X) if it
- * swaps, with x counted from the old right edge if it flips x, and y from the bottom likewise.
+ * One of the eight orientations of a picture: the new pixel (X, Y) is the old (X, Y), or (Y, X) if
+ * it swaps, with x counted from the old right edge if it flips x, and y from the bottom likewise.
  */
 struct askcam_rotation {
     bool swaps;
@@ -61,7 +61,7 @@ struct askcam_plan {
     struct askcam_rect crop;                        /* in the stored picture, like the masks */
     struct askcam_rect masks[ASKCAM_PICTURE_MASKS]; /* inside crop, none empty */
     size_t masks_count;
-    uint32_t scaled_width_px; /* of the crop, before it is turned */
+    uint32_t scaled_width_px; /* of the crop, before it is rotated */
     uint32_t scaled_height_px;
     struct askcam_rotation rotation;
     uint32_t width_px; /* of the result */

@@ -46,9 +46,9 @@ struct fake_control {
     uint32_t id;
     uint32_t type; /* V4L2_CTRL_TYPE_… */
     const char *name;
-    int64_t least, most;
+    int64_t minimum, maximum;
     uint64_t step;
-    int64_t standard;
+    int64_t default_value;
     uint32_t flags; /* V4L2_CTRL_FLAG_… */
     uint32_t dims;
     const char *items[FAKE_ITEMS]; /* NULL: no such item */

@@ -50,10 +50,10 @@ static int query_ext(struct fake_node *node, struct v4l2_query_ext_ctrl *query)
     }
     *query = (struct v4l2_query_ext_ctrl){.id = control->id,
                                           .type = control->type,
-                                          .minimum = control->least,
-                                          .maximum = control->most,
+                                          .minimum = control->minimum,
+                                          .maximum = control->maximum,
                                           .step = control->step,
-                                          .default_value = control->standard,
+                                          .default_value = control->default_value,
                                           .flags = control->flags,
                                           .nr_of_dims = control->dims};
     (void)snprintf(query->name, sizeof query->name, "%s", control->name);
@@ -70,10 +70,10 @@ static int query_simple(struct fake_node *node, struct v4l2_queryctrl *query)
     }
     *query = (struct v4l2_queryctrl){.id = control->id,
                                      .type = control->type,
-                                     .minimum = (int32_t)control->least,
-                                     .maximum = (int32_t)control->most,
+                                     .minimum = (int32_t)control->minimum,
+                                     .maximum = (int32_t)control->maximum,
                                      .step = (int32_t)control->step,
-                                     .default_value = (int32_t)control->standard,
+                                     .default_value = (int32_t)control->default_value,
                                      .flags = control->flags};
     (void)snprintf((char *)query->name, sizeof query->name, "%s", control->name);
     return 0;
@@ -81,7 +81,7 @@ static int query_simple(struct fake_node *node, struct v4l2_queryctrl *query)
 
 static bool has_item(const struct fake_control *control, int64_t index)
 {
-    return index >= control->least && index <= control->most &&
+    return index >= control->minimum && index <= control->maximum &&
            (control->type == V4L2_CTRL_TYPE_INTEGER_MENU || control->items[index] != NULL);
 }
 
@@ -109,8 +109,8 @@ static int set_number(struct fake_control *control, int64_t *value)
         return -EACCES;
     }
     if (control->type == V4L2_CTRL_TYPE_BITMASK) {
-        *value &= control->most;
-    } else if (*value < control->least || *value > control->most) {
+        *value &= control->maximum;
+    } else if (*value < control->minimum || *value > control->maximum) {
         return -ERANGE;
     }
     if (is_menu && !has_item(control, *value)) {
@@ -118,7 +118,7 @@ static int set_number(struct fake_control *control, int64_t *value)
     }
     if (control->type == V4L2_CTRL_TYPE_INTEGER && control->step > 1) {
         const int64_t step = (int64_t)control->step;
-        *value = control->least + (*value - control->least + step / 2) / step * step;
+        *value = control->minimum + (*value - control->minimum + step / 2) / step * step;
     }
     control->value = *value;
     control->sets++;
@@ -127,7 +127,7 @@ static int set_number(struct fake_control *control, int64_t *value)
 
 static int set_text(struct fake_control *control, const char *text, uint32_t bytes)
 {
-    if (bytes == 0 || text[bytes - 1] != '\0' || (int64_t)bytes - 1 > control->most) {
+    if (bytes == 0 || text[bytes - 1] != '\0' || (int64_t)bytes - 1 > control->maximum) {
         return -ERANGE;
     }
     (void)snprintf(control->text, sizeof control->text, "%s", text);

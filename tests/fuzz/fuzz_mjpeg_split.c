@@ -34,18 +34,18 @@ static void check(const struct reading *reading, const struct askcam_jpeg_info *
 
 static void take(struct reading *reading, const struct askcam_mjpeg_step *step)
 {
-    if (step->event == ASKCAM_MJPEG_BEGINS || step->event == ASKCAM_MJPEG_BROKEN) {
+    if (step->event == ASKCAM_MJPEG_START || step->event == ASKCAM_MJPEG_BROKEN) {
         reading->picture_bytes = 0;
     }
-    if (step->piece_bytes > PICTURE_CAP_BYTES - reading->picture_bytes) {
+    if (step->chunk_bytes > PICTURE_CAP_BYTES - reading->picture_bytes) {
         abort(); /* more than the input */
     }
-    if (step->piece_bytes > 0) {
-        memcpy(reading->picture + reading->picture_bytes, step->piece, step->piece_bytes);
-        reading->picture_bytes += step->piece_bytes;
+    if (step->chunk_bytes > 0) {
+        memcpy(reading->picture + reading->picture_bytes, step->chunk, step->chunk_bytes);
+        reading->picture_bytes += step->chunk_bytes;
     }
-    if (step->event != ASKCAM_MJPEG_PIECE) {
-        add_number(&reading->seen, (uint64_t)step->event * 100 + (uint64_t)step->api_error);
+    if (step->event != ASKCAM_MJPEG_CHUNK) {
+        add_number(&reading->seen, (uint64_t)step->event * 100 + (uint64_t)step->error);
     }
     if (step->event == ASKCAM_MJPEG_WHOLE) {
         add_bytes(&reading->seen, reading->picture, reading->picture_bytes);

@@ -27,8 +27,8 @@ static void a_ring_keeps_order_around_its_edge(void **state)
     for (unsigned round = 0; round < 200; round++) {
         uint8_t *room = NULL;
         const uint8_t *held = NULL;
-        const size_t room_bytes = askcam_ring_free(&ring, &room);
-        const size_t in = room_bytes < 1 + round % 4 ? room_bytes : 1 + round % 4;
+        const size_t space_bytes = askcam_ring_free(&ring, &room);
+        const size_t in = space_bytes < 1 + round % 4 ? space_bytes : 1 + round % 4;
         for (size_t i = 0; i < in; i++) {
             room[i] = next_in++;
         }

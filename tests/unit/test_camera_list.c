@@ -139,8 +139,8 @@ static void take_control(void *ctx, const struct askcam_camera_control *control)
     if (control->has_range) {
         reported->used += (size_t)snprintf(
             reported->text + reported->used, sizeof reported->text - reported->used,
-            " %lld..%lld/%llu %lld", (long long)control->least, (long long)control->most,
-            (unsigned long long)control->step, (long long)control->standard);
+            " %lld..%lld/%llu %lld", (long long)control->minimum, (long long)control->maximum,
+            (unsigned long long)control->step, (long long)control->default_value);
     }
     if (control->has_value) {
         reported->used += (size_t)snprintf(
@@ -171,23 +171,23 @@ static void controls_are_reported_with_range_value_and_items(void **state)
     node->controls[1] = (struct fake_control){.id = 2,
                                               .type = V4L2_CTRL_TYPE_INTEGER,
                                               .name = "White  Balance, Temp\xE9",
-                                              .least = -5,
-                                              .most = 9,
+                                              .minimum = -5,
+                                              .maximum = 9,
                                               .step = 2,
-                                              .standard = 1,
+                                              .default_value = 1,
                                               .value = 3,
                                               .flags = V4L2_CTRL_FLAG_INACTIVE};
     node->controls[2] = (struct fake_control){.id = 3,
                                               .type = V4L2_CTRL_TYPE_MENU,
                                               .name = "Mode",
-                                              .least = 0,
-                                              .most = 2,
+                                              .minimum = 0,
+                                              .maximum = 2,
                                               .items = {"Off", NULL, "50 Hz"},
                                               .value = 2};
     node->controls[3] = (struct fake_control){.id = 4,
                                               .type = V4L2_CTRL_TYPE_STRING,
                                               .name = "Text",
-                                              .most = 8,
+                                              .maximum = 8,
                                               .text = "a\nb",
                                               .flags = V4L2_CTRL_FLAG_READ_ONLY};
     node->controls[4] =
@@ -195,7 +195,7 @@ static void controls_are_reported_with_range_value_and_items(void **state)
     node->controls[5] = (struct fake_control){
         .id = 6, .type = V4L2_CTRL_TYPE_BOOLEAN, .name = "Gone", .flags = V4L2_CTRL_FLAG_DISABLED};
     node->controls[6] = (struct fake_control){
-        .id = 7, .type = V4L2_CTRL_TYPE_INTEGER, .name = "Array", .dims = 1, .most = 3};
+        .id = 7, .type = V4L2_CTRL_TYPE_INTEGER, .name = "Array", .dims = 1, .maximum = 3};
     assert_int_equal(askcam_cameras_of(&fake.io, &fake.host, &callbacks, NULL), ASKCAM_OK);
     assert_string_equal(
         reported.text,

@@ -232,8 +232,8 @@ static const struct bad_case {
 } bad[] = {
     {"missing", make_missing, "no such file"},
     {"empty", make_empty, "the file is empty"},
-    {"a directory", make_dir, "it is a directory"},
-    {"a pipe", make_fifo, "it is a pipe, not a file"},
+    {"a directory", make_dir, "is a directory"},
+    {"a pipe", make_fifo, "is a pipe, not a file"},
     {"a PNG", make_png, "a PNG, not a JPEG"},
     {"half a JPEG", make_half, "truncated JPEG: it ends at byte"},
 };

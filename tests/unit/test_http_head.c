@@ -123,14 +123,14 @@ static size_t bytes_until_refused(const char *start_bytes, const char *line)
 
 static void http_heads_and_trailers_are_bounded(void **state)
 {
-    const size_t most_bytes = ASKCAM_HTTP_HEAD_BYTES + 300;
+    const size_t max_bytes = ASKCAM_HTTP_HEAD_BYTES + 300;
 
     (void)state;
-    assert_in_range(bytes_until_refused(OK_HEAD, "X: y\r\n"), ASKCAM_HTTP_HEAD_BYTES, most_bytes);
-    assert_in_range(bytes_until_refused(OK_HEAD, TEN), ASKCAM_HTTP_HEAD_BYTES, most_bytes);
-    assert_in_range(bytes_until_refused("HTTP/1.1 200 ", TEN), ASKCAM_HTTP_HEAD_BYTES, most_bytes);
+    assert_in_range(bytes_until_refused(OK_HEAD, "X: y\r\n"), ASKCAM_HTTP_HEAD_BYTES, max_bytes);
+    assert_in_range(bytes_until_refused(OK_HEAD, TEN), ASKCAM_HTTP_HEAD_BYTES, max_bytes);
+    assert_in_range(bytes_until_refused("HTTP/1.1 200 ", TEN), ASKCAM_HTTP_HEAD_BYTES, max_bytes);
     assert_in_range(bytes_until_refused(CHUNKED "0\r\n", "X: y\r\n"), ASKCAM_HTTP_HEAD_BYTES,
-                    most_bytes);
+                    max_bytes);
     assert_in_range(bytes_until_refused(CHUNKED "1;", TEN), 200, 400);
 }
 

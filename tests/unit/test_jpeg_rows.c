@@ -17,7 +17,7 @@
 
 /* What a run of the stage is to do, and what came out. */
 struct run {
-    struct askcam_jpeg_trap trap;
+    struct askcam_jpeg_guard guard;
     struct askcam_jpeg_rows stage;
     struct askcam_bytes bytes;
     struct askcam_jpeg_window window;
@@ -29,7 +29,7 @@ static void pull(void *ctx)
 {
     struct run *const run = ctx;
 
-    askcam_jpeg_rows_start(&run->stage, &run->bytes, &run->window, &run->trap, &run->rows);
+    askcam_jpeg_rows_start(&run->stage, &run->bytes, &run->window, &run->guard, &run->rows);
     const size_t row_bytes = (size_t)run->rows.width_px * askcam_rows_components(&run->rows);
     run->pixels = malloc(row_bytes * run->rows.height_px);
     for (uint32_t y = 0; y < run->rows.height_px; y++) {
@@ -42,8 +42,8 @@ static enum askcam_status decode(struct run *run, const struct sample *jpeg,
 {
     *run = (struct run){.bytes = askcam_bytes_of_memory(jpeg->bytes, jpeg->bytes_len),
                         .window = *window};
-    askcam_jpeg_trap_init(&run->trap, "in.jpg", err);
-    const enum askcam_status status = askcam_jpeg_trap_run(&run->trap, pull, run);
+    askcam_jpeg_guard_init(&run->guard, "in.jpg", err);
+    const enum askcam_status status = askcam_jpeg_guard_run(&run->guard, pull, run);
     askcam_jpeg_rows_destroy(&run->stage);
     return status;
 }

@@ -28,18 +28,18 @@ struct seen {
 static void see(struct seen *seen, const struct askcam_mjpeg_step *step)
 {
     static const char LETTERS[] = {
-        [ASKCAM_MJPEG_BEGINS] = 'b', [ASKCAM_MJPEG_WHOLE] = 'w', [ASKCAM_MJPEG_BROKEN] = 'x'};
-    if (step->event != ASKCAM_MJPEG_PIECE) {
+        [ASKCAM_MJPEG_START] = 'b', [ASKCAM_MJPEG_WHOLE] = 'w', [ASKCAM_MJPEG_BROKEN] = 'x'};
+    if (step->event != ASKCAM_MJPEG_CHUNK) {
         seen->events[strlen(seen->events)] = LETTERS[step->event];
         assert_true(strlen(seen->events) < LOG_CAP_BYTES);
     }
-    if (step->event == ASKCAM_MJPEG_BEGINS || step->event == ASKCAM_MJPEG_BROKEN) {
+    if (step->event == ASKCAM_MJPEG_START || step->event == ASKCAM_MJPEG_BROKEN) {
         seen->part_bytes = 0;
     }
-    if (step->piece_bytes > 0) {
-        memcpy(seen->pictures + seen->whole_bytes + seen->part_bytes, step->piece,
-               step->piece_bytes);
-        seen->part_bytes += step->piece_bytes;
+    if (step->chunk_bytes > 0) {
+        memcpy(seen->pictures + seen->whole_bytes + seen->part_bytes, step->chunk,
+               step->chunk_bytes);
+        seen->part_bytes += step->chunk_bytes;
     }
     if (step->event == ASKCAM_MJPEG_WHOLE) {
         assert_int_equal(step->info->size_bytes, seen->part_bytes);

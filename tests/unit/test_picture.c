@@ -530,7 +530,7 @@ static enum askcam_status refused(const struct sample *jpeg,
     return askcam_picture_measure(&picture, UINT64_MAX, err);
 }
 
-static void a_turn_that_needs_too_much_memory_is_refused(void **state)
+static void a_rotation_that_needs_too_much_memory_is_refused(void **state)
 {
     const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 30, .height_px = 20});
     struct askcam_error err;
@@ -539,7 +539,7 @@ static void a_turn_that_needs_too_much_memory_is_refused(void **state)
     make_larger(&jpeg, 12000, 12000);
     assert_int_equal(refused(&jpeg, &(struct askcam_picture_options){.rotate_degrees = 90}, &err),
                      ASKCAM_ERR_SOURCE);
-    assert_non_null(strstr(err.why, "too many to turn"));
+    assert_non_null(strstr(err.why, "too many to rotate"));
     assert_non_null(strstr(err.hint, "--max-side"));
     free(jpeg.bytes);
 }
@@ -755,7 +755,7 @@ int main(void)
         cmocka_unit_test(a_crop_outside_is_refused),
         cmocka_unit_test(a_hidden_gap_is_found_when_decoded),
         cmocka_unit_test(a_lying_header_ends_soon),
-        cmocka_unit_test(a_turn_that_needs_too_much_memory_is_refused),
+        cmocka_unit_test(a_rotation_that_needs_too_much_memory_is_refused),
         cmocka_unit_test(endless_scans_are_refused),
         cmocka_unit_test_prestate(spoilt_bytes_do_no_harm, &plain),
         cmocka_unit_test_prestate(spoilt_bytes_do_no_harm, &progressive),

@@ -38,17 +38,17 @@ static void the_kept_picture_stays_until_another_is_kept(void **state)
     (void)state;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct askcam_picture_buffer buffer = {.most_bytes = MOST};
+        struct askcam_picture_buffer buffer = {.max_bytes = MOST};
         append(&buffer, 'a', rows[i].first);
         askcam_picture_buffer_keep(&buffer);
         append(&buffer, 'b', rows[i].second / 2);
         append(&buffer, 'b', rows[i].second - rows[i].second / 2);
         assert_int_equal(buffer.kept_bytes, rows[i].first);
         check(buffer.bytes, 'a', rows[i].first);
-        check(askcam_picture_buffer_coming(&buffer), 'b', rows[i].second);
+        check(askcam_picture_buffer_incoming(&buffer), 'b', rows[i].second);
         askcam_picture_buffer_keep(&buffer);
         assert_int_equal(buffer.kept_bytes, rows[i].second);
-        assert_int_equal(buffer.coming_bytes, 0);
+        assert_int_equal(buffer.incoming_bytes, 0);
         check(buffer.bytes, 'b', rows[i].second);
         askcam_picture_buffer_free(&buffer);
         askcam_picture_buffer_free(&buffer);
@@ -57,7 +57,7 @@ static void the_kept_picture_stays_until_another_is_kept(void **state)
 
 static void what_is_coming_goes_on_when_the_kept_one_is_forgotten(void **state)
 {
-    struct askcam_picture_buffer buffer = {.most_bytes = MOST};
+    struct askcam_picture_buffer buffer = {.max_bytes = MOST};
     (void)state;
 
     askcam_picture_buffer_forget(&buffer); /* nothing is there yet */
@@ -67,23 +67,23 @@ static void what_is_coming_goes_on_when_the_kept_one_is_forgotten(void **state)
     askcam_picture_buffer_forget(&buffer);
     assert_int_equal(buffer.kept_bytes, 0);
     append(&buffer, 'b', 500);
-    assert_int_equal(buffer.coming_bytes, 1000);
-    check(askcam_picture_buffer_coming(&buffer), 'b', 1000);
+    assert_int_equal(buffer.incoming_bytes, 1000);
+    check(askcam_picture_buffer_incoming(&buffer), 'b', 1000);
     askcam_picture_buffer_free(&buffer);
 }
 
 static void a_picture_may_be_as_large_as_the_bound_and_no_larger(void **state)
 {
-    struct askcam_picture_buffer buffer = {.most_bytes = MOST};
+    struct askcam_picture_buffer buffer = {.max_bytes = MOST};
     (void)state;
 
     append(&buffer, 'a', MOST);
     assert_int_equal(askcam_picture_buffer_append(&buffer, (const uint8_t *)"b", 1),
                      ASKCAM_ERR_TOO_LARGE);
-    assert_int_equal(buffer.coming_bytes, MOST);
+    assert_int_equal(buffer.incoming_bytes, MOST);
     assert_int_equal(askcam_picture_buffer_append(&buffer, NULL, 0), ASKCAM_OK);
     askcam_picture_buffer_free(&buffer);
-    assert_int_equal(buffer.most_bytes, MOST);
+    assert_int_equal(buffer.max_bytes, MOST);
 }
 
 int main(void)

@@ -90,8 +90,8 @@ static void every_limit_is_kept_or_refused(void **state)
         assert_true(picture.quality <= last_quality);
         assert_true(picture.width_px <= last_width_px / 10 * 11); /* steps of sizes may cross */
         assert_true(picture.width_px == at_first.width_px ||
-                    picture.quality <= ASKCAM_PICTURE_QUALITY_FLOOR);
-        assert_true(picture.quality >= ASKCAM_PICTURE_QUALITY_FLOOR ||
+                    picture.quality <= ASKCAM_PICTURE_QUALITY_MIN);
+        assert_true(picture.quality >= ASKCAM_PICTURE_QUALITY_MIN ||
                     picture.quality == row->options.quality);
         last_width_px = picture.width_px;
         last_quality = picture.quality;

@@ -117,10 +117,10 @@ static void an_address_that_nobody_fetches_is_refused(void **state)
         const char *spec;
         const char *says;
     } rows[] = {
-        {"ftp://example.org/a.jpg", "by ftp"},
-        {"file:///tmp/a.jpg", "by file"},
-        {"RTSP://10.0.0.1/live", "by RTSP"},
-        {"svn+ssh://example.org/a.jpg", "by svn+ssh"},
+        {"ftp://example.org/a.jpg", "unsupported scheme \"ftp\""},
+        {"file:///tmp/a.jpg", "unsupported scheme \"file\""},
+        {"RTSP://10.0.0.1/live", "unsupported scheme \"RTSP\""},
+        {"svn+ssh://example.org/a.jpg", "unsupported scheme \"svn+ssh\""},
     };
     (void)state;
 
@@ -218,11 +218,11 @@ static void opening_reports_what_is_wrong_and_leaves_nothing_to_close(void **sta
         const char *why;
     } rows[] = {
         {"/nonexistent.jpg", ASKCAM_ERR_SOURCE, "no such file"},
-        {"/tmp", ASKCAM_ERR_SOURCE, "it is a directory"},
+        {"/tmp", ASKCAM_ERR_SOURCE, "is a directory"},
         {"/dev/null", ASKCAM_ERR_SOURCE, "not a V4L2 device"},
         {"/dev/video999", ASKCAM_ERR_SOURCE, "no such device"},
         {"http://example.org/a.jpg", ASKCAM_ERR_USAGE, "a picture by reference"},
-        {"pattern:moon", ASKCAM_ERR_USAGE, "there is no pattern:moon"},
+        {"pattern:moon", ASKCAM_ERR_USAGE, "unknown pattern \"pattern:moon\""},
     };
     const struct askcam_source_options options = {.width_px = 0};
     (void)state;

@@ -548,7 +548,7 @@ static const struct break_case {
     int error;
     const char *why;
 } breaks[] = {
-    {"unplugged", ENODEV, "the camera was unplugged, or its driver has gone"},
+    {"unplugged", ENODEV, "the camera was unplugged, or its driver is gone"},
     {"a stream that broke", EIO,
      "VIDIOC_DQBUF failed: the camera's stream broke (Input/output error, errno 5)"},
     {"poll says broken, the driver says nothing", EAGAIN,
@@ -965,7 +965,7 @@ static const struct path_case {
      "not a camera: the device streams no pictures", "cameras here: none"},
     {"not allowed", "video0", SINGLE, EACCES, "no permission to open the camera", ""},
     {"busy at once", "video0", SINGLE, EBUSY, "the camera is busy", "end the other program"},
-    {"gone", "video0", SINGLE, ENXIO, "the camera was unplugged, or its driver has gone",
+    {"gone", "video0", SINGLE, ENXIO, "the camera was unplugged, or its driver is gone",
      "plug the camera in again"},
 };
 

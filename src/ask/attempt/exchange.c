@@ -153,15 +153,15 @@ static enum askcam_status pump(struct askcam_ask *ask, uint64_t deadline_ms)
     const struct askcam_net *net = &ask->config->net;
     uint8_t *room = NULL;
     size_t got_bytes = 0;
-    const size_t room_bytes = askcam_ring_free(&ask->ring, &room);
+    const size_t space_bytes = askcam_ring_free(&ask->ring, &room);
 
-    assert(room_bytes > 0);
+    assert(space_bytes > 0);
     enum askcam_status status = ASKCAM_OK;
     if (!net->ops->readable(net->ctx)) {
         status = ask->config->callbacks.flush(ask->config->callbacks.ctx);
     }
     if (status == ASKCAM_OK) {
-        status = net->ops->recv(net->ctx, room, room_bytes, deadline_ms, &got_bytes, ask->err);
+        status = net->ops->recv(net->ctx, room, space_bytes, deadline_ms, &got_bytes, ask->err);
     }
     if (status != ASKCAM_OK) {
         return status;

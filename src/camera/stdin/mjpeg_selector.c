@@ -2,7 +2,7 @@
 /*
  * mjpeg_selector.c - see mjpeg_selector.h.
  *
- * The splitter tells where pictures begin and end; their bytes are collected in `pictures`, behind
+ * The splitter finds where pictures start and end; their bytes are collected in `pictures`, behind
  * the kept one.
  */
 #include "mjpeg_selector.h"
@@ -11,11 +11,11 @@
 
 void askcam_mjpeg_selector_init(struct askcam_mjpeg_selector *selector,
                                 const struct askcam_host *host, const char *name, int warmup,
-                                size_t picture_most_bytes)
+                                size_t picture_max_bytes)
 {
     *selector =
         (struct askcam_mjpeg_selector){.host = host, .name = name, .good_ms = askcam_now_ms(host)};
-    selector->pictures.most_bytes = picture_most_bytes;
+    selector->pictures.max_bytes = picture_max_bytes;
     askcam_settle_init(&selector->settle, warmup);
     askcam_mjpeg_split_init(&selector->split);
 }
@@ -25,25 +25,25 @@ void askcam_mjpeg_selector_begin(struct askcam_mjpeg_selector *selector)
     selector->good_ms = askcam_now_ms(selector->host);
     selector->begun_ms = selector->good_ms; /* its bytes were not read meanwhile */
     if (!selector->is_inside) {
-        selector->pictures.coming_bytes = 0;
+        selector->pictures.incoming_bytes = 0;
     }
     if (!selector->has_newest) {
         askcam_picture_buffer_forget(&selector->pictures);
     }
 }
 
-static void forget_coming(struct askcam_mjpeg_selector *selector, const char *why)
+static void forget_incoming(struct askcam_mjpeg_selector *selector, const char *why)
 {
-    selector->pictures.coming_bytes = 0;
+    selector->pictures.incoming_bytes = 0;
     selector->is_inside = false;
     selector->before_px = 0;
     askcam_log(selector->host, ASKCAM_LOG_INFO, "%s: a picture dropped: %s", selector->name, why);
 }
 
-static void drop_coming(struct askcam_mjpeg_selector *selector, const char *why)
+static void drop_incoming(struct askcam_mjpeg_selector *selector, const char *why)
 {
     selector->broken++;
-    forget_coming(selector, why);
+    forget_incoming(selector, why);
 }
 
 static void fill_frame(const struct askcam_mjpeg_selector *selector, struct askcam_frame *frame,
@@ -61,7 +61,8 @@ static uint64_t area_px(const struct askcam_jpeg_info *info)
     return (uint64_t)info->width_px * info->height_px;
 }
 
-static void keep_coming(struct askcam_mjpeg_selector *selector, const struct askcam_jpeg_info *info)
+static void keep_incoming(struct askcam_mjpeg_selector *selector,
+                          const struct askcam_jpeg_info *info)
 {
     askcam_picture_buffer_keep(&selector->pictures);
     selector->kept_info = *info;
@@ -75,14 +76,14 @@ static bool is_the_one(struct askcam_mjpeg_selector *selector, const struct askc
 
     /* Phones put a smaller one (depth, gain map) behind the picture: CIPA DC-007, Ultra HDR. */
     if (area_px(info) < selector->before_px) {
-        forget_coming(selector, "smaller than the one right before it");
+        forget_incoming(selector, "smaller than the one right before it");
         return false;
     }
-    fill_frame(selector, frame, askcam_picture_buffer_coming(&selector->pictures), info);
+    fill_frame(selector, frame, askcam_picture_buffer_incoming(&selector->pictures), info);
     if ((askcam_settle_measures(&selector->settle)
              ? askcam_frame_brightness(frame, &brightness, NULL)
              : askcam_frame_check(frame, NULL)) != ASKCAM_OK) {
-        drop_coming(selector, "broken");
+        drop_incoming(selector, "broken");
         return false;
     }
     selector->is_inside = false;
@@ -91,10 +92,10 @@ static bool is_the_one(struct askcam_mjpeg_selector *selector, const struct askc
     selector->before_px = area_px(info);
     selector->good_ms = askcam_now_ms(selector->host);
     if (askcam_settle_frame(&selector->settle, brightness, selector->good_ms)) {
-        selector->coming_info = *info;
+        selector->incoming_info = *info;
         return true;
     }
-    keep_coming(selector, info);
+    keep_incoming(selector, info);
     return false;
 }
 
@@ -102,11 +103,11 @@ static enum askcam_status append(struct askcam_mjpeg_selector *selector,
                                  const struct askcam_mjpeg_step *step, struct askcam_error *err)
 {
     const enum askcam_status status =
-        askcam_picture_buffer_append(&selector->pictures, step->piece, step->piece_bytes);
+        askcam_picture_buffer_append(&selector->pictures, step->chunk, step->chunk_bytes);
 
     if (status == ASKCAM_ERR_TOO_LARGE) {
-        drop_coming(selector, "too large");
-        askcam_mjpeg_split_init(&selector->split); /* looks for the next one */
+        drop_incoming(selector, "too large");
+        askcam_mjpeg_split_init(&selector->split); /* finds the next one */
         return ASKCAM_OK;
     }
     return status == ASKCAM_OK
@@ -122,11 +123,11 @@ static enum askcam_status on_step(struct askcam_mjpeg_selector *selector,
                                   bool *is_wanted, struct askcam_error *err)
 {
     if (step->event == ASKCAM_MJPEG_BROKEN) {
-        drop_coming(selector, step->error == ASKCAM_JPEG_NEW_PICTURE ? "truncated" : "broken");
+        drop_incoming(selector, step->error == ASKCAM_JPEG_NEW_PICTURE ? "truncated" : "broken");
         return ASKCAM_OK;
     }
-    if (step->event == ASKCAM_MJPEG_BEGINS) {
-        selector->pictures.coming_bytes = 0;
+    if (step->event == ASKCAM_MJPEG_START) {
+        selector->pictures.incoming_bytes = 0;
         selector->is_inside = true;
         selector->begun_ms = askcam_now_ms(selector->host);
     }
@@ -157,7 +158,7 @@ enum askcam_status askcam_mjpeg_selector_push(struct askcam_mjpeg_selector *sele
 
 void askcam_mjpeg_selector_keep(struct askcam_mjpeg_selector *selector)
 {
-    keep_coming(selector, &selector->coming_info);
+    keep_incoming(selector, &selector->incoming_info);
     selector->has_newest = true;
 }
 
@@ -178,7 +179,7 @@ void askcam_mjpeg_selector_give_kept(struct askcam_mjpeg_selector *selector,
 void askcam_mjpeg_selector_abandon(struct askcam_mjpeg_selector *selector, const char *why)
 {
     if (selector->is_inside) {
-        drop_coming(selector, why);
+        drop_incoming(selector, why);
         askcam_mjpeg_split_init(&selector->split);
     }
 }

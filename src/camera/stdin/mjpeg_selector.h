@@ -33,7 +33,8 @@ struct askcam_mjpeg_selector {
     struct askcam_settle settle;
     struct askcam_mjpeg_split split;
     struct askcam_picture_buffer pictures;
-    struct askcam_jpeg_info coming_info; /* of the wanted picture, until it is kept or forgotten */
+    struct askcam_jpeg_info
+        incoming_info; /* of the wanted picture, until it is kept or forgotten */
     struct askcam_jpeg_info kept_info;
     bool is_inside;    /* of a picture */
     uint64_t begun_ms; /* when that picture's first byte came */
@@ -48,7 +49,7 @@ struct askcam_mjpeg_selector {
 /* A stream begins.  host and name are borrowed; warmup as in struct askcam_source_options. */
 void askcam_mjpeg_selector_init(struct askcam_mjpeg_selector *selector,
                                 const struct askcam_host *host, const char *name, int warmup,
-                                size_t picture_most_bytes);
+                                size_t picture_max_bytes);
 
 /* A new picture is wanted.  The frame given last is forgotten, and what is coming may go on. */
 void askcam_mjpeg_selector_begin(struct askcam_mjpeg_selector *selector);

@@ -21,7 +21,7 @@ enum {
     ASKCAM_STDIN_HEAD_BYTES = 32,         /* enough to name a PNG for what it is */
 };
 
-/* What error texts call it, and how most of its failures are mended. */
+/* What error texts call it, and the hint for most of its failures. */
 #define ASKCAM_STDIN_NAME "standard input"
 #define ASKCAM_STDIN_HINT "check the program before the pipe"
 

@@ -114,7 +114,7 @@ static enum askcam_status at_end(struct input *input, struct askcam_frame *frame
     return ASKCAM_OK;
 }
 
-/* Likewise where the sender has fallen silent; what it has begun is not waited for. */
+/* Likewise where the sender has stopped; a picture that it has begun is not waited for. */
 static enum askcam_status at_timeout(struct input *input, struct askcam_frame *frame,
                                      struct askcam_error *err)
 {
@@ -147,7 +147,7 @@ static enum askcam_status input_take(void *ctx, uint64_t not_before_ms, struct a
     if (status != ASKCAM_OK) {
         return status;
     }
-    (void)not_before_ms; /* nobody knows how old the pictures of a pipe are */
+    (void)not_before_ms; /* the age of a picture in a pipe is unknown */
     input->reader.read_ms = askcam_now_ms(input->reader.host);
     askcam_mjpeg_selector_begin(&input->selector);
     if (input->selector.has_newest) {

@@ -98,7 +98,8 @@ static enum askcam_status file_read(void *ctx, uint64_t offset, void *buf, size_
     if (got < 0) {
         return fail_errno(file, err, errno);
     }
-    if ((size_t)got != bytes || !is_as_opened(file)) { /* looked at after the read, so it counts */
+    if ((size_t)got != bytes ||
+        !is_as_opened(file)) { /* checked after the read, so that it covers it */
         return changed(file, err);
     }
     *got_bytes = bytes;
@@ -170,13 +171,13 @@ static enum askcam_status check_kind(const struct file *file, struct askcam_erro
     const mode_t mode = file->at_open.st_mode;
 
     if (S_ISDIR(mode)) {
-        return fail(file, err, "name a JPEG file in it", "it is a directory");
+        return fail(file, err, "name a JPEG file in it", "is a directory");
     }
     if (S_ISFIFO(mode) || S_ISSOCK(mode)) {
-        return fail(file, err, "pipe it in: --source - < FILE", "it is a pipe, not a file");
+        return fail(file, err, "pipe it in: --source - < FILE", "is a pipe, not a file");
     }
     if (!S_ISREG(mode)) {
-        return fail(file, err, "name a JPEG file", "it is no regular file");
+        return fail(file, err, "name a JPEG file", "not a regular file");
     }
     if (file->at_open.st_size == 0) {
         return fail(file, err, "name a JPEG file", "the file is empty");
@@ -187,9 +188,9 @@ static enum askcam_status check_kind(const struct file *file, struct askcam_erro
 static enum askcam_status open_and_walk(struct file *file, const char *path,
                                         struct askcam_error *err)
 {
-    file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hold us */
+    file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not block */
     if (file->fd < 0 || fstat(file->fd, &file->at_open) != 0) {
-        return errno == ENXIO ? fail(file, err, "name a JPEG file", "it is no regular file")
+        return errno == ENXIO ? fail(file, err, "name a JPEG file", "not a regular file")
                               : fail_errno(file, err, errno);
     }
     enum askcam_status status = check_kind(file, err);

@@ -15,7 +15,7 @@ struct drawing {
 };
 
 static const struct askcam_error_context EXPECTED = {
-    "--source", "give pattern:gauge, pattern:gauge=VALUE of 0 to 100, or pattern:bars"};
+    "--source", "use pattern:gauge, pattern:gauge=VALUE of 0 to 100, or pattern:bars"};
 
 /* Digits with at most three decimals, as thousandths; UINT32_MAX if text is anything else. */
 static uint32_t parse_milli(const char *text)
@@ -54,11 +54,11 @@ enum askcam_status askcam_pattern_parse(const char *spec, struct askcam_pattern 
         return ASKCAM_OK;
     }
     if (strncmp(name, "gauge=", strlen("gauge=")) != 0) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, EXPECTED, "there is no %s", spec);
+        return askcam_fail(err, ASKCAM_ERR_USAGE, EXPECTED, "unknown pattern \"%s\"", spec);
     }
     const uint32_t milli = parse_milli(name + strlen("gauge="));
-    if (milli > ASKCAM_GAUGE_MOST_MILLI) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, EXPECTED, "%s is no value of the gauge",
+    if (milli > ASKCAM_GAUGE_MAX_MILLI) {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, EXPECTED, "invalid value \"%s\"",
                            name + strlen("gauge="));
     }
     *pattern = (struct askcam_pattern){true, milli};
@@ -101,7 +101,7 @@ static const struct askcam_source_ops PATTERN_OPS = {.start = pattern_start,
 
 static bool is_side(uint32_t px)
 {
-    return px >= ASKCAM_PATTERN_LEAST_PX && px <= ASKCAM_PATTERN_MOST_PX;
+    return px >= ASKCAM_PATTERN_MIN_PX && px <= ASKCAM_PATTERN_MAX_PX;
 }
 
 enum askcam_status askcam_pattern_source_open(struct askcam_source *source,

@@ -18,8 +18,8 @@
 enum {
     ASKCAM_PATTERN_WIDTH_PX = 640, /* without a size in the options */
     ASKCAM_PATTERN_HEIGHT_PX = 480,
-    ASKCAM_PATTERN_LEAST_PX = 16,       /* a side */
-    ASKCAM_PATTERN_MOST_PX = 4096,      /* it is drawn in memory as a whole */
+    ASKCAM_PATTERN_MIN_PX = 16,         /* a side */
+    ASKCAM_PATTERN_MAX_PX = 4096,       /* it is drawn in memory as a whole */
     ASKCAM_PATTERN_GAUGE_MILLI = 42000, /* pattern:gauge without a value */
 };
 

@@ -13,7 +13,7 @@ static enum askcam_status reserve(struct askcam_picture_buffer *buffer, size_t b
     size_t cap_bytes = buffer->cap_bytes > 0 ? buffer->cap_bytes : FIRST_BYTES;
 
     while (cap_bytes <
-           bytes) { /* ends: bytes is at most twice most_bytes, far below half of SIZE_MAX */
+           bytes) { /* ends: bytes is at most twice max_bytes, far below half of SIZE_MAX */
         cap_bytes *= 2;
     }
     if (buffer->bytes == NULL || cap_bytes > buffer->cap_bytes) {
@@ -28,39 +28,39 @@ static enum askcam_status reserve(struct askcam_picture_buffer *buffer, size_t b
 }
 
 enum askcam_status askcam_picture_buffer_append(struct askcam_picture_buffer *buffer,
-                                                const uint8_t *piece, size_t piece_bytes)
+                                                const uint8_t *chunk, size_t chunk_bytes)
 {
-    assert(buffer->most_bytes <= SIZE_MAX / 8 && buffer->coming_bytes <= buffer->most_bytes);
-    if (piece_bytes > buffer->most_bytes - buffer->coming_bytes) {
+    assert(buffer->max_bytes <= SIZE_MAX / 8 && buffer->incoming_bytes <= buffer->max_bytes);
+    if (chunk_bytes > buffer->max_bytes - buffer->incoming_bytes) {
         return ASKCAM_ERR_TOO_LARGE;
     }
-    const size_t end = buffer->kept_bytes + buffer->coming_bytes;
-    const enum askcam_status status = reserve(buffer, end + piece_bytes);
-    if (status == ASKCAM_OK && piece_bytes > 0) {
-        memcpy(buffer->bytes + end, piece, piece_bytes);
-        buffer->coming_bytes += piece_bytes;
+    const size_t end = buffer->kept_bytes + buffer->incoming_bytes;
+    const enum askcam_status status = reserve(buffer, end + chunk_bytes);
+    if (status == ASKCAM_OK && chunk_bytes > 0) {
+        memcpy(buffer->bytes + end, chunk, chunk_bytes);
+        buffer->incoming_bytes += chunk_bytes;
     }
     return status;
 }
 
-const uint8_t *askcam_picture_buffer_coming(const struct askcam_picture_buffer *buffer)
+const uint8_t *askcam_picture_buffer_incoming(const struct askcam_picture_buffer *buffer)
 {
     return buffer->bytes + buffer->kept_bytes;
 }
 
 void askcam_picture_buffer_keep(struct askcam_picture_buffer *buffer)
 {
-    if (buffer->coming_bytes > 0) {
-        memmove(buffer->bytes, buffer->bytes + buffer->kept_bytes, buffer->coming_bytes);
+    if (buffer->incoming_bytes > 0) {
+        memmove(buffer->bytes, buffer->bytes + buffer->kept_bytes, buffer->incoming_bytes);
     }
-    buffer->kept_bytes = buffer->coming_bytes;
-    buffer->coming_bytes = 0;
+    buffer->kept_bytes = buffer->incoming_bytes;
+    buffer->incoming_bytes = 0;
 }
 
 void askcam_picture_buffer_forget(struct askcam_picture_buffer *buffer)
 {
-    if (buffer->kept_bytes > 0 && buffer->coming_bytes > 0) {
-        memmove(buffer->bytes, buffer->bytes + buffer->kept_bytes, buffer->coming_bytes);
+    if (buffer->kept_bytes > 0 && buffer->incoming_bytes > 0) {
+        memmove(buffer->bytes, buffer->bytes + buffer->kept_bytes, buffer->incoming_bytes);
     }
     buffer->kept_bytes = 0;
 }
@@ -68,5 +68,5 @@ void askcam_picture_buffer_forget(struct askcam_picture_buffer *buffer)
 void askcam_picture_buffer_free(struct askcam_picture_buffer *buffer)
 {
     free(buffer->bytes);
-    *buffer = (struct askcam_picture_buffer){.most_bytes = buffer->most_bytes};
+    *buffer = (struct askcam_picture_buffer){.max_bytes = buffer->max_bytes};
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * picture_buffer.h - the picture that is arriving, behind the last whole one that is kept.
+ * picture_buffer.h - the picture that is being received, behind the last whole one.
  *
- * For: standard input, where a picture must be whole before it is believed, and the last good one
+ * For: standard input, where a picture must be whole before it is used, and the last good one
  * may turn out to be the only one.  Must not know: where bytes come from, what a picture is.
  */
 #ifndef ASKCAM_PICTURE_BUFFER_H
@@ -19,24 +19,24 @@ struct askcam_picture_buffer {
     uint8_t *bytes;
     size_t cap_bytes;
     size_t kept_bytes;
-    size_t coming_bytes;
-    size_t most_bytes; /* of one picture; set by the owner */
+    size_t incoming_bytes;
+    size_t max_bytes; /* of one picture; set by the owner */
 };
 
 /*
- * ASKCAM_ERR_TOO_LARGE: the coming picture outgrows most_bytes.  ASKCAM_ERR_INTERNAL: no memory.
+ * ASKCAM_ERR_TOO_LARGE: the incoming picture outgrows max_bytes.  ASKCAM_ERR_INTERNAL: no memory.
  * Nothing is appended then.
  */
 enum askcam_status askcam_picture_buffer_append(struct askcam_picture_buffer *buffer,
-                                                const uint8_t *piece, size_t piece_bytes);
+                                                const uint8_t *chunk, size_t chunk_bytes);
 
-/* The coming picture; valid until the next append, keep or free. */
-const uint8_t *askcam_picture_buffer_coming(const struct askcam_picture_buffer *buffer);
+/* The incoming picture; valid until the next append, keep or free. */
+const uint8_t *askcam_picture_buffer_incoming(const struct askcam_picture_buffer *buffer);
 
-/* The coming picture replaces the kept one, and the next one may come. */
+/* The incoming picture replaces the kept one, and the next one may come. */
 void askcam_picture_buffer_keep(struct askcam_picture_buffer *buffer);
 
-/* The kept picture is forgotten; what is coming goes on. */
+/* The kept picture is dropped; the incoming one goes on. */
 void askcam_picture_buffer_forget(struct askcam_picture_buffer *buffer);
 
 /* Idempotent. */

@@ -50,7 +50,7 @@ static void insert_sorted(unsigned numbers[ASKCAM_NODES], unsigned *count, unsig
         if (number > numbers[ASKCAM_NODES - 1]) {
             return;
         }
-        at--; /* the highest one makes room */
+        at--; /* the highest one is dropped */
     } else {
         (*count)++;
     }
@@ -146,7 +146,7 @@ static bool process_has_open(const char *proc_dir, const char *pid, const struct
     const int bytes = snprintf(dir_path, sizeof dir_path, "%s/%s/fd", proc_dir, pid);
     DIR *dir = bytes < (int)sizeof dir_path ? opendir(dir_path) : NULL;
     if (dir == NULL) {
-        return false; /* gone again, or not ours to look at */
+        return false; /* gone again, or not readable */
     }
     for (const struct dirent *entry = next_entry(dir); entry != NULL && !has;
          entry = next_entry(dir)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * device_node.h - what the file system tells of video devices: which nodes there are, their
+ * device_node.h - video devices in the file system: which nodes there are, their
  * lasting names, whose they are and who has one open.
  *
  * For: choosing a camera, and error lines that name the process or the group in the way.
@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 enum {
-    ASKCAM_NODES = 64, /* the kernel's own limit is 256; nobody has met more than 40 */
+    ASKCAM_NODES = 64, /* the kernel's own limit is 256; more than 40 have not been seen */
     ASKCAM_NODE_PATH_BYTES = 256,
     ASKCAM_NODE_HOLDERS = 3,
 };
@@ -37,7 +37,7 @@ void askcam_node_by_id(const char *dev_dir, const char *path, char *by_id, size_
  */
 bool askcam_node_holders(const char *proc_dir, const char *path, char *text, size_t text_bytes);
 
-/* The group that owns the node, by name or else by number.  false, and "", if it cannot be told. */
+/* The group that owns the node, by name or else by number.  false, and "", if unknown. */
 bool askcam_node_group(const char *path, char *text, size_t text_bytes);
 
 #endif

@@ -17,7 +17,7 @@
 #include "v4l2_open.h"
 #include "v4l2_picture_format.h"
 
-enum { FORMATS_MOST = 256 };
+enum { FORMATS_MAX = 256 };
 
 void askcam_m2m_init(struct askcam_m2m *m2m, const struct askcam_v4l2_io *io,
                      const struct askcam_host *host, const char *path)
@@ -40,7 +40,7 @@ static uint32_t find_format(const struct askcam_v4l2_device *side,
 {
     uint32_t fourcc = 0;
 
-    for (uint32_t i = 0; i < FORMATS_MOST; i++) {
+    for (uint32_t i = 0; i < FORMATS_MAX; i++) {
         if (askcam_v4l2_enum_format(side, i, &fourcc, NULL) != 0) {
             return 0;
         }
@@ -53,7 +53,7 @@ static uint32_t find_format(const struct askcam_v4l2_device *side,
     return 0;
 }
 
-/* A chip that wants whole blocks gets them, but is told how much of them is the picture. */
+/* A chip that needs whole blocks gets them, and a crop to the picture. */
 static bool crop_to(const struct askcam_m2m *m2m, struct askcam_v4l2_size size)
 {
     struct v4l2_selection selection = {
@@ -122,7 +122,7 @@ static enum askcam_status m2m_open(void *ctx, const struct askcam_encoder_job *j
 
     enum askcam_status status = askcam_v4l2_open(&m2m->coded, m2m->io, m2m->host, m2m->path, err);
     if (status == ASKCAM_OK && !m2m->coded.is_m2m) {
-        status = unfit(m2m, "is no memory-to-memory device", err);
+        status = unfit(m2m, "not a memory-to-memory device", err);
     }
     m2m->raw = m2m->coded;
     m2m->raw.is_output = true;
@@ -147,17 +147,17 @@ static enum askcam_status m2m_open(void *ctx, const struct askcam_encoder_job *j
 /* Puts the pixels into the first raw buffer, and the buffer into the queue.  0 or -errno. */
 static int feed(struct askcam_m2m *m2m, const struct askcam_frame *frame)
 {
-    struct askcam_raw_capacity room = {.at = {NULL}};
+    struct askcam_raw_capacity capacity = {.at = {NULL}};
     uint32_t used_bytes[ASKCAM_RAW_PLANES] = {0};
 
     for (unsigned i = 0; i < m2m->raw_layout.memory_planes; i++) {
         const struct askcam_v4l2_area *area = &m2m->raw_buffers.area[0][i];
-        room.at[i] = area->at;
-        room.bytes[i] = area->bytes;
+        capacity.at[i] = area->at;
+        capacity.bytes[i] = area->bytes;
         used_bytes[i] = m2m->raw_layout.image_bytes[i] > 0 ? m2m->raw_layout.image_bytes[i]
                                                            : (uint32_t)area->bytes;
     }
-    return askcam_raw_copy(frame, &m2m->raw_layout, &room)
+    return askcam_raw_copy(frame, &m2m->raw_layout, &capacity)
                ? askcam_v4l2_buffers_send(&m2m->raw_buffers, 0, used_bytes)
                : -EMSGSIZE;
 }
@@ -182,8 +182,9 @@ static enum askcam_status await_coded(struct askcam_m2m *m2m, struct askcam_v4l2
                 ? ASKCAM_ERR_TIMEOUT
                 : host->wait(host->ctx, m2m->coded.fd, ASKCAM_WAIT_READ, until_ms, &ready);
         if (status == ASKCAM_ERR_INTERRUPTED) {
-            return askcam_fail(err, status, (struct askcam_error_context){m2m->path, "start again"},
-                               "interrupted while waiting for a picture");
+            return askcam_fail(err, status,
+                               (struct askcam_error_context){m2m->path, "run it again"},
+                               "interrupted");
         }
         if (status != ASKCAM_OK) {
             return unfit(m2m, "gave no picture in time", err);

@@ -3,7 +3,7 @@
  * m2m_encoder.h - a JPEG encoder of the board's own, behind a V4L2 memory-to-memory device.
  *
  * For: boards whose chip encodes JPEG.  Raw frames go in on the device's OUTPUT queue, JPEG comes
- * out of its CAPTURE queue.  No real one was at hand: this follows the kernel's description of
+ * out of its CAPTURE queue.  Not tested on real hardware: this follows the kernel's description of
  * stateful encoders and was tried with a fake only.
  * Must not know: where frames come from.
  */

@@ -27,7 +27,7 @@ static void make_ranges(struct ranges *ranges)
 /* A period of bytes that holds a whole number of every step of a layout. */
 enum { PERIOD_BYTES = 12 };
 
-/* What the bytes of a plane's row become, in turn; NULL: they stay, as the lower bytes of P010. */
+/* The order of a plane's bytes in a row; NULL: unchanged, as the lower bytes of P010. */
 static void tables_of(const struct ranges *ranges, const struct askcam_raw_layout *how,
                       unsigned plane, const uint8_t *full[PERIOD_BYTES])
 {
@@ -89,13 +89,13 @@ static void copy_plane(const struct askcam_frame *frame, unsigned plane, uint8_t
 }
 
 bool askcam_raw_copy(const struct askcam_frame *frame, const struct askcam_v4l2_layout *to,
-                     const struct askcam_raw_capacity *room)
+                     const struct askcam_raw_capacity *capacity)
 {
     struct askcam_v4l2_payload areas[ASKCAM_RAW_PLANES];
     struct askcam_raw there;
 
     for (unsigned i = 0; i < ASKCAM_RAW_PLANES; i++) {
-        areas[i] = (struct askcam_v4l2_payload){room->at[i], room->bytes[i]};
+        areas[i] = (struct askcam_v4l2_payload){capacity->at[i], capacity->bytes[i]};
     }
     if (to->width_px < frame->width_px || to->height_px < frame->height_px ||
         !askcam_v4l2_raw(to, areas, &there) || there.pixels != frame->raw.pixels) {
@@ -103,7 +103,7 @@ bool askcam_raw_copy(const struct askcam_frame *frame, const struct askcam_v4l2_
     }
     for (unsigned i = 0; i < ASKCAM_RAW_PLANES && there.plane[i] != NULL; i++) {
         const unsigned area = to->memory_planes > 1 ? i : 0;
-        uint8_t *const at = room->at[area] + (there.plane[i] - room->at[area]);
+        uint8_t *const at = capacity->at[area] + (there.plane[i] - capacity->at[area]);
         copy_plane(frame, i, at, there.row_bytes[i]);
     }
     return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * raw_copy.h - raw pixels put into somebody else's buffer.
+ * raw_copy.h - raw pixels copied into a driver's buffer.
  *
  * For: feeding an encoder, whose rows may lie otherwise than the camera's.
  * Must not know: where the buffers come from.
@@ -26,9 +26,9 @@ bool askcam_raw_copy_can(const struct askcam_v4l2_layout *layout);
 /*
  * Copies the frame's pixels to where `to` has them; its pictures may be larger, and have the same
  * pixels.  A limited range becomes the full one, which JPEG means, and fields are
- * interleaved.  false: room is too small.
+ * interleaved.  false: the capacity is too small.
  */
 bool askcam_raw_copy(const struct askcam_frame *frame, const struct askcam_v4l2_layout *to,
-                     const struct askcam_raw_capacity *room);
+                     const struct askcam_raw_capacity *capacity);
 
 #endif

@@ -15,7 +15,7 @@
 
 #include "v4l2_failure.h"
 
-/* A v4l2_buffer with room for the planes of the multi-planar API. */
+/* A v4l2_buffer with space for the planes of the multi-planar API. */
 struct envelope {
     struct v4l2_buffer buffer;
     struct v4l2_plane planes[VIDEO_MAX_PLANES];
@@ -44,7 +44,7 @@ static int request(struct askcam_v4l2_buffers *buffers)
         return failed;
     }
     buffers->count =
-        request.count < ASKCAM_V4L2_BUFFERS_MOST ? request.count : ASKCAM_V4L2_BUFFERS_MOST;
+        request.count < ASKCAM_V4L2_BUFFERS_MAX ? request.count : ASKCAM_V4L2_BUFFERS_MAX;
     return 0;
 }
 
@@ -83,7 +83,7 @@ static enum askcam_status too_few(const struct askcam_v4l2_buffers *buffers,
     return askcam_fail(
         err, ASKCAM_ERR_SOURCE,
         (struct askcam_error_context){buffers->device->path, "name a smaller --size"},
-        "the driver gave %u buffers, %d are needed", buffers->count, ASKCAM_V4L2_BUFFERS_LEAST);
+        "the driver gave %u buffers, %d are needed", buffers->count, ASKCAM_V4L2_BUFFERS_MIN);
 }
 
 static enum askcam_status prepare(struct askcam_v4l2_buffers *buffers,
@@ -96,7 +96,7 @@ static enum askcam_status prepare(struct askcam_v4l2_buffers *buffers,
     if (failed != 0) {
         return askcam_v4l2_failed(device, "VIDIOC_REQBUFS", -failed, err);
     }
-    if (buffers->count < ASKCAM_V4L2_BUFFERS_LEAST) {
+    if (buffers->count < ASKCAM_V4L2_BUFFERS_MIN) {
         return too_few(buffers, err);
     }
     for (unsigned i = 0; i < buffers->count; i++) {
@@ -148,7 +148,7 @@ enum askcam_status askcam_v4l2_buffers_start_empty(struct askcam_v4l2_buffers *b
     return status == ASKCAM_OK ? stream(buffers, err) : status;
 }
 
-/* What the driver says it filled, kept within what is mapped. */
+/* The filled size as the driver reports it, limited to what is mapped. */
 static struct askcam_v4l2_payload payload_of(const struct askcam_v4l2_area *area,
                                              uint32_t used_bytes, uint32_t offset)
 {
@@ -250,7 +250,7 @@ void askcam_v4l2_buffers_stop(struct askcam_v4l2_buffers *buffers)
         (void)askcam_v4l2_ioctl(buffers->device, VIDIOC_STREAMOFF, &type); /* closing ends it too */
         buffers->streams = false;
     }
-    for (unsigned i = 0; i < ASKCAM_V4L2_BUFFERS_MOST; i++) {
+    for (unsigned i = 0; i < ASKCAM_V4L2_BUFFERS_MAX; i++) {
         unmap_buffer(buffers, buffers->area[i]);
     }
 }

@@ -16,8 +16,8 @@
 
 enum {
     ASKCAM_V4L2_BUFFERS_WANTED = 4,
-    ASKCAM_V4L2_BUFFERS_LEAST = 2, /* one held, one being filled */
-    ASKCAM_V4L2_BUFFERS_MOST = 8,  /* of what a generous driver gives, no more is used */
+    ASKCAM_V4L2_BUFFERS_MIN = 2, /* one held, one being filled */
+    ASKCAM_V4L2_BUFFERS_MAX = 8, /* of what a generous driver gives, no more is used */
 };
 
 struct askcam_v4l2_area {
@@ -30,7 +30,7 @@ struct askcam_v4l2_buffers {
     const struct askcam_v4l2_device *device;
     unsigned count;
     unsigned areas; /* memory areas of each */
-    struct askcam_v4l2_area area[ASKCAM_V4L2_BUFFERS_MOST][ASKCAM_RAW_PLANES];
+    struct askcam_v4l2_area area[ASKCAM_V4L2_BUFFERS_MAX][ASKCAM_RAW_PLANES];
     bool streams;
 };
 
@@ -38,7 +38,7 @@ struct askcam_v4l2_buffers {
 struct askcam_v4l2_filled {
     unsigned index;
     struct askcam_v4l2_payload payload[ASKCAM_RAW_PLANES];
-    bool is_flagged;         /* the driver says that the picture is damaged */
+    bool is_flagged;         /* the driver flagged the picture as damaged */
     bool has_monotonic_time; /* time_ms is on the host's clock */
     uint64_t time_ms;
     uint32_t sequence;
@@ -76,7 +76,7 @@ int askcam_v4l2_buffers_give(struct askcam_v4l2_buffers *buffers, unsigned index
  */
 void askcam_v4l2_buffers_stop(struct askcam_v4l2_buffers *buffers);
 
-/* The same, but the driver lets go too: the mode may be set anew.  0 or -errno. */
+/* The same, but the driver frees them too: the mode may be set again.  0 or -errno. */
 int askcam_v4l2_buffers_free(struct askcam_v4l2_buffers *buffers);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * v4l2_camera.c - see v4l2_camera.h.
  *
- * Every buffer is with the driver but for the one that is looked at; it goes back at once unless
+ * Every buffer is with the driver except the one being checked; it goes back at once unless
  * take() returns it, and then with release().  held is its index, or NOTHING_HELD.
  */
 #include "v4l2_camera.h"
@@ -28,7 +28,7 @@ struct camera {
     struct askcam_source_deadline deadline;
     struct askcam_settle settle;
     int held;
-    int give_failed; /* -errno of a release(), told by the next take() */
+    int give_failed; /* -errno of a release(), reported by the next take() */
 };
 
 static enum askcam_status camera_start(void *ctx, struct askcam_error *err)
@@ -86,7 +86,7 @@ static bool is_wanted(struct camera *camera, const struct askcam_v4l2_filled *fi
     uint8_t brightness = 0;
 
     if (!is_fresh && camera->settle.is_over) {
-        return false; /* nobody will look at it, so it need not be good */
+        return false; /* it is not used, so it need not be good */
     }
     if (!is_good(camera, filled, frame, &brightness, timeout)) {
         return false;
@@ -165,7 +165,7 @@ static enum askcam_status camera_take(void *ctx, uint64_t not_before_ms, struct 
     return status;
 }
 
-/* The kernel answers for a device that is gone, whatever the descriptor, with ENODEV alone. */
+/* For a device that is gone the kernel returns ENODEV for every call. */
 static enum askcam_source_state camera_state(void *ctx)
 {
     const struct camera *camera = ctx;

@@ -13,7 +13,7 @@
 
 #include "frame.h"
 
-/* What the driver says of colours; the V4L2_… values of its format. */
+/* The colours as the driver reports them; the V4L2_… values of its format. */
 struct askcam_v4l2_colour {
     uint32_t fourcc;
     uint32_t colorspace;
@@ -30,7 +30,7 @@ bool askcam_v4l2_limited_range(const struct askcam_v4l2_colour *colour);
 
 /*
  * Which weights Y'CbCr was made with; without a word from the driver, those of the colour space.
- * BT.2020 of constant luminance is no matrix at all, and is read as if it were BT.2020's.
+ * BT.2020 of constant luminance is not a matrix, and is read as BT.2020's.
  */
 enum askcam_matrix askcam_v4l2_matrix(const struct askcam_v4l2_colour *colour);
 

@@ -2,7 +2,7 @@
 /*
  * v4l2_control.c - see v4l2_control.h.
  *
- * The extended calls are asked first; a driver that has none of them says ENOTTY, and the simple
+ * The extended calls are asked first; a driver without them returns ENOTTY, and the simple
  * ones know everything but 64-bit values and strings.
  */
 #include "v4l2_control.h"
@@ -100,7 +100,7 @@ static void copy_title(char title[ASKCAM_V4L2_CONTROL_NAME_BYTES], const char *t
     askcam_v4l2_ascii(title);
 }
 
-/* Bounds that the simple call tells as signed are unsigned for a mask. */
+/* Bounds that the simple call reports as signed are unsigned for a mask. */
 static int64_t widened(uint32_t type, int32_t value)
 {
     return type == V4L2_CTRL_TYPE_BITMASK ? (int64_t)(uint32_t)value : value;
@@ -140,10 +140,10 @@ static void take_query(struct askcam_v4l2_control *control, const struct v4l2_qu
     *control = (struct askcam_v4l2_control){
         .id = query->id,
         .type = type_of(query),
-        .least = query->minimum,
-        .most = query->maximum,
+        .minimum = query->minimum,
+        .maximum = query->maximum,
         .step = query->step,
-        .standard = query->default_value,
+        .default_value = query->default_value,
         .is_read_only = (query->flags & V4L2_CTRL_FLAG_READ_ONLY) != 0,
         .is_write_only = (query->flags & V4L2_CTRL_FLAG_WRITE_ONLY) != 0,
         .is_inactive = (query->flags & V4L2_CTRL_FLAG_INACTIVE) != 0,
@@ -159,7 +159,7 @@ int askcam_v4l2_control_next(const struct askcam_v4l2_device *device, uint32_t i
 {
     struct v4l2_query_ext_ctrl query;
 
-    for (unsigned i = 0; i < ASKCAM_V4L2_CONTROLS_MOST; i++) {
+    for (unsigned i = 0; i < ASKCAM_V4L2_CONTROLS_MAX; i++) {
         const int failed = query_next(device, id, &query);
         if (failed != 0) {
             return failed;

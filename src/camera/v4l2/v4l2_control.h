@@ -18,8 +18,8 @@
 enum {
     ASKCAM_V4L2_CONTROL_NAME_BYTES = 33, /* V4L2's names have 32 */
     ASKCAM_V4L2_CONTROL_TEXT_BYTES = 512,
-    ASKCAM_V4L2_CONTROLS_MOST = 1024, /* a driver whose list never ends must not hold us */
-    ASKCAM_V4L2_MENU_MOST = 64,       /* items looked at; the kernel's own menus have no more */
+    ASKCAM_V4L2_CONTROLS_MAX = 1024, /* bounds the list of a faulty driver */
+    ASKCAM_V4L2_MENU_MAX = 64,       /* items read; the kernel's own menus have no more */
 };
 
 enum askcam_v4l2_control_type {
@@ -31,7 +31,7 @@ enum askcam_v4l2_control_type {
     ASKCAM_CONTROL_INTEGER64,
     ASKCAM_CONTROL_STRING,
     ASKCAM_CONTROL_BUTTON,
-    ASKCAM_CONTROL_OTHER, /* an array or a structure: told, never set */
+    ASKCAM_CONTROL_OTHER, /* an array or a structure: listed, never set */
 };
 
 /* In the caller's memory; holds no pointer. */
@@ -40,13 +40,13 @@ struct askcam_v4l2_control {
     enum askcam_v4l2_control_type type;
     char name[ASKCAM_V4L2_CONTROL_NAME_BYTES];  /* "white_balance_automatic" */
     char title[ASKCAM_V4L2_CONTROL_NAME_BYTES]; /* "White Balance, Automatic" */
-    int64_t least, most;                        /* of a string: its bytes */
+    int64_t minimum, maximum;                   /* of a string: its bytes */
     uint64_t step;
-    int64_t standard; /* its default */
+    int64_t default_value; /* its default */
     bool is_read_only;
     bool is_write_only;
     bool is_inactive; /* another control rules it now */
-    bool is_grabbed;  /* somebody streams */
+    bool is_grabbed;  /* locked while streaming */
 };
 
 /* One line of a menu. */
@@ -65,11 +65,11 @@ const char *askcam_v4l2_control_type_text(enum askcam_v4l2_control_type type);
 int askcam_v4l2_control_next(const struct askcam_v4l2_device *device, uint32_t id,
                              struct askcam_v4l2_control *control);
 
-/* The name under which v4l2-ctl knows it: lower case, one '_' for whatever is no letter or digit.
+/* The name under which v4l2-ctl knows it: lower case, one '_' for anything but letters and digits.
  */
 void askcam_v4l2_control_name(const char *title, char name[ASKCAM_V4L2_CONTROL_NAME_BYTES]);
 
-/* Makes '?' of every byte that is no printable ASCII: a driver's text may be anything. */
+/* Replaces every byte that is not printable ASCII by '?': a driver's text may be anything. */
 void askcam_v4l2_ascii(char *text);
 
 /* The item of a menu.  0 or -errno; menus have gaps, so the one behind may be there. */

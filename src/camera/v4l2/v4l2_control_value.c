@@ -50,14 +50,14 @@ static bool read_boolean(const char *text, int64_t *value)
     return read_number(text, value) && (*value == 0 || *value == 1);
 }
 
-/* The last index of a menu that is looked at. */
+/* The last index of a menu that is read. */
 static int64_t last_item(const struct askcam_v4l2_control *control)
 {
-    const int64_t most = control->least + ASKCAM_V4L2_MENU_MOST - 1;
-    return control->most < most ? control->most : most;
+    const int64_t most = control->minimum + ASKCAM_V4L2_MENU_MAX - 1;
+    return control->maximum < most ? control->maximum : most;
 }
 
-/* An item's name is taken as it is told, or written as control names are. */
+/* An item's name is accepted as the driver writes it, or as control names are written. */
 static bool names_item(const char *text, const char *name)
 {
     char as_name[ASKCAM_V4L2_CONTROL_NAME_BYTES];
@@ -74,12 +74,12 @@ static bool read_item(const struct askcam_v4l2_device *device,
 
     if (read_number(text, &number)) {
         const bool is_there =
-            number >= control->least && number <= control->most &&
+            number >= control->minimum && number <= control->maximum &&
             askcam_v4l2_control_item(device, control, (uint32_t)number, &item) == 0;
         *value = is_there ? number : *value;
         return is_there;
     }
-    for (int64_t i = control->least; i <= last_item(control); i++) {
+    for (int64_t i = control->minimum; i <= last_item(control); i++) {
         if (askcam_v4l2_control_item(device, control, (uint32_t)i, &item) == 0 &&
             names_item(text, item.name)) {
             *value = i;
@@ -94,8 +94,8 @@ static bool fits_text(const struct askcam_v4l2_control *control, const char *tex
     const int64_t bytes = (int64_t)strlen(text);
     const int64_t step = control->step > 0 ? (int64_t)control->step : 1;
 
-    return bytes < ASKCAM_V4L2_CONTROL_TEXT_BYTES && bytes >= control->least &&
-           bytes <= control->most && (bytes - control->least) % step == 0;
+    return bytes < ASKCAM_V4L2_CONTROL_TEXT_BYTES && bytes >= control->minimum &&
+           bytes <= control->maximum && (bytes - control->minimum) % step == 0;
 }
 
 bool askcam_v4l2_control_value(const struct askcam_v4l2_device *device,
@@ -114,9 +114,9 @@ bool askcam_v4l2_control_value(const struct askcam_v4l2_device *device,
     if (control->type == ASKCAM_CONTROL_BOOLEAN || control->type == ASKCAM_CONTROL_BUTTON) {
         fits = read_boolean(text, &read) && (control->type == ASKCAM_CONTROL_BOOLEAN || read == 1);
     } else if (control->type == ASKCAM_CONTROL_BITMASK) {
-        fits = read_number(text, &read) && read >= 0 && (read & ~control->most) == 0;
+        fits = read_number(text, &read) && read >= 0 && (read & ~control->maximum) == 0;
     } else if (control->type != ASKCAM_CONTROL_OTHER) {
-        fits = read_number(text, &read) && read >= control->least && read <= control->most;
+        fits = read_number(text, &read) && read >= control->minimum && read <= control->maximum;
     }
     *value = fits ? read : *value;
     return fits;
@@ -129,7 +129,7 @@ static void menu_text(const struct askcam_v4l2_device *device,
     size_t used = 0;
 
     used += (size_t)snprintf(text, text_bytes, "give");
-    for (int64_t i = control->least; i <= last_item(control) && used < text_bytes; i++) {
+    for (int64_t i = control->minimum; i <= last_item(control) && used < text_bytes; i++) {
         if (askcam_v4l2_control_item(device, control, (uint32_t)i, &item) == 0) {
             used += (size_t)snprintf(text + used, text_bytes - used, "%s %" PRId64 " (%s)",
                                      used > 4 ? "," : "", i, item.name);
@@ -145,18 +145,18 @@ void askcam_v4l2_control_takes(const struct askcam_v4l2_device *device,
     case ASKCAM_CONTROL_INTEGER:
     case ASKCAM_CONTROL_INTEGER64:
         (void)snprintf(text, text_bytes, "give a whole number from %" PRId64 " to %" PRId64,
-                       control->least, control->most);
+                       control->minimum, control->maximum);
         return;
     case ASKCAM_CONTROL_BOOLEAN:
         (void)snprintf(text, text_bytes, "give 0 or 1");
         return;
     case ASKCAM_CONTROL_BITMASK:
-        (void)snprintf(text, text_bytes, "give bits out of 0x%" PRIx64, (uint64_t)control->most);
+        (void)snprintf(text, text_bytes, "give bits out of 0x%" PRIx64, (uint64_t)control->maximum);
         return;
     case ASKCAM_CONTROL_STRING:
         (void)snprintf(text, text_bytes,
                        "give a text of %" PRId64 " to %" PRId64 " bytes in steps of %" PRIu64,
-                       control->least, control->most, control->step);
+                       control->minimum, control->maximum, control->step);
         return;
     case ASKCAM_CONTROL_BUTTON:
         (void)snprintf(text, text_bytes, "give 1 to press it");

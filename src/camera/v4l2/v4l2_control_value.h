@@ -15,7 +15,7 @@
 
 /*
  * The value that a text names: digits (also 0x…), true/false/on/off of a boolean, the index or the
- * name of a menu's item.  Of a string only its length is looked at.  false: the control does not
+ * name of a menu's item.  Of a string only its length is checked.  false: the control does not
  * take it, and *value is as it was.
  */
 bool askcam_v4l2_control_value(const struct askcam_v4l2_device *device,

@@ -34,7 +34,7 @@ enum askcam_status askcam_v4l2_convert_open(struct askcam_v4l2_convert *convert,
     assert(conversion != NULL && convert->ops != NULL);
     const uint32_t rows = askcam_stored_rows(from->order, from->height_px);
     const uint64_t bytes = picture_bytes(conversion->pixels, from->width_px, rows);
-    if (bytes > ASKCAM_CONVERT_MOST_BYTES) {
+    if (bytes > ASKCAM_CONVERT_MAX_BYTES) {
         return refuse(err, path, "the picture is too large to be converted");
     }
     convert->to = (struct askcam_v4l2_layout){

@@ -15,11 +15,11 @@
 #include "frame.h"
 #include "v4l2_format.h"
 
-enum { ASKCAM_CONVERT_MOST_BYTES = 64 * 1024 * 1024 }; /* 21 megapixels of RGB */
+enum { ASKCAM_CONVERT_MAX_BYTES = 64 * 1024 * 1024 }; /* 21 megapixels of RGB */
 
-/* The library's calls, so that a test can stand in for them. */
+/* The library's calls, so that a test can replace them. */
 struct askcam_v4l2_convert_ops {
-    /* NULL: no such library, out of memory, or not a device that it knows how to ask. */
+    /* NULL: no such library, out of memory, or not a device that it supports. */
     void *(*create)(int fd);
 
     /* Bytes written to picture, or -1.  The payload is only read. */

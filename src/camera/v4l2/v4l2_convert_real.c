@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * v4l2_convert_real.c - libv4lconvert behind the face of v4l2_convert.h.
+ * v4l2_convert_real.c - libv4lconvert behind the interface of v4l2_convert.h.
  *
  * The library is loaded when a camera needs it, which few do: it brings the maths library along,
  * and linked it would add 0.5 MB to the memory of every question, also about a file.
@@ -88,7 +88,7 @@ static int convert(void *ctx, const struct askcam_v4l2_layout *from, enum askcam
     const struct converter *converter = ctx;
     struct v4l2_format src = {0};
     struct v4l2_format dst = {0};
-    union { /* the library only reads its source, but does not say const */
+    union { /* the library only reads its source, but it is not declared const */
         const uint8_t *read_only;
         unsigned char *plain;
     } src_at = {.read_only = payload->at}, dst_at = {.read_only = out->at};

@@ -10,7 +10,7 @@
 
 /*
  * Drivers whose capture nodes are the ends of an image processor: they give a picture only after
- * somebody has put one in.  Seen first in line on Raspberry Pis without a V4L2 camera
+ * a camera is connected.  Seen first in line on Raspberry Pis without a V4L2 camera
  * (https://github.com/raspberrypi/rpicam-apps/issues/573: bcm2835-isp owns /dev/video14 and on;
  * https://github.com/geerlingguy/sbc-reviews/issues/21: pispbe on the Pi 5).
  */
@@ -74,7 +74,7 @@ int askcam_v4l2_device_probe(struct askcam_v4l2_device *device, const struct ask
     const int failed = askcam_v4l2_ioctl(device, VIDIOC_QUERYCAP, &cap);
     if (failed != 0) {
         askcam_v4l2_device_close(device);
-        return failed == -EINVAL ? -ENOTTY : failed; /* other kinds of devices say either */
+        return failed == -EINVAL ? -ENOTTY : failed; /* other kinds of devices return either */
     }
     take_capability(device, &cap);
     return 0;

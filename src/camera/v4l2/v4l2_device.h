@@ -26,9 +26,9 @@ struct askcam_v4l2_device {
     char card[33];
     char bus[33];
     bool is_capture;  /* takes pictures by streaming; a UVC camera's metadata node does not */
-    bool is_helper;   /* captures, but is no camera by itself: an ISP, a media pipeline's end */
+    bool is_helper;   /* captures, but is not a camera by itself: an ISP, a media pipeline's end */
     bool is_m2m;      /* takes pictures from memory and gives others: a codec, a scaler */
-    bool is_output;   /* this is the side of it that takes pictures; set by whoever uses it */
+    bool is_output;   /* this is the side of it that takes pictures; set by its user */
     bool multiplanar; /* speaks only the API with several memory areas per picture */
 };
 

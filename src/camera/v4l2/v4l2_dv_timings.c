@@ -9,7 +9,7 @@
 
 #include "v4l2_failure.h"
 
-enum { EVENTS_MOST = 64 }; /* a driver that never runs out of them must not hold us */
+enum { EVENTS_MAX = 64 }; /* bounds the events of a faulty driver */
 
 bool askcam_v4l2_dv_timings_subscribe(const struct askcam_v4l2_device *device)
 {
@@ -26,7 +26,7 @@ bool askcam_v4l2_dv_timings_changed(const struct askcam_v4l2_device *device)
 {
     bool has_changed = false;
 
-    for (int i = 0; i < EVENTS_MOST; i++) {
+    for (int i = 0; i < EVENTS_MAX; i++) {
         struct v4l2_event event = {.type = 0};
         if (askcam_v4l2_ioctl(device, VIDIOC_DQEVENT, &event) != 0) {
             break;

@@ -8,7 +8,7 @@
 #include "picture.h"
 #include "raw_copy.h"
 
-/* Opens one; the log tells why not, at this level. */
+/* Opens one; a failure is logged at this level. */
 static bool open_one(struct askcam_v4l2_encode *encode, const struct askcam_v4l2_device *camera,
                      const struct askcam_encoder_job *job, const char *path,
                      enum askcam_log_level level)

@@ -2,8 +2,8 @@
 /*
  * v4l2_encode.h - which encoder a camera's raw frames go through, if any.
  *
- * For: the V4L2 source.  An encoder that cannot be had, or fails, is no failure: frames stay raw
- * then, and are encoded in software by whoever sends them.
+ * For: the V4L2 source.  A missing or failing encoder is not an error: frames stay raw
+ * then, and are encoded in software by the sender.
  * Must not know: how frames are captured.
  */
 #ifndef ASKCAM_V4L2_ENCODE_H

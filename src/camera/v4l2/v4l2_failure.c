@@ -55,7 +55,7 @@ static enum askcam_status unplugged(const struct askcam_v4l2_device *device,
 {
     return askcam_fail(err, ASKCAM_ERR_SOURCE,
                        (struct askcam_error_context){device->path, "plug the camera in again"},
-                       "the camera was unplugged, or its driver has gone");
+                       "the camera was unplugged, or its driver is gone");
 }
 
 static enum askcam_status no_video_device(const struct askcam_v4l2_device *device,
@@ -66,7 +66,7 @@ static enum askcam_status no_video_device(const struct askcam_v4l2_device *devic
                        "not a V4L2 device");
 }
 
-/* uvcvideo's answer when no setting of the USB interface has room for the stream. */
+/* uvcvideo's answer when no setting of the USB interface has the bandwidth for the stream. */
 static enum askcam_status no_bandwidth(const struct askcam_v4l2_device *device,
                                        struct askcam_error *err)
 {

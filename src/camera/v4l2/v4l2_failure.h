@@ -19,7 +19,7 @@
 enum askcam_status askcam_v4l2_failed(const struct askcam_v4l2_device *device, const char *doing,
                                       int error, struct askcam_error *err);
 
-/* There is no capture device at all.  Returns ASKCAM_ERR_SOURCE. */
+/* There is no capture device.  Returns ASKCAM_ERR_SOURCE. */
 enum askcam_status askcam_v4l2_none(struct askcam_error *err);
 
 #endif

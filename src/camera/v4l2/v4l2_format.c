@@ -27,7 +27,7 @@
         .fourcc = V4L2_PIX_FMT_##code, .pixels = ASKCAM_PIXELS_##name, .memory_planes = (areas)    \
     }
 
-/* X and A kin differ in what a byte, or some bits, without meaning to us are called; names without
+/* X and A variants differ in the name of bits that are ignored here; names without
  * either are the oldest and leave that open. */
 const struct askcam_v4l2_format ASKCAM_V4L2_FORMATS[] = {
     {.fourcc = V4L2_PIX_FMT_MJPEG, .is_jpeg = true, .memory_planes = 1},
@@ -242,7 +242,7 @@ struct askcam_v4l2_extent askcam_v4l2_extent(enum askcam_pixels pixels, unsigned
                                        askcam_raw_part_height(how, part_in(how, plane), height_px)};
 }
 
-/* The distance of rows; a driver that says 0, or less than a row, means that there are no gaps. */
+/* The distance of rows; 0, or less than a row, means no gaps. */
 static uint32_t row_bytes_of(const struct askcam_v4l2_layout *layout,
                              const struct askcam_raw_layout *how, unsigned plane)
 {

@@ -35,7 +35,7 @@ struct askcam_v4l2_format {
 };
 
 /*
- * All of them, the most wanted first: JPEG, which is sent untouched; 4:2:0, which the JPEG encoder
+ * All of them, in order of preference: JPEG, which is sent untouched; 4:2:0, which the JPEG encoder
  * takes with the least work; 4:2:2; 4:4:4; luma alone; RGB, whose colours must be converted; what
  * has more or fewer than 8 bits.  Not among them, for want of a camera that gives them: RGB332,
  * BGR666, HSV, and the tiled and compressed layouts of video decoders.
@@ -46,7 +46,7 @@ extern const size_t ASKCAM_V4L2_FORMATS_COUNT;
 /* NULL if frames of this format must be converted first. */
 const struct askcam_v4l2_format *askcam_v4l2_format(uint32_t fourcc);
 
-/* A format that libv4lconvert turns into one that we read. */
+/* A format that libv4lconvert converts to one that we read. */
 struct askcam_v4l2_conversion {
     uint32_t fourcc;
     enum askcam_pixels pixels; /* what it becomes */
@@ -62,7 +62,7 @@ void askcam_fourcc_text(uint32_t fourcc, char text[ASKCAM_FOURCC_BYTES]);
 /* The code of 1..4 printable characters ("Y16" is "Y16 ") and maybe "-BE"; 0 if text is none. */
 uint32_t askcam_fourcc(const char *text);
 
-/* How a device in one mode lays its pictures out, by the driver's word. */
+/* The memory layout of a device's pictures in one mode, as the driver reports it. */
 struct askcam_v4l2_layout {
     uint32_t fourcc;
     const struct askcam_v4l2_format *format; /* NULL: must be converted */
@@ -70,7 +70,7 @@ struct askcam_v4l2_layout {
     uint32_t height_px; /* of the picture: of one field only, twice as many rows as are stored */
     unsigned memory_planes;
     uint32_t row_bytes[ASKCAM_RAW_PLANES];   /* of each memory area; 0 is understood as "no gaps" */
-    uint32_t image_bytes[ASKCAM_RAW_PLANES]; /* the most that one picture takes of it */
+    uint32_t image_bytes[ASKCAM_RAW_PLANES]; /* the largest size of one picture */
     bool limited_range;
     enum askcam_matrix matrix;
     enum askcam_row_order order;

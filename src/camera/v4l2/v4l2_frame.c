@@ -12,7 +12,7 @@ static bool is_broken(char *why, const char *text)
 
 /*
  * USB cameras deliver cut-off pictures without a flag when a packet is lost, and pad whole ones to
- * the packet; so a picture is what lies between SOI and EOI, and is walked before it is believed.
+ * the packet; so a picture is what lies between SOI and EOI, and is checked before it is used.
  */
 static bool read_jpeg(const struct askcam_v4l2_payload *payload, struct askcam_frame *frame,
                       char *why)

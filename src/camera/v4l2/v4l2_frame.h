@@ -14,7 +14,7 @@
 
 /*
  * Fills *frame but for taken_ms; it points into the buffer, or into convert's picture.  false: why
- * (ASKCAM_ERROR_WHY_BYTES of it) tells what is wrong with it.
+ * (ASKCAM_ERROR_WHY_BYTES of it) says what is wrong with it.
  */
 bool askcam_v4l2_frame(const struct askcam_v4l2_filled *filled,
                        const struct askcam_v4l2_layout *layout, struct askcam_v4l2_convert *convert,

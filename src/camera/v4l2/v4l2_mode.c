@@ -18,19 +18,19 @@
 #include "v4l2_size.h"
 
 enum {
-    OFFERS_MOST = 128, /* vivid has 83 */
+    OFFERS_MAX = 128, /* vivid has 83 */
     OFFERS_TEXT_BYTES = 200,
 };
 
 struct offers {
-    uint32_t fourcc[OFFERS_MOST];
+    uint32_t fourcc[OFFERS_MAX];
     unsigned count;
 };
 
 static void ask_offers(const struct askcam_v4l2_device *device, struct offers *offers)
 {
     offers->count = 0;
-    while (offers->count < OFFERS_MOST &&
+    while (offers->count < OFFERS_MAX &&
            askcam_v4l2_enum_format(device, offers->count, &offers->fourcc[offers->count], NULL) ==
                0) {
         offers->count++;
@@ -143,14 +143,15 @@ static enum askcam_status choices(const struct askcam_v4l2_device *device,
 }
 
 static uint32_t choose(const struct askcam_v4l2_device *device, const struct offers *ranked,
-                       const struct askcam_v4l2_wish *wish, struct askcam_v4l2_size *size)
+                       const struct askcam_v4l2_wanted_size *wanted, struct askcam_v4l2_size *size)
 {
     uint32_t best = ranked->fourcc[0];
 
-    *size = askcam_v4l2_best_size(device, best, wish);
+    *size = askcam_v4l2_best_size(device, best, wanted);
     for (unsigned i = 1; i < ranked->count; i++) {
-        const struct askcam_v4l2_size here = askcam_v4l2_best_size(device, ranked->fourcc[i], wish);
-        if (askcam_v4l2_size_better(wish, here, *size)) {
+        const struct askcam_v4l2_size here =
+            askcam_v4l2_best_size(device, ranked->fourcc[i], wanted);
+        if (askcam_v4l2_size_better(wanted, here, *size)) {
             best = ranked->fourcc[i];
             *size = here;
         }
@@ -186,16 +187,16 @@ static enum askcam_status check(const struct askcam_v4l2_device *device, uint32_
 }
 
 static void report_size(const struct askcam_v4l2_device *device,
-                        const struct askcam_v4l2_wish *wish,
+                        const struct askcam_v4l2_wanted_size *wanted,
                         const struct askcam_v4l2_layout *layout)
 {
     char name[ASKCAM_FOURCC_BYTES];
 
     askcam_fourcc_text(layout->fourcc, name);
-    if (wish->is_named &&
-        (layout->width_px != wish->size.width_px || layout->height_px != wish->size.height_px)) {
+    if (wanted->is_named && (layout->width_px != wanted->size.width_px ||
+                             layout->height_px != wanted->size.height_px)) {
         askcam_log(device->host, ASKCAM_LOG_WARNING, "%s has no %ux%u; taking its nearest, %ux%u",
-                   device->path, wish->size.width_px, wish->size.height_px, layout->width_px,
+                   device->path, wanted->size.width_px, wanted->size.height_px, layout->width_px,
                    layout->height_px);
     }
     askcam_log(device->host, ASKCAM_LOG_INFO, "%s: %s, %s %ux%u", device->path, device->card, name,
@@ -206,7 +207,8 @@ enum askcam_status askcam_v4l2_set_mode(const struct askcam_v4l2_device *device,
                                         const struct askcam_source_options *options,
                                         struct askcam_v4l2_layout *layout, struct askcam_error *err)
 {
-    const struct askcam_v4l2_wish wish = askcam_v4l2_wish(options->width_px, options->height_px);
+    const struct askcam_v4l2_wanted_size wanted =
+        askcam_v4l2_wanted_size(options->width_px, options->height_px);
     struct askcam_v4l2_size size;
     struct offers ranked = {.count = 0};
 
@@ -214,14 +216,14 @@ enum askcam_status askcam_v4l2_set_mode(const struct askcam_v4l2_device *device,
     if (status != ASKCAM_OK) {
         return status;
     }
-    const uint32_t fourcc = choose(device, &ranked, &wish, &size);
+    const uint32_t fourcc = choose(device, &ranked, &wanted, &size);
     const int failed = askcam_v4l2_set_format(device, fourcc, size, layout);
     if (failed != 0) {
         return askcam_v4l2_failed(device, "VIDIOC_S_FMT", -failed, err);
     }
     status = check(device, fourcc, layout, err);
     if (status == ASKCAM_OK) {
-        report_size(device, &wish, layout);
+        report_size(device, &wanted, layout);
         askcam_v4l2_set_rate(device, fourcc,
                              (struct askcam_v4l2_size){layout->width_px, layout->height_px});
     }

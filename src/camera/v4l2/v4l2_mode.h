@@ -16,7 +16,7 @@
 /*
  * Chooses and sets a mode; *layout becomes what the driver made of it.  Warns through the host's
  * log if a named size is not what comes.
- * ASKCAM_ERR_USAGE: options->format is no four-character code.  ASKCAM_ERR_SOURCE: the camera
+ * ASKCAM_ERR_USAGE: options->format is not a four-character code.  ASKCAM_ERR_SOURCE: the camera
  * lacks it (and which it has), has none that can be used, is busy.
  */
 enum askcam_status askcam_v4l2_set_mode(const struct askcam_v4l2_device *device,

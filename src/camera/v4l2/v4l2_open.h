@@ -2,8 +2,8 @@
 /*
  * v4l2_open.h - a V4L2 device opened by its path, or the first camera of all.
  *
- * For: whoever wants a device, and words if there is none.  What cannot be had is told along with
- * what could be, so this stands above v4l2_device.h and v4l2_failure.h.
+ * For: opening a device, and the error if there is none.  The error names what is available,
+ * so this is a layer above v4l2_device.h and v4l2_failure.h.
  * Must not know: formats, buffers, whether it is the same camera as before (camera_identity.h).
  */
 #ifndef ASKCAM_V4L2_OPEN_H
@@ -13,7 +13,7 @@
 
 /*
  * Opens path, whatever kind of V4L2 device is there, and asks what it is.  On failure nothing
- * stays open.  ASKCAM_ERR_SOURCE: no such device (and which cameras there are), no permission (and
+ * stays open.  ASKCAM_ERR_SOURCE: no such device (and the cameras that exist), no permission (and
  * the group), busy, no V4L2 device.
  */
 enum askcam_status askcam_v4l2_open(struct askcam_v4l2_device *device,

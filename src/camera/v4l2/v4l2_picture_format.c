@@ -8,7 +8,7 @@
 
 #include "v4l2_colour.h"
 
-/* What both APIs tell. */
+/* What both APIs report. */
 static struct askcam_v4l2_layout layout_of(const struct askcam_v4l2_colour *colour,
                                            struct askcam_v4l2_size size, uint32_t field)
 {
@@ -26,7 +26,7 @@ static struct askcam_v4l2_layout layout_of(const struct askcam_v4l2_colour *colo
 
 static void take_single(const struct v4l2_pix_format *pix, struct askcam_v4l2_layout *layout)
 {
-    /* Only a driver that knows of the later fields says so in priv. */
+    /* Only a driver that knows the later fields sets priv. */
     const bool reports = pix->priv == V4L2_PIX_FMT_PRIV_MAGIC;
     const struct askcam_v4l2_colour colour = {
         .fourcc = pix->pixelformat,

@@ -14,7 +14,7 @@
 /*
  * Asks for the format and size; *layout becomes what the driver made of it, on success only.  An
  * interlaced source is asked for its fields interleaved in one picture; a driver that gives them
- * otherwise says so in layout->order.  Returns 0 or -errno.
+ * otherwise sets layout->order.  Returns 0 or -errno.
  */
 int askcam_v4l2_set_format(const struct askcam_v4l2_device *device, uint32_t fourcc,
                            struct askcam_v4l2_size size, struct askcam_v4l2_layout *layout);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* v4l2_rate.c - see v4l2_rate.h.  V4L2 tells intervals in seconds as fractions, not rates. */
+/* v4l2_rate.c - see v4l2_rate.h.  V4L2 reports intervals as fractions of seconds, not rates. */
 #include "v4l2_rate.h"
 
 #include <linux/videodev2.h>
@@ -99,7 +99,7 @@ static struct v4l2_fract best_interval(const struct askcam_v4l2_device *device,
             best = here;
         }
     }
-    return is_sane(best) ? best : limit; /* a driver that lists none may still take a wish */
+    return is_sane(best) ? best : limit; /* a driver that lists none may still accept a rate */
 }
 
 void askcam_v4l2_set_rate(const struct askcam_v4l2_device *device, uint32_t fourcc,

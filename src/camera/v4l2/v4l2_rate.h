@@ -19,14 +19,14 @@ enum {
 
 /*
  * The rates of a mode in millihertz, fastest first, without doubles; of a range its two ends.
- * Returns how many; 0 if the driver tells none.
+ * Returns how many; 0 if the driver reports none.
  */
 unsigned askcam_v4l2_rates(const struct askcam_v4l2_device *device, uint32_t fourcc,
                            struct askcam_v4l2_size size, uint32_t rates_mhz[ASKCAM_V4L2_RATES]);
 
 /*
  * Sets the highest rate up to ASKCAM_V4L2_RATE_LIMIT_HZ that the driver has for this mode, else
- * its lowest one.  A driver that lets nobody choose keeps its own, which is no failure.
+ * its lowest one.  A driver without a choice keeps its own rate, which is not an error.
  */
 void askcam_v4l2_set_rate(const struct askcam_v4l2_device *device, uint32_t fourcc,
                           struct askcam_v4l2_size size);

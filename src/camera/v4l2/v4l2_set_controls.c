@@ -108,7 +108,7 @@ static enum askcam_status find(const struct askcam_v4l2_device *device, struct s
     struct nearest nearest = {.count = 0};
     uint32_t id = 0;
 
-    for (unsigned i = 0; i < ASKCAM_V4L2_CONTROLS_MOST &&
+    for (unsigned i = 0; i < ASKCAM_V4L2_CONTROLS_MAX &&
                          askcam_v4l2_control_next(device, id, &setting->control) == 0;
          i++) {
         id = setting->control.id;
@@ -173,7 +173,7 @@ static enum askcam_status set_found(const struct askcam_v4l2_device *device,
     if (!askcam_v4l2_control_value(device, &setting->control, setting->value, &value)) {
         askcam_v4l2_control_takes(device, &setting->control, hint, sizeof hint);
         return askcam_fail(err, ASKCAM_ERR_USAGE, (struct askcam_error_context){"--control", hint},
-                           "%s=%s is not possible on %s", setting->name, setting->value,
+                           "invalid value \"%s\" for %s on %s", setting->value, setting->name,
                            device->path);
     }
     const int64_t wanted = value;
@@ -198,11 +198,10 @@ static enum askcam_status set_one(const struct askcam_v4l2_device *device, const
     struct setting setting;
 
     if (equals == NULL || equals == text) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "\"%s\" is not possible", text);
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "invalid value \"%s\"", text);
     }
     if (equals - text >= (long)sizeof setting.name) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "no control has so long a name: %s",
-                           text);
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "control name too long: %s", text);
     }
     (void)snprintf(setting.name, sizeof setting.name, "%.*s", (int)(equals - text), text);
     setting.value = equals + 1;

@@ -14,7 +14,7 @@
  * Sets options->controls one after the other, so that one may make the next one active.  What is
  * set stays set when the device is closed.
  * ASKCAM_ERR_USAGE: not NAME=VALUE, or no value for that control (and what it takes).
- * ASKCAM_ERR_SOURCE: the camera has no such control (and which ones sound like it), it can only be
+ * ASKCAM_ERR_SOURCE: the camera has no such control (and similar ones), it can only be
  * read, another control rules it, or the driver refuses.
  */
 enum askcam_status askcam_v4l2_set_controls(const struct askcam_v4l2_device *device,

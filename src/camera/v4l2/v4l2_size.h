@@ -20,26 +20,28 @@ enum {
 };
 
 /* What is wanted: a named size, or the largest up to the default one. */
-struct askcam_v4l2_wish {
+struct askcam_v4l2_wanted_size {
     struct askcam_v4l2_size size;
     bool is_named; /* false: size is a limit */
 };
 
-/* The wish that a width and a height of the options mean; both 0: none named. */
-struct askcam_v4l2_wish askcam_v4l2_wish(uint32_t width_px, uint32_t height_px);
+/* The wanted size by width and height of the options; both 0: not given. */
+struct askcam_v4l2_wanted_size askcam_v4l2_wanted_size(uint32_t width_px, uint32_t height_px);
 
 /*
- * Whether a serves the wish better than b.  Named: the smaller distance, then the larger picture.
- * Else: within the limit before beyond it; the larger one within it, the smaller one beyond it.
+ * Whether a fits the wanted size better than b.  Given: the smaller distance, then the larger
+ * picture. Else: within the limit before beyond it; the larger one within it, the smaller one
+ * beyond it.
  */
-bool askcam_v4l2_size_better(const struct askcam_v4l2_wish *wish, struct askcam_v4l2_size a,
-                             struct askcam_v4l2_size b);
+bool askcam_v4l2_size_better(const struct askcam_v4l2_wanted_size *wanted,
+                             struct askcam_v4l2_size a, struct askcam_v4l2_size b);
 
 /*
- * The best size of a format.  A driver that lists none is asked what it would make of the wish;
- * if it does not tell that either, it is the wish itself, and setting the mode will show.
+ * The best size of a format.  A driver that lists none is asked by VIDIOC_TRY_FMT;
+ * if that fails too, it is the wanted size, and setting the mode decides.
  */
 struct askcam_v4l2_size askcam_v4l2_best_size(const struct askcam_v4l2_device *device,
-                                              uint32_t fourcc, const struct askcam_v4l2_wish *wish);
+                                              uint32_t fourcc,
+                                              const struct askcam_v4l2_wanted_size *wanted);
 
 #endif

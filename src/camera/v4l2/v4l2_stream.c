@@ -72,7 +72,7 @@ static enum askcam_status await(const struct askcam_v4l2_stream *stream,
     return ASKCAM_OK;
 }
 
-/* A source that switches is without a signal for a while; we are as patient as with a frame. */
+/* A source that switches has no signal for a while; it has the same timeout as a frame. */
 static enum askcam_status await_signal(const struct askcam_v4l2_device *device,
                                        const struct askcam_source_deadline *deadline,
                                        struct askcam_error *err)
@@ -96,7 +96,7 @@ static enum askcam_status await_signal(const struct askcam_v4l2_device *device,
     }
 }
 
-/* The source has switched: everything but the device itself is set up anew. */
+/* The source has switched: everything but the device itself is set up again. */
 static enum askcam_status change_over(struct askcam_v4l2_stream *stream,
                                       struct askcam_v4l2_timeout *timeout, struct askcam_error *err)
 {
@@ -154,7 +154,7 @@ static bool has_changed(const struct askcam_v4l2_stream *stream, unsigned ready)
            askcam_v4l2_dv_timings_changed(&stream->device);
 }
 
-/* What its arrival tells about a frame's age. */
+/* A frame's age, from its arrival. */
 static struct askcam_v4l2_timestamp_times times_of(struct askcam_v4l2_stream *stream,
                                                    const struct askcam_v4l2_filled *filled,
                                                    uint64_t now_ms, bool is_live)

@@ -3,7 +3,7 @@
  * v4l2_stream.h - an opened camera in a mode, filling buffers one after the other.
  *
  * For: a camera as a source.  Where the source at a camera's input switches (HDMI, another
- * resolution), everything but the device itself is set up anew, and the buffers go on coming.
+ * resolution), everything but the device itself is set up again, and buffers keep coming.
  * Must not know: what a picture is worth, the warm-up, which frame is wanted.
  */
 #ifndef ASKCAM_V4L2_STREAM_H
@@ -52,9 +52,9 @@ enum askcam_status askcam_v4l2_stream_start(struct askcam_v4l2_stream *stream,
  * Waits for the next filled buffer; it is the caller's until askcam_v4l2_buffers_give().
  * timeout->frame_ms becomes its arrival, and *times what is known of its age.
  *
- * ASKCAM_ERR_SOURCE: the timeout's end, the device is gone, its source went or changes without
- * end; after a change that failed nothing streams any more.  ASKCAM_ERR_UNAVAILABLE: the
- * timeout's deadline.  ASKCAM_ERR_INTERRUPTED.
+ * ASKCAM_ERR_SOURCE: the timeout's end, the device is gone, its source is gone or keeps changing;
+ * after a change that failed nothing streams any more.  ASKCAM_ERR_UNAVAILABLE: the timeout's
+ * deadline.  ASKCAM_ERR_INTERRUPTED.
  */
 enum askcam_status askcam_v4l2_stream_next(struct askcam_v4l2_stream *stream,
                                            struct askcam_v4l2_timeout *timeout,

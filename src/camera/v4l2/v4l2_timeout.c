@@ -30,9 +30,9 @@ enum askcam_status askcam_v4l2_timeout_changed(struct askcam_v4l2_timeout *timeo
 {
     const struct askcam_error_context context = {device->path, "check the source and its cable"};
 
-    if (timeout->changes++ == ASKCAM_V4L2_CHANGES_MOST) {
+    if (timeout->changes++ == ASKCAM_V4L2_CHANGES_MAX) {
         return askcam_fail(err, ASKCAM_ERR_SOURCE, context, "its source changed %d times in a row",
-                           ASKCAM_V4L2_CHANGES_MOST + 1);
+                           ASKCAM_V4L2_CHANGES_MAX + 1);
     }
     return ASKCAM_OK;
 }

@@ -15,7 +15,7 @@
 #include "source_deadline.h"
 #include "v4l2_device.h"
 
-enum { ASKCAM_V4L2_CHANGES_MOST = 8 }; /* of the source, while one frame is waited for */
+enum { ASKCAM_V4L2_CHANGES_MAX = 8 }; /* of the source, while one frame is waited for */
 
 /* Of one wait for a good frame, in the caller's memory.  Holds no pointer. */
 struct askcam_v4l2_timeout {
@@ -34,7 +34,7 @@ void askcam_v4l2_timeout_init(struct askcam_v4l2_timeout *timeout, uint64_t now_
 /* The frame that came last is good, fresh or not. */
 void askcam_v4l2_timeout_good(struct askcam_v4l2_timeout *timeout);
 
-/* It is not; `why` tells what is wrong with it. */
+/* It is not; `why` says what is wrong with it. */
 void askcam_v4l2_timeout_broken(struct askcam_v4l2_timeout *timeout);
 
 /* The source has changed.  ASKCAM_ERR_SOURCE: it does nothing else. */

@@ -3,7 +3,7 @@
 #include "v4l2_timestamp.h"
 
 /*
- * How far a time may be off before it is not believed: pipelines lag, and uvcvideo computes times
+ * How far a time may be off before it is ignored: pipelines lag, and uvcvideo computes times
  * from the camera's own clock.  Times from another clock are off by hours.
  */
 enum { SLACK_MS = 1000 };

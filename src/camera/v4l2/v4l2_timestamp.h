@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * v4l2_timestamp.h - when a captured frame was exposed, as far as the driver can be believed.
+ * v4l2_timestamp.h - when a captured frame was exposed, as far as the driver is reliable.
  *
- * For: dropping frames that are older than the question.  Buffers fill while nobody looks, so the
+ * For: dropping frames that are older than the question.  Buffers fill between takes, so the
  * first ones out may be seconds old.  Must not know: buffers, calls.
  */
 #ifndef ASKCAM_V4L2_TIMESTAMP_H
@@ -23,7 +23,7 @@ struct askcam_v4l2_timestamp_frame {
     bool has_time;
     uint64_t time_ms; /* the driver's, if has_time */
     uint64_t now_ms;
-    bool is_live; /* it came while we waited; false: it lay ready, for nobody knows how long */
+    bool is_live; /* it came while we waited; false: it was ready, for an unknown time */
 };
 
 struct askcam_v4l2_timestamp_times {

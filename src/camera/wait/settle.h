@@ -29,7 +29,7 @@ struct askcam_settle {
 /* warmup as in struct askcam_source_options. */
 void askcam_settle_init(struct askcam_settle *settle, int warmup);
 
-/* Whether frame() needs the brightness, which is dear to measure. */
+/* Whether frame() needs the brightness, which is expensive to measure. */
 bool askcam_settle_measures(const struct askcam_settle *settle);
 
 /*

@@ -33,14 +33,14 @@ void askcam_block_rotate_steps(UINT16 steps[DCTSIZE2])
  * table means that nothing of the component is coded.
  */
 JCOEF askcam_block_black(const struct jpeg_decompress_struct *from, int component,
-                         struct askcam_jpeg_trap *trap)
+                         struct askcam_jpeg_guard *guard)
 {
     const JQUANT_TBL *const table = from->comp_info[component].quant_table;
-    const struct askcam_error_context context = {trap->name, "take or copy the picture again"};
+    const struct askcam_error_context context = {guard->name, "take or copy the picture again"};
 
     if (table == NULL || table->quantval[0] == 0) {
-        askcam_jpeg_trap_spring(trap, askcam_fail(trap->err, ASKCAM_ERR_SOURCE, context,
-                                                  "broken JPEG, quantized in steps of 0"));
+        askcam_jpeg_guard_abort(guard, askcam_fail(guard->err, ASKCAM_ERR_SOURCE, context,
+                                                   "broken JPEG, quantized in steps of 0"));
     }
     if (component > 0 && from->jpeg_color_space == JCS_YCbCr) {
         return 0;

@@ -4,8 +4,8 @@
  *
  * libjpeg gives coefficients only by way of its virtual arrays, which hold the whole picture.  It
  * asks its memory manager for them by pointers to functions, though, and of a single scan it fills
- * one row of pieces after another and looks back at none; so those functions are ours here, and
- * what they lend is one row of pieces, the same each time.  In its buffered-image mode libjpeg
+ * one row of MCUs after another and never goes back; so those functions are ours here, and
+ * what they give is one row of MCUs, the same each time.  In its buffered-image mode libjpeg
  * decodes as much as one asks for, and with raw output it sets up no stage that makes pixels.
  */
 #include "block_rows.h"
@@ -27,7 +27,7 @@ static jvirt_barray_ptr on_request(j_common_ptr jpeg, int pool, boolean zeroed, 
     return (jvirt_barray_ptr)(void *)part; /* libjpeg only hands it back */
 }
 
-/* Comes once for each row of pieces and component; the decoder writes only what is not zero. */
+/* Comes once for each row of MCUs and component; the decoder writes only what is not zero. */
 static JBLOCKARRAY on_access(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSION first,
                              JDIMENSION count, boolean writes)
 {
@@ -45,11 +45,11 @@ static JBLOCKARRAY on_access(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSI
 
 static _Noreturn void refuse(const struct askcam_block_rows *stage)
 {
-    struct askcam_jpeg_trap *const trap = stage->trap;
-    const struct askcam_error_context context = {trap->name, "take or copy the picture again"};
+    struct askcam_jpeg_guard *const guard = stage->guard;
+    const struct askcam_error_context context = {guard->name, "take or copy the picture again"};
 
-    askcam_jpeg_trap_spring(
-        trap, askcam_fail(trap->err, ASKCAM_ERR_SOURCE, context, "it changed while it was read"));
+    askcam_jpeg_guard_abort(
+        guard, askcam_fail(guard->err, ASKCAM_ERR_SOURCE, context, "it changed while it was read"));
 }
 
 /* Whether the header read last has as many components as the first one had, sampled likewise. */
@@ -65,7 +65,7 @@ static bool is_as_before(const struct askcam_block_rows *stage)
     return same;
 }
 
-/* Bytes can change between two passes over them; what rows are lent as must still fit then. */
+/* Bytes can change between two passes over them; the rows given to libjpeg must still fit then. */
 static void check_kind(struct askcam_block_rows *stage)
 {
     struct jpeg_decompress_struct *const jpeg = &stage->jpeg;
@@ -87,7 +87,7 @@ static void begin(struct askcam_block_rows *stage)
 {
     struct jpeg_decompress_struct *const jpeg = &stage->jpeg;
 
-    askcam_jpeg_in_start(&stage->in, jpeg, stage->bytes, stage->trap, stage->window.width_px,
+    askcam_jpeg_in_start(&stage->in, jpeg, stage->bytes, stage->guard, stage->window.width_px,
                          stage->window.height_px);
     check_kind(stage);
     if (jpeg_has_multiple_scans(jpeg)) {
@@ -104,7 +104,7 @@ static void begin(struct askcam_block_rows *stage)
     (void)jpeg_start_decompress(jpeg);
 }
 
-/* Decodes until a row of pieces is the last one. */
+/* Decodes until a row of MCUs is the last one. */
 static void decode(struct askcam_block_rows *stage, uint32_t mcu_row)
 {
     if (mcu_row + 1 < stage->mcu_rows_down) {
@@ -128,7 +128,7 @@ static JBLOCKROW decoded_row(struct askcam_block_rows *stage, int component, uin
     return part->strip[row % rows] + part->window.x;
 }
 
-/* The rows of one component's window that lie in the next row of pieces. */
+/* The rows of one component's window that lie in the next row of MCUs. */
 static uint32_t keep_strip(struct askcam_block_rows *stage, int component, uint32_t y)
 {
     struct askcam_block_part *const part = &stage->parts[component];
@@ -152,7 +152,7 @@ static void keep_window(struct askcam_block_rows *stage)
         stage->parts[i].kept =
             jpeg->mem->alloc_barray((j_common_ptr)jpeg, JPOOL_IMAGE, window->width, window->height);
     }
-    while (y[0] < stage->parts[0].window.height) { /* they end together, with whole pieces */
+    while (y[0] < stage->parts[0].window.height) { /* they end together, with whole MCUs */
         for (int i = 0; i < jpeg->num_components; i++) {
             y[i] = keep_strip(stage, i, y[i]);
         }
@@ -161,10 +161,10 @@ static void keep_window(struct askcam_block_rows *stage)
 
 void askcam_block_rows_start(struct askcam_block_rows *stage, const struct askcam_bytes *bytes,
                              const struct askcam_block_window *window,
-                             struct askcam_jpeg_trap *trap)
+                             struct askcam_jpeg_guard *guard)
 {
     stage->bytes = bytes;
-    stage->trap = trap;
+    stage->guard = guard;
     stage->window = *window;
     begin(stage);
     for (int i = 0; i < stage->jpeg.num_components; i++) {
@@ -208,7 +208,7 @@ JBLOCKROW askcam_block_row(struct askcam_block_rows *stage, int component, uint3
 
 void askcam_block_rows_destroy(struct askcam_block_rows *stage)
 {
-    if (stage->trap != NULL) {
+    if (stage->guard != NULL) {
         jpeg_destroy_decompress(&stage->jpeg);
     }
 }

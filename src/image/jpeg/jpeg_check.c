@@ -3,17 +3,17 @@
  * jpeg_check.c - whether a JPEG's data can be read to their end; see picture.h.
  *
  * libjpeg reads the Huffman codes of all rows but the last without making anything of them, and
- * what it would only warn of is an error here (jpeg_trap.c).
+ * what it would only warn of is an error here (jpeg_guard.c).
  */
+#include "jpeg_guard.h"
 #include "jpeg_in.h"
-#include "jpeg_trap.h"
 #include "picture.h"
 #include "rows.h"
 
 enum { DIVISOR = 8 }; /* of the last row, which is decoded */
 
 struct check {
-    struct askcam_jpeg_trap trap;
+    struct askcam_jpeg_guard guard;
     struct jpeg_decompress_struct jpeg;
     struct askcam_jpeg_in in;
     const struct askcam_frame *frame;
@@ -37,7 +37,7 @@ static void run(void *ctx)
     struct check *const check = ctx;
     const struct askcam_frame *const frame = check->frame;
 
-    askcam_jpeg_in_start(&check->in, &check->jpeg, &frame->jpeg, &check->trap, frame->width_px,
+    askcam_jpeg_in_start(&check->in, &check->jpeg, &frame->jpeg, &check->guard, frame->width_px,
                          frame->height_px);
     if (!jpeg_has_multiple_scans(&check->jpeg)) {
         read_all(&check->jpeg);
@@ -51,9 +51,9 @@ enum askcam_status askcam_frame_check(const struct askcam_frame *frame, struct a
     if (!frame->is_jpeg) {
         return ASKCAM_OK;
     }
-    askcam_jpeg_trap_init(&check.trap, askcam_frame_name(frame), err);
-    check.jpeg.err = &check.trap.mgr;
-    const enum askcam_status status = askcam_jpeg_trap_run(&check.trap, run, &check);
+    askcam_jpeg_guard_init(&check.guard, askcam_frame_name(frame), err);
+    check.jpeg.err = &check.guard.mgr;
+    const enum askcam_status status = askcam_jpeg_guard_run(&check.guard, run, &check);
     jpeg_destroy_decompress(&check.jpeg);
     return status;
 }

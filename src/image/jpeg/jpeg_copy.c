@@ -92,8 +92,8 @@ static enum askcam_status on_payload(struct copy *copy, const struct askcam_jpeg
     if (copy->mode == DROP) {
         return ASKCAM_OK;
     }
-    const size_t room_bytes = sizeof copy->prefix - copy->prefix_bytes;
-    const size_t bytes = token->bytes_len < room_bytes ? token->bytes_len : room_bytes;
+    const size_t space_bytes = sizeof copy->prefix - copy->prefix_bytes;
+    const size_t bytes = token->bytes_len < space_bytes ? token->bytes_len : space_bytes;
     memcpy(copy->prefix + copy->prefix_bytes, token->bytes, bytes);
     copy->prefix_bytes += bytes;
     const bool enough = token->left_bytes == 0 || copy->prefix_bytes == sizeof copy->prefix;
@@ -115,8 +115,8 @@ static enum askcam_status take(struct copy *copy, const struct askcam_jpeg_token
     case ASKCAM_JPEG_END:
         return put(copy, EOI, sizeof EOI);
     case ASKCAM_JPEG_MORE:
-        return askcam_jpeg_say_truncated(&place, err);
-    case ASKCAM_JPEG_BAD:
+        return askcam_jpeg_report_truncated(&place, err);
+    case ASKCAM_JPEG_INVALID:
         break;
     }
     return askcam_jpeg_report_error(token->error, &place, err);

@@ -17,8 +17,8 @@
 #include "sink.h"
 
 /*
- * Copies in one pass with a buffer of 4 KiB.  With keep_metadata only what is missing is put in.
- * ASKCAM_ERR_SOURCE as askcam_jpeg_walk() says it (without the checks of frame headers); a status
+ * Copies in one pass with a buffer of 16 KiB.  With keep_metadata only what is missing is put in.
+ * ASKCAM_ERR_SOURCE as from askcam_jpeg_walk() (without the checks of frame headers); a status
  * of out, or of a failing read, comes back as it is.  What has been written before a failure stays.
  */
 enum askcam_status askcam_jpeg_copy(const struct askcam_bytes *bytes, const char *name,

@@ -11,7 +11,7 @@
 
 enum { SNIFF_BYTES = 16 };
 
-static const struct fault_text {
+static const struct error_text {
     const char *why;
     const char *hint;
     bool names_byte;
@@ -43,11 +43,11 @@ static const struct fault_text {
                                 HINT_PLAIN, false},
 };
 
-/* What begins otherwise than a JPEG.  `at` is where the sign stands. */
+/* Signatures of other formats.  `at` is the offset of the signature. */
 static const struct other_kind {
     uint8_t at;
-    uint8_t sign_bytes;
-    const char *sign;
+    uint8_t signature_bytes;
+    const char *signature;
     const char *name;
 } OTHERS[] = {
     {0, 4, "\x89PNG", "a PNG"},       {0, 4, "GIF8", "a GIF"},
@@ -63,8 +63,8 @@ static const char *other_kind(const uint8_t *head, size_t head_bytes)
 {
     for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
         const struct other_kind *const kind = &OTHERS[i];
-        if (kind->at + (size_t)kind->sign_bytes <= head_bytes &&
-            memcmp(head + kind->at, kind->sign, kind->sign_bytes) == 0) {
+        if (kind->at + (size_t)kind->signature_bytes <= head_bytes &&
+            memcmp(head + kind->at, kind->signature, kind->signature_bytes) == 0) {
             return kind->name;
         }
     }
@@ -87,8 +87,8 @@ static enum askcam_status read_head(const struct askcam_bytes *bytes, uint8_t he
     return status;
 }
 
-static enum askcam_status say_no_jpeg(const struct askcam_jpeg_place *place,
-                                      struct askcam_error *err)
+static enum askcam_status report_other_kind(const struct askcam_jpeg_place *place,
+                                            struct askcam_error *err)
 {
     uint8_t head[SNIFF_BYTES];
     size_t head_bytes = 0;
@@ -108,9 +108,9 @@ enum askcam_status askcam_jpeg_report_error(enum askcam_jpeg_error error,
                                             struct askcam_error *err)
 {
     if (error == ASKCAM_JPEG_NO_SOI) {
-        return say_no_jpeg(place, err);
+        return report_other_kind(place, err);
     }
-    const struct fault_text *const text = &TEXTS[error];
+    const struct error_text *const text = &TEXTS[error];
     const struct askcam_error_context context = {place->name, text->hint};
 
     return text->names_byte
@@ -120,8 +120,8 @@ enum askcam_status askcam_jpeg_report_error(enum askcam_jpeg_error error,
                              place->at);
 }
 
-enum askcam_status askcam_jpeg_say_truncated(const struct askcam_jpeg_place *place,
-                                             struct askcam_error *err)
+enum askcam_status askcam_jpeg_report_truncated(const struct askcam_jpeg_place *place,
+                                                struct askcam_error *err)
 {
     if (place->bytes->size_bytes == 0) {
         return askcam_fail(err, ASKCAM_ERR_SOURCE,

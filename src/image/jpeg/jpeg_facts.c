@@ -42,11 +42,11 @@ size_t askcam_jpeg_bare_bytes(uint8_t marker, size_t payload_bytes, const uint8_
     return 0;
 }
 
-/* SOFn that we take, or why not.  T.81 table B.1; C4, C8 and CC are no frames. */
+/* Supported SOFn, or why not.  T.81 table B.1; C4, C8 and CC are not frame headers. */
 static enum askcam_jpeg_error frame_kind(uint8_t marker)
 {
     if (marker <= ASKCAM_JPEG_SOF2) {
-        return ASKCAM_JPEG_SOUND;
+        return ASKCAM_JPEG_VALID;
     }
     if (marker == 0xC3) {
         return ASKCAM_JPEG_LOSSLESS;
@@ -114,7 +114,7 @@ static enum askcam_jpeg_error check_frame(struct askcam_jpeg_facts *facts)
         !read_sampling(info, p + FRAME_FIXED_BYTES)) {
         return ASKCAM_JPEG_BAD_FRAME;
     }
-    return info->height_px == 0 ? ASKCAM_JPEG_NO_HEIGHT : ASKCAM_JPEG_SOUND;
+    return info->height_px == 0 ? ASKCAM_JPEG_NO_HEIGHT : ASKCAM_JPEG_VALID;
 }
 
 static enum askcam_jpeg_error on_frame(struct askcam_jpeg_facts *facts, uint8_t marker)
@@ -122,7 +122,7 @@ static enum askcam_jpeg_error on_frame(struct askcam_jpeg_facts *facts, uint8_t 
     struct askcam_jpeg_info *const info = &facts->info;
     const uint8_t *const p = facts->prefix;
 
-    if (frame_kind(marker) != ASKCAM_JPEG_SOUND) {
+    if (frame_kind(marker) != ASKCAM_JPEG_VALID) {
         return frame_kind(marker);
     }
     if (facts->has_frame) {
@@ -180,21 +180,21 @@ static enum askcam_jpeg_error on_prefix(struct askcam_jpeg_facts *facts, uint8_t
     if (marker == ASKCAM_JPEG_SOS && info->progressive && !info->has_huffman) {
         return ASKCAM_JPEG_NO_TABLES;
     }
-    return ASKCAM_JPEG_SOUND;
+    return ASKCAM_JPEG_VALID;
 }
 
 static enum askcam_jpeg_error on_segment(struct askcam_jpeg_facts *facts,
                                          const struct askcam_jpeg_token *token)
 {
     facts->prefix_bytes = 0;
-    facts->error = ASKCAM_JPEG_SOUND;
+    facts->error = ASKCAM_JPEG_VALID;
     facts->at = token->at;
     facts->segment_bytes = token->left_bytes;
     facts->table_left_bytes = 0;
     if (token->marker == ASKCAM_JPEG_APP1 && !facts->has_exif) {
         askcam_exif_init(&facts->exif); /* of several, the first that is Exif counts */
     }
-    return token->left_bytes == 0 ? on_prefix(facts, token->marker) : ASKCAM_JPEG_SOUND;
+    return token->left_bytes == 0 ? on_prefix(facts, token->marker) : ASKCAM_JPEG_VALID;
 }
 
 /* T.81 B.2.4.1: each table is a byte of precision and number, and 64 elements of one or two bytes.
@@ -224,8 +224,8 @@ static void look_for_exif(struct askcam_jpeg_facts *facts, const struct askcam_j
 static enum askcam_jpeg_error on_payload(struct askcam_jpeg_facts *facts,
                                          const struct askcam_jpeg_token *token)
 {
-    const size_t room_bytes = sizeof facts->prefix - facts->prefix_bytes;
-    const size_t keep_bytes = token->bytes_len < room_bytes ? token->bytes_len : room_bytes;
+    const size_t space_bytes = sizeof facts->prefix - facts->prefix_bytes;
+    const size_t keep_bytes = token->bytes_len < space_bytes ? token->bytes_len : space_bytes;
 
     memcpy(facts->prefix + facts->prefix_bytes, token->bytes, keep_bytes);
     facts->prefix_bytes = (uint8_t)(facts->prefix_bytes + keep_bytes);
@@ -234,7 +234,7 @@ static enum askcam_jpeg_error on_payload(struct askcam_jpeg_facts *facts,
     if (keep_bytes > 0 && (token->left_bytes == 0 || facts->prefix_bytes == sizeof facts->prefix)) {
         facts->error = on_prefix(facts, token->marker);
     }
-    return token->left_bytes == 0 ? facts->error : ASKCAM_JPEG_SOUND;
+    return token->left_bytes == 0 ? facts->error : ASKCAM_JPEG_VALID;
 }
 
 enum askcam_jpeg_error askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
@@ -248,16 +248,16 @@ enum askcam_jpeg_error askcam_jpeg_facts_take(struct askcam_jpeg_facts *facts,
     case ASKCAM_JPEG_SCAN:
         facts->has_scan = true;
         facts->info.bare_bytes += token->bytes_len;
-        return ASKCAM_JPEG_SOUND;
+        return ASKCAM_JPEG_VALID;
     case ASKCAM_JPEG_END:
         facts->at = token->at;
         facts->info.size_bytes = token->at;
         facts->info.bare_bytes += MARKERS_BYTES;
         facts->info.orientation = facts->has_exif ? facts->exif.orientation : 1;
-        return facts->has_scan ? ASKCAM_JPEG_SOUND : ASKCAM_JPEG_NO_SCAN;
+        return facts->has_scan ? ASKCAM_JPEG_VALID : ASKCAM_JPEG_NO_SCAN;
     case ASKCAM_JPEG_MORE:
-    case ASKCAM_JPEG_BAD:
+    case ASKCAM_JPEG_INVALID:
         break;
     }
-    return ASKCAM_JPEG_SOUND;
+    return ASKCAM_JPEG_VALID;
 }

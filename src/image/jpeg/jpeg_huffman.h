@@ -2,7 +2,7 @@
 /*
  * jpeg_huffman.h - the typical Huffman tables of ITU T.81 Annex K.3, as DHT segments.
  *
- * For: MJPEG from cameras that leave the tables out because everybody knows them; a picture alone
+ * For: MJPEG from cameras that leave the tables out because they are well known; a single picture
  * needs them.
  */
 #ifndef ASKCAM_JPEG_HUFFMAN_H

@@ -25,9 +25,9 @@ static boolean fill(j_decompress_ptr jpeg)
         in->mgr.next_input_byte = bytes->memory + in->at;
     } else if (bytes->memory == NULL) {
         const enum askcam_status status =
-            askcam_bytes_read(bytes, in->at, in->buf, sizeof in->buf, &got_bytes, in->trap->err);
+            askcam_bytes_read(bytes, in->at, in->buf, sizeof in->buf, &got_bytes, in->guard->err);
         if (status != ASKCAM_OK) {
-            askcam_jpeg_trap_spring(in->trap, status);
+            askcam_jpeg_guard_abort(in->guard, status);
         }
         in->mgr.next_input_byte = in->buf;
     }
@@ -49,15 +49,15 @@ static void skip(j_decompress_ptr jpeg, long bytes_len)
         in->mgr.bytes_in_buffer -= bytes;
         return;
     }
-    in->at += bytes - in->mgr.bytes_in_buffer; /* past the end, the next fill tells so */
+    in->at += bytes - in->mgr.bytes_in_buffer; /* past the end, the next fill fails */
     in->mgr.bytes_in_buffer = 0;
 }
 
-static _Noreturn void refuse(struct askcam_jpeg_trap *trap, const char *hint, const char *why)
+static _Noreturn void refuse(struct askcam_jpeg_guard *guard, const char *hint, const char *why)
 {
-    const struct askcam_error_context context = {trap->name, hint};
+    const struct askcam_error_context context = {guard->name, hint};
 
-    askcam_jpeg_trap_spring(trap, askcam_fail(trap->err, ASKCAM_ERR_SOURCE, context, "%s", why));
+    askcam_jpeg_guard_abort(guard, askcam_fail(guard->err, ASKCAM_ERR_SOURCE, context, "%s", why));
 }
 
 /* A JPEG can name the same coefficients in any number of scans, each of which takes time. */
@@ -67,25 +67,25 @@ static void on_progress(j_common_ptr jpeg)
         (const struct jpeg_decompress_struct *)(const void *)jpeg;
 
     if (decoder->input_scan_number > ASKCAM_JPEG_SCANS_MAX) {
-        refuse((struct askcam_jpeg_trap *)(void *)jpeg->err, "save it as a baseline JPEG",
+        refuse((struct askcam_jpeg_guard *)(void *)jpeg->err, "save it as a baseline JPEG",
                "JPEG of far too many scans");
     }
 }
 
 /* A small file can claim to be a huge picture; and bytes can change after they were walked over. */
-static void check_size(const struct jpeg_decompress_struct *jpeg, struct askcam_jpeg_trap *trap,
+static void check_size(const struct jpeg_decompress_struct *jpeg, struct askcam_jpeg_guard *guard,
                        uint32_t width_px, uint32_t height_px)
 {
     if ((uint64_t)jpeg->image_width * jpeg->image_height > ASKCAM_JPEG_PIXELS_MAX) {
-        refuse(trap, "give a smaller picture", "too many pixels to decode");
+        refuse(guard, "give a smaller picture", "too many pixels to decode");
     }
     if (width_px != 0 && (jpeg->image_width != width_px || jpeg->image_height != height_px)) {
-        refuse(trap, "take or copy the picture again", "it changed while it was read");
+        refuse(guard, "take or copy the picture again", "it changed while it was read");
     }
 }
 
 void askcam_jpeg_in_start(struct askcam_jpeg_in *in, struct jpeg_decompress_struct *jpeg,
-                          const struct askcam_bytes *bytes, struct askcam_jpeg_trap *trap,
+                          const struct askcam_bytes *bytes, struct askcam_jpeg_guard *guard,
                           uint32_t width_px, uint32_t height_px)
 {
     in->mgr = (struct jpeg_source_mgr){.init_source = do_nothing,
@@ -93,16 +93,16 @@ void askcam_jpeg_in_start(struct askcam_jpeg_in *in, struct jpeg_decompress_stru
                                        .skip_input_data = skip,
                                        .resync_to_restart = jpeg_resync_to_restart,
                                        .term_source = do_nothing};
-    in->trap = trap;
+    in->guard = guard;
     in->bytes = bytes;
     in->at = 0;
     in->progress = (struct jpeg_progress_mgr){.progress_monitor = on_progress};
-    trap->in = in;
-    jpeg->err = &trap->mgr;
+    guard->in = in;
+    jpeg->err = &guard->mgr;
     jpeg_create_decompress(jpeg);
     jpeg->mem->max_memory_to_use = ASKCAM_JPEG_HEAP_BYTES;
     jpeg->src = &in->mgr;
     jpeg->progress = &in->progress;
     (void)jpeg_read_header(jpeg, TRUE);
-    check_size(jpeg, trap, width_px, height_px);
+    check_size(jpeg, guard, width_px, height_px);
 }

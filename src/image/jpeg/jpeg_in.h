@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * jpeg_in.h - stored bytes as libjpeg's input, in pieces of 4 KiB if they are not in memory; and
+ * jpeg_in.h - stored bytes as libjpeg's input, in chunks of 4 KiB if they are not in memory; and
  * the bounds that every decoder works in.
  *
  * For: inside the module, every decoder.  Must not know: what is decoded.
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "bytes.h"
-#include "jpeg_trap.h"
+#include "jpeg_guard.h"
 
 enum {
     ASKCAM_JPEG_IN_BYTES = 4096,
@@ -26,7 +26,7 @@ enum {
 /* Source state, in the caller's memory as long as the decoder lives. */
 struct askcam_jpeg_in {
     struct jpeg_source_mgr mgr;        /* first: libjpeg hands it back as this */
-    struct askcam_jpeg_trap *trap;     /* sprung if a read fails, or at the end of the bytes */
+    struct askcam_jpeg_guard *guard;   /* ends if a read fails, or at the end of the bytes */
     const struct askcam_bytes *bytes;  /* borrowed */
     uint64_t at;                       /* of the next byte to read */
     struct jpeg_progress_mgr progress; /* counts scans */
@@ -34,12 +34,12 @@ struct askcam_jpeg_in {
 };
 
 /*
- * Creates the decoder, with in as its source from byte 0, and reads the header; inside the trap,
- * which is sprung with ASKCAM_ERR_SOURCE if the picture has too many pixels, or, unless width_px
- * is 0, another size than it had when it was walked over.  Too many scans spring it later.
+ * Creates the decoder, with in as its source from byte 0, and reads the header; under the guard,
+ * which ends with ASKCAM_ERR_SOURCE if the picture has too many pixels, or, unless width_px
+ * is 0, another size than it had when it was walked over.  Too many scans end it later.
  */
 void askcam_jpeg_in_start(struct askcam_jpeg_in *in, struct jpeg_decompress_struct *jpeg,
-                          const struct askcam_bytes *bytes, struct askcam_jpeg_trap *trap,
+                          const struct askcam_bytes *bytes, struct askcam_jpeg_guard *guard,
                           uint32_t width_px, uint32_t height_px);
 
 #endif

@@ -9,7 +9,7 @@ void askcam_jpeg_reader_init(struct askcam_jpeg_reader *reader, const struct ask
     reader->bytes = bytes;
     reader->in = (struct askcam_jpeg_input){NULL, 0};
     reader->at = 0;
-    askcam_jpeg_marks_init(&reader->marks);
+    askcam_jpeg_tokenizer_init(&reader->tokenizer);
 }
 
 /* New input, or none at the end. */
@@ -38,7 +38,7 @@ enum askcam_status askcam_jpeg_reader_next(struct askcam_jpeg_reader *reader,
                                            struct askcam_error *err)
 {
     for (;;) {
-        *token = askcam_jpeg_marks_next(&reader->marks, &reader->in);
+        *token = askcam_jpeg_tokenizer_next(&reader->tokenizer, &reader->in);
         if (token->kind != ASKCAM_JPEG_MORE) {
             return ASKCAM_OK;
         }

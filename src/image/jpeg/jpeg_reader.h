@@ -11,14 +11,14 @@
 
 #include "bytes.h"
 #include "error.h"
-#include "jpeg_marks.h"
+#include "jpeg_tokenizer.h"
 
 enum { ASKCAM_JPEG_BUFFER_BYTES = 16384 }; /* a large one means fewer reads of a file */
 
 /* Reader state, in the caller's memory; borrows bytes until the last call. */
 struct askcam_jpeg_reader {
     const struct askcam_bytes *bytes;
-    struct askcam_jpeg_marks marks;
+    struct askcam_jpeg_tokenizer tokenizer;
     struct askcam_jpeg_input in;
     uint64_t at; /* of the next byte to read */
     uint8_t buf[ASKCAM_JPEG_BUFFER_BYTES];
@@ -35,7 +35,7 @@ enum askcam_status askcam_jpeg_reader_next(struct askcam_jpeg_reader *reader,
                                            struct askcam_jpeg_token *token,
                                            struct askcam_error *err);
 
-/* Where a fault is, for its text. */
+/* Where an error is, for its text. */
 struct askcam_jpeg_place {
     const char *name; /* of the file or device */
     const struct askcam_bytes *bytes;
@@ -43,13 +43,13 @@ struct askcam_jpeg_place {
     uint8_t byte;
 };
 
-/* Says a fault in words.  Returns ASKCAM_ERR_SOURCE, or what a failing read returned. */
+/* Reports an error in words.  Returns ASKCAM_ERR_SOURCE, or what a failing read returned. */
 enum askcam_status askcam_jpeg_report_error(enum askcam_jpeg_error error,
                                             const struct askcam_jpeg_place *place,
                                             struct askcam_error *err);
 
-/* Says that the bytes end at place->at, before EOI.  Returns ASKCAM_ERR_SOURCE. */
-enum askcam_status askcam_jpeg_say_truncated(const struct askcam_jpeg_place *place,
-                                             struct askcam_error *err);
+/* Reports that the bytes end at place->at, before EOI.  Returns ASKCAM_ERR_SOURCE. */
+enum askcam_status askcam_jpeg_report_truncated(const struct askcam_jpeg_place *place,
+                                                struct askcam_error *err);
 
 #endif

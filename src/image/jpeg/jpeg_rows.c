@@ -82,7 +82,8 @@ static void set_up(struct askcam_jpeg_rows *stage, const struct askcam_bytes *by
 {
     struct jpeg_decompress_struct *const jpeg = &stage->jpeg;
 
-    askcam_jpeg_in_start(&stage->in, jpeg, bytes, stage->trap, window->width_px, window->height_px);
+    askcam_jpeg_in_start(&stage->in, jpeg, bytes, stage->guard, window->width_px,
+                         window->height_px);
     jpeg->scale_num = 1;
     jpeg->scale_denom = window->divisor;
     rows->colours = choose_colours(jpeg);
@@ -109,12 +110,12 @@ static struct askcam_rect decoded_rect(const struct jpeg_decompress_struct *jpeg
 }
 
 void askcam_jpeg_rows_start(struct askcam_jpeg_rows *stage, const struct askcam_bytes *bytes,
-                            const struct askcam_jpeg_window *window, struct askcam_jpeg_trap *trap,
-                            struct askcam_rows *rows)
+                            const struct askcam_jpeg_window *window,
+                            struct askcam_jpeg_guard *guard, struct askcam_rows *rows)
 {
     struct jpeg_decompress_struct *const jpeg = &stage->jpeg;
 
-    stage->trap = trap;
+    stage->guard = guard;
     set_up(stage, bytes, window, rows);
     (void)jpeg_start_decompress(jpeg);
     const struct askcam_rect rect = decoded_rect(jpeg, window);
@@ -136,7 +137,7 @@ void askcam_jpeg_rows_start(struct askcam_jpeg_rows *stage, const struct askcam_
 
 void askcam_jpeg_rows_destroy(struct askcam_jpeg_rows *stage)
 {
-    if (stage->trap != NULL) {
+    if (stage->guard != NULL) {
         jpeg_destroy_decompress(&stage->jpeg);
     }
 }

@@ -10,14 +10,14 @@
 #define ASKCAM_JPEG_ROWS_H
 
 #include "bytes.h"
+#include "jpeg_guard.h"
 #include "jpeg_in.h"
-#include "jpeg_trap.h"
 #include "plan.h"
 #include "rows.h"
 
 /* What to decode: a window in pixels, each side of which is divided by 1, 2, 4 or 8. */
 struct askcam_jpeg_window {
-    uint32_t width_px; /* of the whole picture, as the walk told it; 0: whatever it is, and all */
+    uint32_t width_px; /* of the whole picture, as the walk found it; 0: whatever it is, and all */
     uint32_t height_px;
     struct askcam_rect rect; /* inside of it */
     uint32_t divisor;
@@ -28,7 +28,7 @@ struct askcam_jpeg_window {
 struct askcam_jpeg_rows {
     struct jpeg_decompress_struct jpeg;
     struct askcam_jpeg_in in;
-    struct askcam_jpeg_trap *trap;
+    struct askcam_jpeg_guard *guard;
     uint32_t left_px;  /* decoded pixels left of the window in each row */
     uint32_t width_px; /* of the window, decoded */
     JSAMPROW row;
@@ -36,13 +36,13 @@ struct askcam_jpeg_rows {
 };
 
 /*
- * Starts decoding; inside the trap, which is sprung with ASKCAM_ERR_SOURCE if the picture is too
- * large, or of another size than the window says.  *rows gets the stage; its width and height are
+ * Starts decoding; under the guard, which ends with ASKCAM_ERR_SOURCE if the picture is too
+ * large, or of another size than in the window.  *rows gets the stage; its width and height are
  * those of the decoded pixels that the window touches.  Call destroy() afterwards in any case.
  */
 void askcam_jpeg_rows_start(struct askcam_jpeg_rows *stage, const struct askcam_bytes *bytes,
-                            const struct askcam_jpeg_window *window, struct askcam_jpeg_trap *trap,
-                            struct askcam_rows *rows);
+                            const struct askcam_jpeg_window *window,
+                            struct askcam_jpeg_guard *guard, struct askcam_rows *rows);
 
 /* Frees what libjpeg holds; also on a zeroed stage, and twice. */
 void askcam_jpeg_rows_destroy(struct askcam_jpeg_rows *stage);

@@ -14,8 +14,8 @@
 
 #include "block_rotate.h"
 #include "block_rows.h"
+#include "jpeg_guard.h"
 #include "jpeg_out.h"
-#include "jpeg_trap.h"
 
 /* One component of the result. */
 struct part {
@@ -26,7 +26,7 @@ struct part {
 };
 
 struct work {
-    struct askcam_jpeg_trap trap;
+    struct askcam_jpeg_guard guard;
     struct askcam_block_rows from;
     struct jpeg_compress_struct to;
     struct askcam_jpeg_out out;
@@ -36,10 +36,10 @@ struct work {
     struct part parts[MAX_COMPS_IN_SCAN];
 };
 
-/* Whether a span begins between two pieces, and ends there or with the picture. */
-static bool between(uint32_t at, uint32_t length, uint32_t side_px, uint32_t piece_px)
+/* Whether a span starts at an MCU border, and ends at one or with the picture. */
+static bool between(uint32_t at, uint32_t length, uint32_t side_px, uint32_t mcu_px)
 {
-    return at % piece_px == 0 && ((at + length) % piece_px == 0 || at + length == side_px);
+    return at % mcu_px == 0 && ((at + length) % mcu_px == 0 || at + length == side_px);
 }
 
 static bool rect_fits(const struct askcam_plan *plan, const struct askcam_rect *rect,
@@ -57,11 +57,11 @@ static bool needs_any_order(const struct askcam_plan *plan)
 
 static bool memory_suffices(const struct askcam_plan *plan, const struct askcam_jpeg_info *info)
 {
-    const uint64_t pieces = (uint64_t)(plan->crop.width / info->mcu_width_px + 1) *
-                            (plan->crop.height / info->mcu_height_px + 1);
+    const uint64_t mcus = (uint64_t)(plan->crop.width / info->mcu_width_px + 1) *
+                          (plan->crop.height / info->mcu_height_px + 1);
 
     return !needs_any_order(plan) ||
-           pieces * info->mcu_blocks * sizeof(JBLOCK) <= ASKCAM_LOSSLESS_BYTES;
+           mcus * info->mcu_blocks * sizeof(JBLOCK) <= ASKCAM_LOSSLESS_BYTES;
 }
 
 bool askcam_lossless_can(const struct askcam_plan *plan, const struct askcam_jpeg_info *info)
@@ -133,7 +133,7 @@ static void make_row(struct work *work, const struct part *part, uint32_t y, JBL
     }
 }
 
-/* The encoder asks for rows of whole pieces, of which the last may reach below the picture. */
+/* The encoder asks for rows of whole MCUs, of which the last may reach below the picture. */
 static JBLOCKARRAY on_access(j_common_ptr to, jvirt_barray_ptr array, JDIMENSION first,
                              JDIMENSION count, boolean writes)
 {
@@ -149,7 +149,7 @@ static JBLOCKARRAY on_access(j_common_ptr to, jvirt_barray_ptr array, JDIMENSION
     return part->strip;
 }
 
-/* A turned block needs the turned steps of its quantization, and the component its samplings. */
+/* A rotated block needs its quantization table rotated, and the component its sampling factors. */
 static void swap_parameters(struct jpeg_compress_struct *to)
 {
     for (int i = 0; i < to->num_components; i++) {
@@ -164,13 +164,13 @@ static void swap_parameters(struct jpeg_compress_struct *to)
     }
 }
 
-/* What the encoder is told of the result, which is all but the blocks. */
+/* All parameters of the result but its blocks. */
 static void set_parameters(struct work *work)
 {
     struct jpeg_compress_struct *const to = &work->to;
 
     jpeg_create_compress(to);
-    askcam_jpeg_out_init(&work->out, to, work->sink, &work->trap);
+    askcam_jpeg_out_init(&work->out, to, work->sink, &work->guard);
     jpeg_copy_critical_parameters(&work->from.jpeg, to);
     to->image_width = work->plan->width_px;
     to->image_height = work->plan->height_px;
@@ -190,7 +190,7 @@ static void set_part(struct work *work, int component)
 
     part->component = component;
     if (work->plan->masks_count > 0) {
-        part->black = askcam_block_black(&work->from.jpeg, component, &work->trap);
+        part->black = askcam_block_black(&work->from.jpeg, component, &work->guard);
     }
     part->strip = work->to.mem->alloc_barray(
         (j_common_ptr)&work->to, JPOOL_IMAGE, swaps ? window->height : window->width,
@@ -212,7 +212,7 @@ static void run(void *ctx)
                                                .in_any_order = needs_any_order(plan)};
     jvirt_barray_ptr arrays[MAX_COMPS_IN_SCAN];
 
-    askcam_block_rows_start(&work->from, &work->frame->jpeg, &window, &work->trap);
+    askcam_block_rows_start(&work->from, &work->frame->jpeg, &window, &work->guard);
     set_parameters(work);
     for (int i = 0; i < work->to.num_components; i++) {
         set_part(work, i);
@@ -229,9 +229,9 @@ enum askcam_status askcam_lossless_write(const struct askcam_frame *frame,
     struct work work = {.frame = frame, .plan = plan, .sink = out};
 
     assert(frame->is_jpeg);
-    askcam_jpeg_trap_init(&work.trap, askcam_frame_name(frame), err);
-    work.to.err = &work.trap.mgr;
-    const enum askcam_status status = askcam_jpeg_trap_run(&work.trap, run, &work);
+    askcam_jpeg_guard_init(&work.guard, askcam_frame_name(frame), err);
+    work.to.err = &work.guard.mgr;
+    const enum askcam_status status = askcam_jpeg_guard_run(&work.guard, run, &work);
     jpeg_destroy_compress(&work.to);
     askcam_block_rows_destroy(&work.from);
     return status;

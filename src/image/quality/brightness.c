@@ -64,7 +64,7 @@ static uint8_t of_raw(const struct askcam_frame *frame)
 }
 
 struct quality {
-    struct askcam_jpeg_trap trap;
+    struct askcam_jpeg_guard guard;
     struct askcam_jpeg_rows stage;
     const struct askcam_frame *frame;
     struct sum sum;
@@ -76,7 +76,7 @@ static void look_at_rows(void *ctx)
     const struct askcam_jpeg_window window = {.divisor = EVERY, .luma_only = true};
     struct askcam_rows rows = {.ctx = NULL};
 
-    askcam_jpeg_rows_start(&quality->stage, &quality->frame->jpeg, &window, &quality->trap, &rows);
+    askcam_jpeg_rows_start(&quality->stage, &quality->frame->jpeg, &window, &quality->guard, &rows);
     for (uint32_t y = 0; y < rows.height_px; y++) {
         const uint8_t *const row = rows.next(rows.ctx);
         const size_t step = askcam_rows_components(&rows);
@@ -99,8 +99,8 @@ enum askcam_status askcam_frame_brightness(const struct askcam_frame *frame, uin
         }
         return status;
     }
-    askcam_jpeg_trap_init(&quality.trap, askcam_frame_name(frame), err);
-    const enum askcam_status status = askcam_jpeg_trap_run(&quality.trap, look_at_rows, &quality);
+    askcam_jpeg_guard_init(&quality.guard, askcam_frame_name(frame), err);
+    const enum askcam_status status = askcam_jpeg_guard_run(&quality.guard, look_at_rows, &quality);
     askcam_jpeg_rows_destroy(&quality.stage);
     if (status == ASKCAM_OK) {
         *brightness = mean(quality.sum);

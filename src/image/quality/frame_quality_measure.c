@@ -19,8 +19,8 @@
 enum {
     TILE_PX = 22, /* no fraction of the side, or regular patterns would hide between tiles */
     TILES = ASKCAM_QUALITY_SIDE_PX / TILE_PX + 1, /* in a row, and rows of them, at most */
-    LEAST_VARIANCE = 100, /* a standard deviation of 10 of 255; less is noise on a plain surface */
-    LEAST_TILES = 4,
+    MIN_VARIANCE = 100, /* a standard deviation of 10 of 255; less is noise on a plain surface */
+    MIN_TILES = 4,
     BLACK = 4, /* and below; encoders blur what a sensor clips */
     WHITE = 251,
 };
@@ -118,7 +118,7 @@ static void close_tiles(struct measuring *m)
             tile->count == 0 ? 0
                              : (tile->squares * tile->count - (uint64_t)tile->sum * tile->sum) /
                                    ((uint64_t)tile->count * tile->count);
-        if (variance >= LEAST_VARIANCE && tile->laplacians > 0) {
+        if (variance >= MIN_VARIANCE && tile->laplacians > 0) {
             m->ratios[m->ratios_count++] =
                 (uint32_t)(tile->laplacian_squares * 1000 / (variance * tile->laplacians));
         }
@@ -186,7 +186,7 @@ static int by_size(const void *a, const void *b)
 
 static uint16_t median(uint32_t *ratios, size_t count)
 {
-    if (count < LEAST_TILES) {
+    if (count < MIN_TILES) {
         return 0;
     }
     qsort(ratios, count, sizeof ratios[0], by_size);

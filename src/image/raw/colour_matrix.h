@@ -14,7 +14,7 @@
 #include "frame.h"
 #include "pixel_loops.h"
 
-/* What turns full-range samples into Rec. 601's; NULL: they are. */
+/* Converts full-range samples to Rec. 601's; NULL: they are. */
 const struct askcam_colour_step *askcam_colour_step(enum askcam_matrix matrix);
 
 #endif

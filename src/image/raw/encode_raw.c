@@ -10,15 +10,15 @@
 #include <assert.h>
 #include <stdbool.h>
 
+#include "jpeg_guard.h"
 #include "jpeg_out.h"
-#include "jpeg_trap.h"
 #include "raw_layout.h"
 #include "raw_rows.h"
 #include "raw_strips.h"
 
 struct encoding {
     struct jpeg_compress_struct jpeg;
-    struct askcam_jpeg_trap trap;
+    struct askcam_jpeg_guard guard;
     struct askcam_jpeg_out out;
     struct askcam_sink sink;
     const struct askcam_frame *frame;
@@ -110,7 +110,7 @@ static void encode(void *ctx)
     struct encoding *const enc = ctx;
 
     jpeg_create_compress(&enc->jpeg);
-    askcam_jpeg_out_init(&enc->out, &enc->jpeg, enc->sink, &enc->trap);
+    askcam_jpeg_out_init(&enc->out, &enc->jpeg, enc->sink, &enc->guard);
     if (enc->layout->family == ASKCAM_RAW_YUV) {
         write_strips(enc);
     } else if (known_colours(enc->layout) != JCS_UNKNOWN && !enc->frame->raw.limited_range) {
@@ -132,9 +132,9 @@ enum askcam_status askcam_encode_raw(const struct askcam_frame *frame, uint8_t q
         return status;
     }
     enc.layout = askcam_raw_layout(frame->raw.pixels);
-    askcam_jpeg_trap_init(&enc.trap, askcam_frame_name(frame), err);
-    enc.jpeg.err = &enc.trap.mgr;
-    status = askcam_jpeg_trap_run(&enc.trap, encode, &enc);
+    askcam_jpeg_guard_init(&enc.guard, askcam_frame_name(frame), err);
+    enc.jpeg.err = &enc.guard.mgr;
+    status = askcam_jpeg_guard_run(&enc.guard, encode, &enc);
     jpeg_destroy_compress(&enc.jpeg);
     return status;
 }

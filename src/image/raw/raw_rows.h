@@ -24,7 +24,7 @@ struct askcam_raw_rows {
     uint8_t *row;
 };
 
-/* Starts at the window's top; inside the trap of codec, from whose pool the rows are. */
+/* Starts at the window's top; under the guard of codec, from whose pool the rows are. */
 void askcam_raw_rows_start(struct askcam_raw_rows *stage, const struct askcam_frame *frame,
                            const struct askcam_rect *rect, j_common_ptr codec,
                            struct askcam_rows *rows);

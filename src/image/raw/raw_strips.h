@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #include "frame.h"
-#include "jpeg_trap.h"
+#include "jpeg_guard.h"
 #include "pixel_loops.h"
 #include "raw_layout.h"
 
@@ -28,7 +28,7 @@ struct askcam_raw_strips {
     uint8_t *whole[2];                                   /* rows of chroma before it is halved */
 };
 
-/* Inside the trap of codec, from whose pool the buffers are. */
+/* Under the guard of codec, from whose pool the buffers are. */
 void askcam_raw_strips_start(struct askcam_raw_strips *strips, const struct askcam_frame *frame,
                              j_common_ptr codec);
 

@@ -28,7 +28,7 @@ static void start_source(struct askcam_frame_rows *stages, const struct askcam_f
                                                   .rect = plan->crop,
                                                   .divisor = divisor,
                                                   .luma_only = job->luma_only};
-        askcam_jpeg_rows_start(&stages->jpeg, &job->frame->jpeg, &window, job->trap, rows);
+        askcam_jpeg_rows_start(&stages->jpeg, &job->frame->jpeg, &window, job->guard, rows);
     } else {
         askcam_raw_rows_start(&stages->raw, job->frame, &plan->crop, job->codec, rows);
     }
@@ -50,7 +50,7 @@ void askcam_frame_rows_start(struct askcam_frame_rows *stages,
     start_source(stages, job, divisor, rows);
     askcam_mask_rows_start(&stages->mask, plan, rows);
     askcam_shrink_rows_start(&stages->shrink, &target, job->codec, rows);
-    askcam_rotate_rows_start(&stages->rotation, plan->rotation, job->trap, job->codec, rows);
+    askcam_rotate_rows_start(&stages->rotation, plan->rotation, job->guard, job->codec, rows);
 }
 
 void askcam_frame_rows_destroy(struct askcam_frame_rows *stages)

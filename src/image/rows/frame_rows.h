@@ -2,8 +2,8 @@
 /*
  * frame_rows.h - a frame as rows of pixels, as a plan changes them: the chain of stages.
  *
- * For: inside the module.  Rows of the frame, masks, shrinking, turning.  Shrinking comes before
- * turning so that as little as possible is held, which changes no result but rounding.
+ * For: inside the module.  Rows of the frame, masks, shrinking, rotation.  Shrinking comes before
+ * rotation so that as little as possible is held, which changes no result but rounding.
  */
 #ifndef ASKCAM_FRAME_ROWS_H
 #define ASKCAM_FRAME_ROWS_H
@@ -22,7 +22,7 @@
 struct askcam_frame_rows_job {
     const struct askcam_frame *frame; /* a raw one has been checked */
     const struct askcam_plan *plan;
-    struct askcam_jpeg_trap *trap;
+    struct askcam_jpeg_guard *guard;
     j_common_ptr codec; /* an encoder, whose pool gives the memory */
     bool luma_only;     /* only brightness matters: a JPEG's colours are not decoded */
 };
@@ -36,7 +36,7 @@ struct askcam_frame_rows {
     struct askcam_rotate_rows rotation;
 };
 
-/* Makes *rows the end of the chain; inside the trap.  Call destroy() afterwards in any case. */
+/* Makes *rows the end of the chain; under the guard.  Call destroy() afterwards in any case. */
 void askcam_frame_rows_start(struct askcam_frame_rows *stages,
                              const struct askcam_frame_rows_job *job, struct askcam_rows *rows);
 

@@ -3,13 +3,13 @@
 #include "luma_rows.h"
 
 #include "frame_rows.h"
-#include "jpeg_trap.h"
+#include "jpeg_guard.h"
 #include "jpeg_walk.h"
 #include "plan.h"
 #include "raw_layout.h"
 
 struct work {
-    struct askcam_jpeg_trap trap;
+    struct askcam_jpeg_guard guard;
     struct jpeg_compress_struct pool; /* encodes nothing: stages take their memory from it */
     struct askcam_frame_rows stages;
     const struct askcam_frame *frame;
@@ -31,7 +31,7 @@ static void to_luma(uint8_t *row, uint32_t width_px, enum askcam_row_colours col
     }
 }
 
-static void look(void *ctx)
+static void measure_rows(void *ctx)
 {
     struct work *const work = ctx;
     struct askcam_rows rows;
@@ -39,7 +39,7 @@ static void look(void *ctx)
     jpeg_create_compress(&work->pool);
     const struct askcam_frame_rows_job job = {.frame = work->frame,
                                               .plan = work->plan,
-                                              .trap = &work->trap,
+                                              .guard = &work->guard,
                                               .codec = (j_common_ptr)&work->pool,
                                               .luma_only = true};
     askcam_frame_rows_start(&work->stages, &job, &rows);
@@ -88,9 +88,9 @@ enum askcam_status askcam_luma_rows(const struct askcam_frame *frame, uint32_t m
     if (status != ASKCAM_OK) {
         return status;
     }
-    askcam_jpeg_trap_init(&work.trap, source.name, err);
-    work.pool.err = &work.trap.mgr;
-    status = askcam_jpeg_trap_run(&work.trap, look, &work);
+    askcam_jpeg_guard_init(&work.guard, source.name, err);
+    work.pool.err = &work.guard.mgr;
+    status = askcam_jpeg_guard_run(&work.guard, measure_rows, &work);
     jpeg_destroy_compress(&work.pool);
     askcam_frame_rows_destroy(&work.stages);
     return status;

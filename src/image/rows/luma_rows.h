@@ -2,7 +2,7 @@
 /*
  * luma_rows.h - a frame's brightness, shrunk, row by row.
  *
- * For: inside the module, whoever looks at a frame without sending it.
+ * For: inside the module, callers that measure a frame without sending it.
  */
 #ifndef ASKCAM_LUMA_ROWS_H
 #define ASKCAM_LUMA_ROWS_H

@@ -39,7 +39,7 @@ static size_t row_bytes(const struct askcam_rotate_rows *stage)
     return (size_t)stage->from.width_px * askcam_rows_components(&stage->from);
 }
 
-/* All rows, once; bottom up if the turn flips them. */
+/* All rows, once; bottom up if the rotation flips them. */
 static void gather(struct askcam_rotate_rows *stage)
 {
     const uint32_t height = stage->from.height_px;
@@ -98,20 +98,20 @@ static uint8_t *next_swapped(void *ctx)
            (size_t)stage->from.height_px * askcam_rows_components(&stage->from) * in_strip;
 }
 
-static void check_size(const struct askcam_rotate_rows *stage, struct askcam_jpeg_trap *trap)
+static void check_size(const struct askcam_rotate_rows *stage, struct askcam_jpeg_guard *guard)
 {
-    const struct askcam_error_context context = {trap->name, "give --max-side or --crop"};
+    const struct askcam_error_context context = {guard->name, "give --max-side or --crop"};
 
     if (row_bytes(stage) * stage->from.height_px > ASKCAM_ROTATE_BYTES) {
-        askcam_jpeg_trap_spring(trap, askcam_fail(trap->err, ASKCAM_ERR_SOURCE, context,
-                                                  "%" PRIu32 "x%" PRIu32
-                                                  " pixels are too many to turn in memory",
-                                                  stage->from.width_px, stage->from.height_px));
+        askcam_jpeg_guard_abort(guard, askcam_fail(guard->err, ASKCAM_ERR_SOURCE, context,
+                                                   "%" PRIu32 "x%" PRIu32
+                                                   " pixels are too many to rotate in memory",
+                                                   stage->from.width_px, stage->from.height_px));
     }
 }
 
 void askcam_rotate_rows_start(struct askcam_rotate_rows *stage, struct askcam_rotation rotation,
-                              struct askcam_jpeg_trap *trap, j_common_ptr codec,
+                              struct askcam_jpeg_guard *guard, j_common_ptr codec,
                               struct askcam_rows *rows)
 {
     if (!rotation.swaps && !rotation.flips_x && !rotation.flips_y) {
@@ -123,7 +123,7 @@ void askcam_rotate_rows_start(struct askcam_rotate_rows *stage, struct askcam_ro
         rows->next = next_mirrored;
         return;
     }
-    check_size(stage, trap);
+    check_size(stage, guard);
     rows->next = next_gathered;
     if (rotation.swaps) {
         rows->next = next_swapped;

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "jpeg_trap.h"
+#include "jpeg_guard.h"
 
 enum askcam_row_colours {
     ASKCAM_ROWS_GREY,  /* 1 byte a pixel */
@@ -20,7 +20,7 @@ enum askcam_row_colours {
 
 /*
  * next() gives the next row, at most height_px of them.  The row lies in the stage's memory, may
- * be written to, and is valid until the next call.  Failures spring the trap that the stage was
+ * be written to, and is valid until the next call.  Failures end the guard that the stage was
  * made with, so next() always gives a row.
  */
 struct askcam_rows {

@@ -3,13 +3,13 @@
 #include "transform.h"
 
 #include "frame_rows.h"
+#include "jpeg_guard.h"
 #include "jpeg_out.h"
-#include "jpeg_trap.h"
 #include "raw_layout.h"
 #include "rows.h"
 
 struct work {
-    struct askcam_jpeg_trap trap;
+    struct askcam_jpeg_guard guard;
     struct jpeg_compress_struct jpeg;
     struct askcam_jpeg_out out;
     struct askcam_frame_rows stages;
@@ -46,10 +46,10 @@ static void run(void *ctx)
     struct askcam_rows rows = {.ctx = NULL};
 
     jpeg_create_compress(&work->jpeg);
-    askcam_jpeg_out_init(&work->out, &work->jpeg, work->sink, &work->trap);
+    askcam_jpeg_out_init(&work->out, &work->jpeg, work->sink, &work->guard);
     const struct askcam_frame_rows_job job = {.frame = work->frame,
                                               .plan = work->plan,
-                                              .trap = &work->trap,
+                                              .guard = &work->guard,
                                               .codec = (j_common_ptr)&work->jpeg};
     askcam_frame_rows_start(&work->stages, &job, &rows);
     encode(work, &rows);
@@ -65,9 +65,9 @@ enum askcam_status askcam_transform(const struct askcam_frame *frame,
     if (status != ASKCAM_OK) {
         return status;
     }
-    askcam_jpeg_trap_init(&work.trap, askcam_frame_name(frame), err);
-    work.jpeg.err = &work.trap.mgr;
-    status = askcam_jpeg_trap_run(&work.trap, run, &work);
+    askcam_jpeg_guard_init(&work.guard, askcam_frame_name(frame), err);
+    work.jpeg.err = &work.guard.mgr;
+    status = askcam_jpeg_guard_run(&work.guard, run, &work);
     jpeg_destroy_compress(&work.jpeg);
     askcam_frame_rows_destroy(&work.stages);
     return status;

@@ -219,6 +219,6 @@ def without_an_encoder_of_the_board_software_encodes(lab):
         askcam snap -s $vivid --format NV12 --size 640x360 --warmup 0 --encoder $multiplanar \\
             -o /tmp/vivid.jpg && cp /tmp/vivid.jpg /host/files/named.jpg""")
     expect_end(done, 0, "no JPEG encoder found",
-               "warning: /dev/video7: no encoder for this camera: is no memory-to-memory device")
+               "warning: /dev/video7: no encoder for this camera: not a memory-to-memory device")
     check_bars(lab.file("auto.jpg"))
     check_bars(lab.file("named.jpg"))
