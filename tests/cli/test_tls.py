@@ -78,7 +78,7 @@ class Handshake(CliTest):
     def test_a_stalled_handshake_is_69(self):
         run = self.fails("unavailable", "--retries", "0", "--connect-timeout", "700ms",
                          tls_fault="stall", sent=0, **HTTPS)
-        self.assertLess(run.seconds, 3)
+        self.assertLess(run.seconds, 9)  # the default is 10 s
 
     def test_plain_http_to_a_tls_port(self):
         port = world().port("good")
