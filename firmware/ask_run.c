@@ -160,7 +160,7 @@ static enum askcam_status check_request(void *ctx, const struct askcam_ask_reque
     return status == ASKCAM_OK && is_first ? on_pictures(check->run, request, check->err) : status;
 }
 
-/* Where TLS sessions are kept between runs; NULL if there is no such place. */
+/* Where TLS sessions are kept between runs; NULL: nowhere. */
 static const struct askcam_session_store *find_sessions(struct ask_run *run)
 {
     const struct askcam_session_places places = {.runtime = getenv("XDG_RUNTIME_DIR"),

@@ -7,7 +7,7 @@
 #include "program.h"
 #include "question.h"
 
-/* Who has neither a camera nor a key is told of both, the camera last: it decides the exit code. */
+/* Without a camera and without a key both are reported, the camera last: it sets the exit code. */
 static void warn_of_key(struct ask_run *run)
 {
     const struct program *program = run->program;

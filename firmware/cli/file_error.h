@@ -11,7 +11,7 @@
 
 /*
  * Fails with `kind` and "ACTION: " and the text of the errno `number`; action is such as "cannot
- * read the key".  Out of descriptors or memory is ASKCAM_ERR_INTERNAL: the file is not to blame.
+ * read the key".  Out of descriptors or memory is ASKCAM_ERR_INTERNAL: the cause is not the file.
  */
 enum askcam_status file_error(struct askcam_error *err, enum askcam_status kind, const char *path,
                               const char *action, int number);

@@ -2,7 +2,7 @@
 /*
  * key_text.h - whether a text can be a key.
  *
- * For: key.c.  What is no key would break a request header, or be refused by every server.
+ * For: key.c.  Anything else would break a request header, or be refused by every server.
  */
 #ifndef ASKCAM_KEY_TEXT_H
 #define ASKCAM_KEY_TEXT_H

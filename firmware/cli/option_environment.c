@@ -66,7 +66,7 @@ static bool is_setting(const char *name)
     return false;
 }
 
-/* Variables that are no settings: the key, and the program that the project's tests run. */
+/* Variables that are not settings: the key, and the program that the project's tests run. */
 static bool is_known(const char *entry)
 {
     return strncmp(entry, "ASKCAM_API_KEY=", 15) == 0 || strncmp(entry, "ASKCAM_BIN=", 11) == 0;

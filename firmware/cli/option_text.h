@@ -11,7 +11,7 @@
 
 #include "option_rows.h"
 
-/* The value as it could stand on the command line; "-" where none is set.  Cut to text_bytes. */
+/* The value as on the command line; "-" where none is set.  Cut to text_bytes. */
 void option_value_text(const struct option_row *row, const struct options *options, char *text,
                        size_t text_bytes);
 

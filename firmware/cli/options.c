@@ -29,7 +29,7 @@ void options_init(struct options *options)
     };
 }
 
-/* getopt_long()'s tables for one command; the row's index + LONG_BASE stands for it. */
+/* getopt_long()'s tables for one command; its code is the row's index + LONG_BASE. */
 struct getopt_tables {
     struct option longs[OPTION_ROWS + 1];
     char shorts[2 * OPTION_ROWS + 2];

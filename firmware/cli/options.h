@@ -141,7 +141,7 @@ enum askcam_status options_take(struct options *options, const char *name, const
  */
 enum askcam_status options_take_environment(struct options *options, struct askcam_error *err);
 
-/* Warns of each ASKCAM_ variable that is no setting, with the nearest one. */
+/* Warns of each ASKCAM_ variable that is not a setting, with the nearest one. */
 void options_warn_environment(const struct askcam_host *host);
 
 /*

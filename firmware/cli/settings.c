@@ -12,16 +12,15 @@
 
 enum { SETTINGS_MOST_BYTES = 1 << 16 };
 
-/* The member's value as on the command line; NULL: it cannot be one. */
+static bool is_value(const cJSON *item)
+{
+    return cJSON_IsString(item) || cJSON_IsNumber(item) || cJSON_IsBool(item);
+}
+
+/* The value as on the command line, on the heap; NULL: out of memory. */
 static char *text_of(const cJSON *item)
 {
-    if (cJSON_IsString(item)) {
-        return strdup(item->valuestring);
-    }
-    if (cJSON_IsNumber(item) || cJSON_IsBool(item)) {
-        return cJSON_PrintUnformatted(item);
-    }
-    return NULL;
+    return cJSON_IsString(item) ? strdup(item->valuestring) : cJSON_PrintUnformatted(item);
 }
 
 static enum askcam_status take_one(struct settings *settings, struct options *options,
@@ -31,10 +30,19 @@ static enum askcam_status take_one(struct settings *settings, struct options *op
     struct askcam_error cause = {0};
 
     (void)snprintf(what, sizeof what, "%.200s: %s", settings->path, name);
-    char *text = settings->texts_count < SETTINGS_TEXTS ? text_of(item) : NULL;
-    if (text == NULL) {
+    if (!is_value(item)) {
         const struct askcam_error_context context = {what, "use a text, a number, true or false"};
         return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "not a value for an option");
+    }
+    if (settings->texts_count == SETTINGS_TEXTS) {
+        const struct askcam_error_context context = {what, "remove some"};
+        return askcam_fail(err, ASKCAM_ERR_CONFIG, context, "more than %d values",
+                           (int)SETTINGS_TEXTS);
+    }
+    char *text = text_of(item);
+    if (text == NULL) {
+        return file_error(err, ASKCAM_ERR_CONFIG, settings->path, "cannot read the settings",
+                          ENOMEM);
     }
     settings->texts[settings->texts_count++] = text;
     const enum askcam_status status = options_take(options, name, text, FROM_FILE, &cause);

@@ -16,15 +16,15 @@ static bool is_digit(char c)
 /* Digits at *at, which moves behind them; at most 18, so that nothing overflows. */
 static bool take_digits(const char **at, uint64_t *value)
 {
-    const char *const begin = *at;
+    const char *const start = *at;
     uint64_t number = 0;
 
-    while (is_digit(**at) && *at - begin < 18) {
+    while (is_digit(**at) && *at - start < 18) {
         number = number * 10 + (uint64_t)(**at - '0');
         (*at)++;
     }
     *value = number;
-    return *at > begin && !is_digit(**at);
+    return *at > start && !is_digit(**at);
 }
 
 bool value_integer(const char *text, uint64_t least, uint64_t most, uint64_t *value)

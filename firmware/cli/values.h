@@ -3,7 +3,7 @@
  * values.h - option values out of text: numbers, durations, sizes, rectangles.
  *
  * For: the command line and the settings file alike.  Each function takes the whole text or
- * nothing: false, and *value as it was, if anything else stands in it.
+ * nothing: false, and *value as it was, if the text holds anything else.
  */
 #ifndef ASKCAM_VALUES_H
 #define ASKCAM_VALUES_H

@@ -44,7 +44,8 @@ static void print_json(const struct askcam_error *err, enum askcam_status kind,
     char message[ASKCAM_ERROR_WHAT_BYTES + ASKCAM_ERROR_WHY_BYTES + 2];
     struct json_line line;
 
-    (void)snprintf(message, sizeof message, "%s: %s", err->what, err->why);
+    (void)snprintf(message, sizeof message, "%s%s%s", err->what, err->what[0] != '\0' ? ": " : "",
+                   err->why);
     stamp_begin(&line, out, "error", stamp, true);
     json_line_text(&line, "kind", askcam_status_text(kind));
     if (err->http_status != 0) {
@@ -65,8 +66,7 @@ int report_failure(enum askcam_status status, const struct askcam_error *err, co
 
     if (status == ASKCAM_ERR_INTERRUPTED) {
         shown = (struct askcam_error){0};
-        (void)askcam_fail(&shown, status,
-                          (struct askcam_error_context){"this run", "start it again"},
+        (void)askcam_fail(&shown, status, (struct askcam_error_context){"", "start it again"},
                           "interrupted");
     } else if (shown.kind == ASKCAM_OK) {
         (void)askcam_fail(&shown, ASKCAM_ERR_INTERNAL,
@@ -81,6 +81,10 @@ int report_failure(enum askcam_status status, const struct askcam_error *err, co
     if (as_json) {
         print_json(&shown, shown.kind, out, stamp);
     }
-    (void)fprintf(stderr, "askcam: %s: %s; %s\n", shown.what, shown.why, shown.hint);
+    if (shown.what[0] == '\0') {
+        (void)fprintf(stderr, "askcam: %s\n", shown.why); /* the user ended it, and knows why */
+    } else {
+        (void)fprintf(stderr, "askcam: %s: %s; %s\n", shown.what, shown.why, shown.hint);
+    }
     return report_exit_code(shown.kind);
 }

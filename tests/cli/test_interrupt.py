@@ -9,6 +9,12 @@ from harness import CliTest, Live, Terminal, arguments, draw, new_tag, together,
 
 
 class Interrupt(CliTest):
+    def test_the_message(self):
+        with Live(fault="stall-events-2") as live:
+            live.wait_record(lambda r: r["events"] >= 2)
+            run = self.interrupt(live)
+        self.assertEqual(run.err.split("\n")[-2], "askcam: interrupted")
+
     def interrupted(self, ready, *args, **how):
         with Live(*args, **how) as live:
             ready(live)
