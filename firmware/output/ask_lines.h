@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ask_lines.h - what an ask tells with --output json: one object a line.
+ * ask_lines.h - the output of an ask with --output json: one object a line.
  *
  * For: printer.c.  A field that is not known is left out.  Every line but the text's is flushed by
  * the caller.

@@ -29,9 +29,11 @@ void out_init(struct out *out, const struct askcam_host *host, int fd, struct as
 enum askcam_status out_fail(struct askcam_error *err, int number)
 {
     const bool is_gone = number == EPIPE;
-    const struct askcam_error_context context = {"standard output",
-                                                 is_gone ? "keep its reader running until the end"
-                                                         : "make room, or send it elsewhere"};
+    const bool is_full = number == ENOSPC || number == EDQUOT || number == EFBIG;
+    const struct askcam_error_context context = {
+        "standard output", is_gone   ? "keep its reader running until the end"
+                           : is_full ? "free some space, or redirect it elsewhere"
+                                     : "redirect it elsewhere"};
 
     return askcam_fail(err, ASKCAM_ERR_STORAGE, context, "%s",
                        is_gone ? "closed by its reader" : strerror(number));

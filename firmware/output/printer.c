@@ -263,7 +263,7 @@ void printer_abandon(struct printer *printer, const struct askcam_ask_result *re
     settle(printer);
     print_usage(printer, &result->chat.usage, cost);
     if (!printer->config.as_json) {
-        (void)out_flush(printer->config.lines.out); /* the failure that is told is the first one */
+        (void)out_flush(printer->config.lines.out); /* the first failure is the one that is reported */
     }
     (void)fflush(stderr);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * printer.h - what an ask tells, on the screen or as JSON lines.
+ * printer.h - the output of an ask, as text or as JSON lines.
  *
  * For: `askcam ask`.  Text: the answer on stdout and nothing else, thinking dimmed on stderr, a
  * line of progress on a terminal.  JSON: one object a line on stdout.
@@ -28,7 +28,7 @@ struct printer_config {
     bool verbose;
     const char *key;       /* masked in thinking and answer; NULL: none */
     bool reports_requests; /* prints the request line */
-    /* Looks at an attempt before it is told; anything but ASKCAM_OK ends the ask. */
+    /* Checks an attempt before it is reported; anything but ASKCAM_OK ends the ask. */
     enum askcam_status (*check)(void *ctx, const struct askcam_ask_request *request);
     void *check_ctx;
     /* Hears each piece of the answer too; may be NULL. */
@@ -54,14 +54,14 @@ struct printer {
 /* Finds out about the terminal.  Everything is borrowed until the last call. */
 void printer_init(struct printer *printer, const struct printer_config *config);
 
-/* The printer as the taker of an ask. */
+/* The callbacks of an ask that print. */
 struct askcam_ask_callbacks printer_callbacks(struct printer *printer);
 
 /* The end of a good ask: usage, done.  The status is that of stdout. */
 enum askcam_status printer_done(struct printer *printer, const struct askcam_ask_result *result,
                                 struct ask_cost cost);
 
-/* Leaves the terminal clean before an error is printed; usage is told as far as it is known. */
+/* Leaves the terminal clean before an error is printed; usage is printed as far as it is known. */
 void printer_abandon(struct printer *printer, const struct askcam_ask_result *result,
                      struct ask_cost cost);
 

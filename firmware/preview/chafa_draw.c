@@ -2,7 +2,7 @@
 /*
  * chafa_draw.c - see chafa_draw.h.
  *
- * Declared here is the little that is used of chafa's documented face
+ * Declared here is the little that is used of chafa's documented interface
  * (https://hpjansson.org/chafa/ref/), so that building askcam does not need its headers.
  */
 #include "chafa_draw.h"

@@ -3,7 +3,7 @@
  * chafa_draw.h - pixels on a terminal, drawn by libchafa where that is installed.
  *
  * For: the preview.  The library is loaded when it is first needed, so that nothing else pays for
- * it, and its absence is no failure.  Knows libchafa's C face from 1.6 on.
+ * it, and its absence is not a failure.  Knows libchafa's C interface from 1.6 on.
  */
 #ifndef ASKCAM_CHAFA_DRAW_H
 #define ASKCAM_CHAFA_DRAW_H

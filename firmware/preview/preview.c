@@ -157,7 +157,7 @@ static void clean_terminal(void)
 
     if (poll(&terminal, 1, 0) == 1) {
         const ssize_t ignored = write(STDOUT_FILENO, clean, sizeof clean - 1);
-        (void)ignored; /* the failure that led here is told */
+        (void)ignored; /* the failure that led here is reported */
     }
 }
 

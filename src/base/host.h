@@ -22,7 +22,7 @@ enum askcam_wait_for { /* bits */
                        ASKCAM_WAIT_READ = 1,
                        ASKCAM_WAIT_WRITE = 2,
                        ASKCAM_WAIT_BROKEN = 4, /* reported whether asked for or not */
-                       ASKCAM_WAIT_EVENT = 8,  /* a device tells of something beside its data */
+                       ASKCAM_WAIT_EVENT = 8,  /* a device reports an event beside its data */
 };
 
 enum {

@@ -25,13 +25,13 @@ void askcam_ring_init(struct askcam_ring *ring, void *buf, size_t cap_bytes);
 /* The longest free piece: returns its length (0: full) and sets *piece; then call wrote(). */
 size_t askcam_ring_free(const struct askcam_ring *ring, uint8_t **piece);
 
-/* bytes <= the length that room() gave. */
+/* bytes <= the length that askcam_ring_free() returned. */
 void askcam_ring_wrote(struct askcam_ring *ring, size_t bytes);
 
 /* The longest piece held, oldest first: returns its length (0: empty) and sets *piece. */
 size_t askcam_ring_held(const struct askcam_ring *ring, const uint8_t **piece);
 
-/* Forget the oldest bytes; bytes <= the length that held() gave. */
+/* Forget the oldest bytes; bytes <= the length that askcam_ring_held() returned. */
 void askcam_ring_took(struct askcam_ring *ring, size_t bytes);
 
 #endif

@@ -15,8 +15,8 @@
 
 /*
  * write() takes all bytes or fails; the bytes are borrowed for the call only.  After a failure
- * the stage writes nothing more and hands the status up.  ASKCAM_ERR_STOPPED means that the taker
- * has had enough (a limit, an early reply) and keeps the reason itself.
+ * the stage writes nothing more and hands the status up.  ASKCAM_ERR_STOPPED means that the
+ * receiver wants no more (a limit, an early reply) and keeps the reason itself.
  */
 struct askcam_sink {
     enum askcam_status (*write)(void *ctx, const void *bytes, size_t bytes_len);

@@ -3,7 +3,7 @@
  * spool.h - a place for bytes that must be kept but not in memory.
  *
  * For: the frames of one question, which must all be good before the first is sent.  The real one
- * is an unlinked file (room `host`).  Must not know: what is kept.
+ * is an unlinked file (module `host`).  Must not know: what is kept.
  */
 #ifndef ASKCAM_SPOOL_H
 #define ASKCAM_SPOOL_H
@@ -14,7 +14,7 @@
 #include "error.h"
 #include "status.h"
 
-/* Statuses: ASKCAM_ERR_STORAGE with a cause (no room, no permission). */
+/* Statuses: ASKCAM_ERR_STORAGE with a cause (disk full, no permission). */
 struct askcam_spool {
     void *ctx;
     enum askcam_status (*append)(void *ctx, const void *bytes, size_t bytes_len,

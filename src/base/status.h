@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * status.h - the one list of outcomes that every room returns.
+ * status.h - the one list of outcomes, which every module returns.
  *
- * For: telling the caller what happened, in a number and in a word.
- * Must not know: errno, mbedTLS, V4L2; each I/O room translates at its own edge.
+ * For: what happened, as a number and as a word.
+ * Must not know: errno, mbedTLS, V4L2; each I/O module translates the codes that it meets.
  */
 #ifndef ASKCAM_STATUS_H
 #define ASKCAM_STATUS_H
@@ -30,7 +30,7 @@ enum askcam_status {
     ASKCAM_ERR_TOO_LARGE = -20, /* does not fit the buffer or the limit that the caller gave */
     ASKCAM_ERR_CLOSED = -21,    /* the peer ended the conversation; never reported as 0 bytes */
     ASKCAM_ERR_TIMEOUT = -22,   /* the deadline passed */
-    ASKCAM_ERR_STOPPED = -23,   /* the taker of the bytes has had enough; nothing went wrong */
+    ASKCAM_ERR_STOPPED = -23,   /* the receiver wants no more bytes; not a failure */
 };
 
 /*

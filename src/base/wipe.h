@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wipe.h - bytes that nobody shall find any more.
+ * wipe.h - secrets, cleared so that the compiler cannot drop it.
  *
  * For: keys, and buffers that a key went through.
  */
@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* As memset to 0, but never left out because nobody reads the bytes again. */
+/* As memset to 0, but not left out although the bytes are not read again. */
 void askcam_wipe(void *bytes, size_t bytes_len);
 
 #endif

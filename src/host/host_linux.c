@@ -2,7 +2,7 @@
 /*
  * host_linux.c - see host_linux.h.
  *
- * A signal writes one byte to a pipe that nobody reads, so its other end stays readable and every
+ * A signal writes one byte to a pipe, where it stays, so its other end stays readable and every
  * later poll() sees it; no flag can be missed between a check and a wait.
  */
 #include "host_linux.h"
@@ -100,7 +100,7 @@ static enum askcam_status wait_for(void *ctx, int fd, unsigned wanted, uint64_t 
     struct askcam_host_linux *linux_host = ctx;
     struct pollfd fds[WATCHED] = {
         [INTERRUPT] = {.fd = linux_host->interrupt_fd, .events = POLLIN},
-        [OUTPUT] = {.fd = linux_host->output_fd}, /* errors are always told */
+        [OUTPUT] = {.fd = linux_host->output_fd}, /* poll() always reports errors */
         [WANTED] = {.fd = fd, .events = events_of(wanted)},
     };
     enum askcam_status status = ASKCAM_ERR_TIMEOUT;

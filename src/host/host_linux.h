@@ -14,14 +14,14 @@
 
 struct askcam_host_linux {
     int interrupt_fd; /* readable once the user has asked to end; -1: cannot be interrupted */
-    int output_fd;    /* once nobody can read what is written there, it counts as the user's wish
+    int output_fd;    /* once its reader has gone, it counts as the user's wish
                          to end; -1: not looked at */
     bool output_gone; /* … which has happened */
     char boot_id[ASKCAM_BOOT_ID_BYTES];
     enum askcam_log_level log_level; /* lines above it are dropped */
     bool is_quiet;                   /* all lines are */
     const char *log_prefix;          /* before each line on stderr */
-    /* Looks over a line before it is shown, and may change it in place; NULL: nobody does. */
+    /* Looks over a line before it is shown, and may change it in place; NULL: none does. */
     void (*log_edit)(void *ctx, char *line);
     void *log_edit_ctx;
 };

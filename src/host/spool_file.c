@@ -12,7 +12,7 @@
 static const struct askcam_error_context CONTEXT = {
     .what = "temporary file", .hint = "make room in /var/tmp, or set TMPDIR to a place with room"};
 
-/* Both are safe with threads in glibc: strerror() since 2.32, getenv() while nobody sets any. */
+/* Both are safe with threads in glibc: strerror() since 2.32, getenv() while no thread sets any. */
 static const char *errno_text(int number)
 {
     return strerror(number); // NOLINT(concurrency-mt-unsafe)

@@ -2,7 +2,7 @@
 /*
  * url_host.h - host names and addresses as they stand in URLs.
  *
- * For: url.c only; url.h is the face.
+ * For: url.c only; url.h is the interface.
  */
 #ifndef ASKCAM_URL_HOST_H
 #define ASKCAM_URL_HOST_H
