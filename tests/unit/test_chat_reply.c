@@ -528,6 +528,10 @@ static struct reply_case cases[] = {
      DELTA("\"content\":\"\\ude00a\"") DELTA("\"content\":\"\\ude00\"") END("stop"),
      "T() A(\xEF\xBF\xBD"
      "a\xEF\xBF\xBD) ok stop " NO_USAGE},
+    {"characters that begin like a half are not one", 0, 0, NULL,
+     DELTA("\"content\":\"\xED\x95\x9C\xED\x9F\xBF\\ud83d\"") DELTA("\"content\":\"\xED\x95\x9C\"")
+         END("stop"),
+     "T() A(\xED\x95\x9C\xED\x9F\xBF\xEF\xBF\xBD\xED\x95\x9C) ok stop " NO_USAGE},
     {"halves in thinking and answer are not a pair", 0, 0, NULL,
      DELTA("\"reasoning\":\"t\\ud83d\"") DELTA("\"content\":\"\\ude00a\"") END("stop"),
      "T(t\xEF\xBF\xBD) A(\xEF\xBF\xBD"

@@ -6,16 +6,18 @@
  */
 #include "surrogates.h"
 
+#include <string.h>
+
 #include "utf8.h"
 
-enum { HALF_BYTES = 3 };
+enum { HALF_BYTES = 3, HALF_LEAD = 0xED };
 
 /* The UTF-16 unit of the half that the text begins with, or 0. */
 static uint16_t half_at(const char *text, size_t text_bytes)
 {
     const unsigned char *const at = (const unsigned char *)text;
 
-    if (text_bytes < HALF_BYTES || at[0] != 0xEDU || at[1] < 0xA0U) {
+    if (text_bytes < HALF_BYTES || at[0] != HALF_LEAD || at[1] < 0xA0U) {
         return 0;
     }
     return (uint16_t)(0xD000U | (at[1] & 0x3FU) << 6 | (at[2] & 0x3FU));
@@ -54,12 +56,14 @@ enum askcam_status askcam_surrogates_finish(struct askcam_surrogates *surrogates
 /* The bytes before the next half, or all. */
 static size_t plain_bytes(const char *text, size_t text_bytes)
 {
-    size_t at = 0;
+    const char *const end = text + text_bytes;
+    const char *at = memchr(text, HALF_LEAD, text_bytes);
 
-    while (at < text_bytes && half_at(text + at, text_bytes - at) == 0) {
+    while (at != NULL && half_at(at, (size_t)(end - at)) == 0) {
         at++;
+        at = memchr(at, HALF_LEAD, (size_t)(end - at));
     }
-    return at;
+    return at == NULL ? text_bytes : (size_t)(at - text);
 }
 
 /* A half that is not at the start of a pair's second piece. */
