@@ -54,7 +54,9 @@ class Again(CliTest):
                  ("length-in-thinking", "no_answer"), ("status-429,code-PrepaidBillOverdue",
                   "refused"), ("finish-content_filter", "refused"), ("gzip", "protocol"),
                  ("type-text%2Fhtml,answer-x", "protocol"),
-                 ("error-after-0,code-data_inspection_failed", "refused"))
+                 ("error-after-0,code-data_inspection_failed", "refused"),
+                 ("status-500,code-server_error,message-image%20input%20is%20not%20supported",
+                  "refused"))
         runs = together([lambda f=f: ask_json(fault=f) for f, _ in cases])
         for (fault, kind), run in zip(cases, runs):
             with self.subTest(fault=fault):

@@ -113,7 +113,14 @@ class Failures(CliTest):
         self.assertEqual(run.code, 69, run.told())
         self.assertEqual((len(run.records), len(run.own_lines())), (2, 2), run.told())
 
-    def test_what_does_not_mend_by_itself_ends_it(self):
+    def test_a_page_that_forbids_does_not_end_it(self):
+        fault = "fail-first-1-%s,status-403,body-html" % new_tag()
+        run = watch("--every", "20ms", "--count", "2", "--retries", "0", fault=fault, output="json")
+        self.assertEqual(run.code, 0, run.told())
+        ends = [line["type"] for line in run.lines if line["type"] in ("done", "error")]
+        self.assertEqual(ends, ["error", "done"], run.told())
+
+    def test_what_time_does_not_cure_ends_it(self):
         run = watch("--every", "20ms", fault="status-401", output="json")
         self.failed_json(run, "auth")
         self.assertEqual((len(run.records), run.last["tick"]), (1, 1))
