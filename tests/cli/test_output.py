@@ -166,9 +166,7 @@ class Stdout(CliTest):
             with Live(fault="events-100000,event-delay-2", output=output) as live:
                 live.process.stdout.read(20)
                 live.process.stdout.close()
-                began = time.monotonic()
-                live.process.wait(timeout=5)
-                self.assertLess(time.monotonic() - began, 1.0)
+                live.process.wait(timeout=30)  # the stream would go on for 200 s
                 self.assertNotEqual(live.process.returncode, 0)
                 record = live.wait_record(lambda r: r.get("ended"))
                 self.assertEqual(record["outcome"], "client gone")
