@@ -6,11 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "ledger.h"
+#include "paths.h"
 #include "save_picture.h"
-#include "spending.h"
 #include "tls.h"
 
 static void fill_chat(struct ask_run *run, const struct options *options)
@@ -91,45 +89,57 @@ enum askcam_status ask_run_find_key(struct ask_run *run, struct askcam_error *er
 }
 
 /* With --dry-run the estimate is part of what was asked for; else it is a detail. */
-static void report_estimate(const struct ask_run *run, const struct spending *spending)
+static void report_estimate(const struct program *program, const struct askcam_ask_request *request)
 {
+    const struct askcam_estimate *const estimate = request->estimate;
     char cost[64] = "not known";
     char text[256] = "estimate: the tokens are not known beforehand";
 
-    if (spending->amount >= 0) {
-        (void)snprintf(cost, sizeof cost, "%.6f %s%s", spending->amount, spending->currency,
-                       spending->output_tokens < 0 ? " and the answer's" : " at most");
+    if (estimate == NULL) {
+        return;
     }
-    if (spending->image_tokens >= 0) {
+    if (estimate->amount >= 0 && estimate->currency[0] == '\0') {
+        (void)snprintf(cost, sizeof cost, "nothing (a server on this machine)");
+    } else if (estimate->amount >= 0) {
+        (void)snprintf(cost, sizeof cost, "%.6f %s%s", estimate->amount, estimate->currency,
+                       estimate->output_tokens < 0 ? " and the answer's" : " at most");
+    }
+    if (estimate->image_tokens >= 0) {
         (void)snprintf(text, sizeof text,
                        "estimate: image tokens: %" PRId64 "; input tokens: %" PRId64 "; cost: %s",
-                       spending->image_tokens, spending->input_tokens, cost);
+                       estimate->image_tokens, estimate->input_tokens, cost);
     }
-    if (run->program->options->dry_run && !run->program->options->quiet) {
+    if (program->options->dry_run && !program->options->quiet) {
         (void)fprintf(stderr, "%s\n", text);
     } else {
-        askcam_log(run->program->host, ASKCAM_LOG_DEBUG, "%s", text);
+        askcam_log(program->host, ASKCAM_LOG_DEBUG, "%s", text);
     }
 }
 
-/* What check_spending() needs: one ask, and where its cause goes. */
-struct request_check {
-    struct ask_run *run;
-    struct askcam_error *err;
-};
-
-/* Before an attempt is sent: what it costs at most, and whether that may be spent. */
-static enum askcam_status check_spending(void *ctx, const struct askcam_ask_request *request)
+/* The limits of the options, the price at this server, and where usage is recorded. */
+static struct askcam_spending *fill_spending(struct ask_run *run)
 {
-    const struct request_check *check = ctx;
-    const struct ask_run *run = check->run;
     const struct options *options = run->program->options;
-    const struct spending spending =
-        spending_of(&run->model, &run->chat, request->set, options->region);
+    const bool has_ledger = askcam_path_of(ASKCAM_PATH_STATE, "usage", run->ledger_path);
 
-    report_estimate(run, &spending);
-    return spending_check(&spending, options, (time_t)askcam_wall_s(run->program->host),
-                          check->err);
+    if (!has_ledger) {
+        askcam_log(run->program->host, ASKCAM_LOG_WARNING,
+                   "usage is not recorded: it has no place; set HOME or XDG_STATE_HOME");
+    }
+    run->ledger = (struct askcam_ledger){.store = askcam_store_init(run->program->host),
+                                         .folder = run->ledger_path};
+    run->spending = (struct askcam_spending){
+        .ledger = has_ledger ? &run->ledger : NULL,
+        .limits = {.ask = {options->max_cost.set, options->max_cost.value, "--max-cost"},
+                   .day = {options->max_cost_day.set, options->max_cost_day.value,
+                           "--max-cost-day"},
+                   .month = {options->max_cost_month.set, options->max_cost_month.value,
+                             "--max-cost-month"}},
+        .model = &run->model,
+        .price = setup_price(options, &run->model, &run->url),
+        .is_free = askcam_url_is_loopback(&run->url),
+    };
+    return &run->spending;
 }
 
 /* Of the first attempt, with pictures: says what was taken, and keeps it. */
@@ -149,15 +159,22 @@ static enum askcam_status on_pictures(struct ask_run *run, const struct askcam_a
                                            program->host, err);
 }
 
+/* What check_request() needs: one ask, and where its cause goes. */
+struct request_check {
+    struct ask_run *run;
+    struct askcam_error *err;
+};
+
 /* Before an attempt is sent; a dry run sends nothing. */
 static enum askcam_status check_request(void *ctx, const struct askcam_ask_request *request)
 {
     const struct request_check *check = ctx;
-    const enum askcam_status status = check_spending(ctx, request);
+    const struct program *const program = check->run->program;
     const bool is_first =
-        request->attempt == 1 && request->images > 0 && !check->run->program->options->dry_run;
+        request->attempt == 1 && request->images > 0 && !program->options->dry_run;
 
-    return status == ASKCAM_OK && is_first ? on_pictures(check->run, request, check->err) : status;
+    report_estimate(program, request);
+    return is_first ? on_pictures(check->run, request, check->err) : ASKCAM_OK;
 }
 
 /* Where TLS sessions are kept between runs; NULL: nowhere. */
@@ -203,6 +220,7 @@ static void fill_config(struct ask_run *run, const struct program *program)
                               (!run->model.known && options->thinking == ASKCAM_THINKING_ON),
         .keeps_connection = run->keeps_connection,
         .looks_first = run->checks_early && run->has_filter,
+        .spending = fill_spending(run),
         .callbacks = printer_callbacks(&run->printer),
     };
 }
@@ -229,28 +247,6 @@ static void init_printer(struct ask_run *run, struct request_check *check)
         .reports_requests = !options->dry_run,
     };
     printer_init(&run->printer, &config);
-}
-
-/* Keeps what was used; a failure of that does not undo the answer. */
-static void keep_usage(struct ask_run *run, const struct askcam_cost *cost)
-{
-    const struct askcam_usage *usage = &run->result.chat.usage;
-    struct ledger_sum entry = {.asks = 1};
-    struct askcam_error err = {0};
-
-    if (usage->input < 0 || usage->output < 0) {
-        return;
-    }
-    entry.input_tokens = (uint64_t)usage->input;
-    entry.output_tokens = (uint64_t)usage->output;
-    if (cost->amount >= 0) {
-        entry.cost = cost->amount;
-        askcam_error_text(entry.currency, sizeof entry.currency, cost->currency);
-    }
-    if (ledger_add(&entry, (time_t)askcam_wall_s(run->program->host), &err) != ASKCAM_OK) {
-        askcam_log(run->program->host, ASKCAM_LOG_WARNING, "%s: %s; %s", err.what, err.why,
-                   err.hint);
-    }
 }
 
 /* The fewest frames that go as one video; a model of which nothing is known takes any. */
@@ -298,6 +294,7 @@ enum askcam_status ask_run_dry_run(struct ask_run *run, const char *question,
     prepare(run, question, &check);
     const enum askcam_status status =
         askcam_ask_dry_run(&run->ask, &run->config, out_sink(out), err);
+
     return status == ASKCAM_OK ? out_write(out, "\n", 1) : status;
 }
 
@@ -309,16 +306,12 @@ static void warn_if_cut(const struct ask_run *run)
     }
 }
 
-/* Usage and cost are recorded and printed, whether there was an answer or not. */
+/* Usage and cost are printed, whether there was an answer or not. */
 static enum askcam_status finish(struct ask_run *run, enum askcam_status status)
 {
-    const struct askcam_usage *usage = &run->result.chat.usage;
-    struct askcam_cost cost = {.amount = -1};
+    const struct askcam_cost *const cost = &run->result.cost;
+    const struct ask_cost reported = {.amount = cost->amount, .currency = cost->currency};
 
-    (void)askcam_model_cost(&run->model, run->program->options->region, usage->input, usage->output,
-                            &cost); /* without a price none is printed */
-    keep_usage(run, &cost);
-    const struct ask_cost reported = {.amount = cost.amount, .currency = cost.currency};
     if (status != ASKCAM_OK) {
         printer_abandon(&run->printer, &run->result, reported);
         return status;

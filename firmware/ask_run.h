@@ -32,6 +32,9 @@ struct ask_run {
     struct askcam_net net;
     struct askcam_session_dir session_dir;
     struct askcam_session_store sessions;
+    struct askcam_ledger ledger;
+    struct askcam_spending spending;
+    char ledger_path[ASKCAM_STORE_PATH_BYTES];
     char session_path[ASKCAM_STORE_PATH_BYTES];
     struct askcam_spool_file spool_file; /* one for all asks */
     struct askcam_spool spool;

@@ -5,21 +5,63 @@
 
 #include "json_line.h"
 #include "ledger.h"
+#include "paths.h"
 #include "print.h"
 #include "program.h"
 
-static void show(struct program *program, const char *type, const struct ledger_sum *sum)
+static double cost_of(const struct askcam_ledger_cost *cost)
+{
+    return cost->spent + cost->reserved;
+}
+
+static void show_text(struct program *program, const struct askcam_ledger_sum *sum)
+{
+    print_text(program->out,
+               "%-10s  %6" PRIu64 " asks  tokens: %10" PRIu64 " in  %10" PRIu64 " out", sum->date,
+               sum->asks, sum->input_tokens, sum->output_tokens);
+    for (size_t i = 0; i < sum->costs_count; i++) {
+        const struct askcam_ledger_cost *const cost = &sum->costs[i];
+        print_text(program->out, "  %.4f %s", cost_of(cost), cost->currency);
+        if (cost->reserved > 0) {
+            print_text(program->out, " (%.4f reserved)", cost->reserved);
+        }
+    }
+    print_text(program->out, "\n");
+}
+
+static void put_cost(struct json_line *line, const struct askcam_ledger_cost *cost)
+{
+    json_line_number(line, "cost", cost_of(cost));
+    json_line_text(line, "currency", cost->currency);
+    if (cost->reserved > 0) {
+        json_line_number(line, "reserved", cost->reserved);
+    }
+}
+
+/* Money of several currencies is a list: it has no sum. */
+static void put_costs(struct json_line *line, const struct askcam_ledger_sum *sum)
+{
+    if (sum->costs_count == 1) {
+        put_cost(line, &sum->costs[0]);
+    }
+    if (sum->costs_count < 2) {
+        return;
+    }
+    json_line_array_begin(line, "costs");
+    for (size_t i = 0; i < sum->costs_count; i++) {
+        json_line_item_begin(line);
+        put_cost(line, &sum->costs[i]);
+        json_line_item_end(line);
+    }
+    json_line_array_end(line);
+}
+
+static void show(struct program *program, const char *type, const struct askcam_ledger_sum *sum)
 {
     struct json_line line;
 
     if (program->options->output_json == 0) {
-        print_text(program->out,
-                   "%-10s  %6" PRIu64 " asks  tokens: %10" PRIu64 " in  %10" PRIu64 " out",
-                   sum->date, sum->asks, sum->input_tokens, sum->output_tokens);
-        if (sum->currency[0] != '\0') {
-            print_text(program->out, "  %.4f %s", sum->cost, sum->currency);
-        }
-        print_text(program->out, "\n");
+        show_text(program, sum);
         return;
     }
     json_line_begin(&line, out_sink(program->out), type);
@@ -27,25 +69,34 @@ static void show(struct program *program, const char *type, const struct ledger_
     json_line_integer(&line, "asks", (int64_t)sum->asks);
     json_line_integer(&line, "input_tokens", (int64_t)sum->input_tokens);
     json_line_integer(&line, "output_tokens", (int64_t)sum->output_tokens);
-    if (sum->currency[0] != '\0') {
-        json_line_number(&line, "cost", sum->cost);
-        json_line_text(&line, "currency", sum->currency);
-    }
+    put_costs(&line, sum);
     (void)json_line_end(&line); /* stays in out->status */
+}
+
+static enum askcam_status read_month(struct program *program, struct askcam_ledger_month *month,
+                                     struct askcam_error *err)
+{
+    char folder[ASKCAM_STORE_PATH_BYTES];
+    const struct askcam_ledger ledger = {.store = askcam_store_init(program->host),
+                                         .folder = folder};
+    const struct askcam_error_context context = {"usage record", "set HOME or XDG_STATE_HOME"};
+
+    return askcam_path_of(ASKCAM_PATH_STATE, "usage", folder)
+               ? askcam_ledger_read(&ledger, (time_t)askcam_wall_s(program->host), month, err)
+               : askcam_fail(err, ASKCAM_ERR_STORAGE, context, "it has no place");
 }
 
 enum askcam_status cmd_usage(struct program *program, struct askcam_error *err)
 {
-    static struct ledger ledger;
+    static struct askcam_ledger_month month;
 
-    const enum askcam_status status =
-        ledger_read(&ledger, (time_t)askcam_wall_s(program->host), err);
+    const enum askcam_status status = read_month(program, &month, err);
     if (status != ASKCAM_OK) {
         return status;
     }
-    for (size_t i = 0; i < ledger.days_count; i++) {
-        show(program, "day", &ledger.days[i]);
+    for (size_t i = 0; i < month.days_count; i++) {
+        show(program, "day", &month.days[i]);
     }
-    show(program, "month", &ledger.month);
+    show(program, "month", &month.sum);
     return program->out->status;
 }

@@ -13,8 +13,9 @@ static const char WATCH_NOTES[] =
     "  is not used. From a stream on standard input each tick takes the newest\n"
     "  picture; the end of the stream ends the run.\n"
     "  What cannot be cured by waiting ends the run, with the exit code of ask: 64\n"
-    "  (wrong usage; the limit of --max-cost-day is reached), 73 (output), 77 (key),\n"
-    "  78 (settings), 79 (TLS). Ctrl-C and SIGTERM end it at once, with 130.\n"
+    "  (wrong usage), 73 (output), 77 (key), 78 (settings), 79 (TLS). Ctrl-C and\n"
+    "  SIGTERM end it at once, with 130. While a limit of the day or month is used up\n"
+    "  (--max-cost-day) nothing is sent.\n"
     "\nWith --output json\n"
     "  All lines of a tick have its \"tick\", from 1; a gap is a skipped tick.\n"
     "  The lines request, error and those below have \"time\" too (RFC 3339, UTC).\n"
@@ -32,6 +33,18 @@ static const char CHAT_NOTES[] =
     "  Ctrl-C clears the line, or stops the answer; its question is forgotten.\n"
     "  What is typed is kept in askcam/chat_history in $XDG_STATE_HOME or\n"
     "  ~/.local/state, for you alone, unless --no-history is given.\n";
+
+static const char MODELS_NOTES[] =
+    "\nYour own prices and models\n"
+    "  askcam/models.json in $XDG_CONFIG_HOME or ~/.config is laid over what is built\n"
+    "  in. A price is per million tokens; \"*\" stands for every model:\n"
+    "  {\"models\": {\"*\": {\"prices\": [{\"base_url\": \"https://ai.example.com/v1\",\n"
+    "    \"currency\": \"EUR\", \"tiers\": [{\"input\": 0.5, \"output\": 2}]}]}}}\n"
+    "  With \"base_url\" it is the price at that server and below that path, also at one\n"
+    "  on this machine, which costs nothing otherwise. With \"regions\" in its place,\n"
+    "  such as [\"singapore\"], it is that of --region. Limits (--max-cost) need a price,\n"
+    "  and the size of a token (\"token_side_px\", \"extra_tokens\") of a model that is not\n"
+    "  known.\n";
 
 static const char CONFIG_NOTES[] =
     "\nWhere settings come from\n"
@@ -51,7 +64,7 @@ static const struct command COMMANDS[] = {
     {"cameras", FOR_CAMERAS, cmd_cameras, "askcam cameras [OPTIONS]",
      "each V4L2 capture device with its formats, sizes and rates", NULL, false},
     {"models", FOR_MODELS, cmd_models, "askcam models [OPTIONS] [NAME...]",
-     "the known models: thinking, budget, prices, where values are from", NULL, true},
+     "the known models: thinking, budget, prices, where values are from", MODELS_NOTES, true},
     {"usage", FOR_USAGE, cmd_usage, "askcam usage [OPTIONS]",
      "what was used and spent this month, by day", NULL, false},
     {"config", FOR_CONFIG, cmd_config, "askcam config [OPTIONS]",

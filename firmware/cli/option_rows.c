@@ -178,15 +178,20 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "a whole number up to 100",
      .help = "further attempts while no text has arrived (default 2)"},
 
-    {.help = "Spending, in the currency of the model's price list", .commands = ASK},
+    {.help = "Spending, in the currency of the model's price list: what an ask may cost is "
+             "reserved on disk before it is sent. The answer counts with --max-tokens and "
+             "--thinking-budget, without them with the largest of the model's last 20, at least "
+             "2000 tokens, 8000 while thinking; a longer answer can overrun a limit by the "
+             "difference",
+     .commands = ASK},
     {"max-cost", 0, "AMOUNT", ASK, option_number, TO(max_cost), RANGE(0, 1000000000),
      .expected = "an amount such as 0.05",
-     .help = "refuse an ask whose pictures and text would cost more (and its answer, if "
-             "--max-tokens and --thinking-budget limit it)"},
+     .help = "refuse an ask that may cost more (exit code 64)"},
     {"max-cost-day", 0, "AMOUNT", ASK, option_number, TO(max_cost_day), RANGE(0, 1000000000),
-     .expected = "an amount such as 1.50", .help = "likewise, for all asks of a day"},
+     .expected = "an amount such as 1.50",
+     .help = "refuse an ask that exceeds it with all asks of the day (exit code 75)"},
     {"max-cost-month", 0, "AMOUNT", ASK, option_number, TO(max_cost_month), RANGE(0, 1000000000),
-     .expected = "an amount such as 20", .help = "likewise, for all asks of a month"},
+     .expected = "an amount such as 20", .help = "likewise, of the month"},
 
     {.help = "Output", .commands = ALL},
     {"output-file", 'o', "FILE", FOR_ASK | FOR_SNAP, option_text, TO(output_file), .is_act = true,

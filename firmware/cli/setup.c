@@ -291,6 +291,37 @@ enum askcam_status setup_url(struct askcam_url *url, const struct options *optio
     return take_call_path(url, options, err);
 }
 
+/* The region whose server url is, or NULL; that of the options where they name no URL. */
+static const char *region_of(const struct options *options, const struct askcam_url *url)
+{
+    static const char *const regions[] = {"singapore", "virginia", "beijing"};
+    struct askcam_url regional;
+
+    if (options->base_url == NULL) {
+        return options->region;
+    }
+    for (size_t i = 0; i < sizeof regions / sizeof regions[0]; i++) {
+        const char *const text = askcam_api_base_url((enum askcam_api)options->api, regions[i]);
+        if (text != NULL && askcam_url_parse(&regional, text, NULL) == ASKCAM_OK &&
+            strcmp(regional.host, url->host) == 0) {
+            return regions[i];
+        }
+    }
+    return NULL;
+}
+
+const struct askcam_price *setup_price(const struct options *options,
+                                       const struct askcam_model *model,
+                                       const struct askcam_url *url)
+{
+    const struct askcam_price *const own = askcam_model_price_at(model, url);
+
+    if (own != NULL || askcam_url_is_loopback(url)) {
+        return own;
+    }
+    return askcam_model_price_in(model, region_of(options, url));
+}
+
 void setup_key_variable(const struct setup_catalogue *setup, const struct askcam_url *url,
                         char variable[KEY_VARIABLE_BYTES])
 {

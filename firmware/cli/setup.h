@@ -73,6 +73,14 @@ struct setup_catalogue {
 
 enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err);
 
+/*
+ * The model's price at the server of url: that of the user's own file for its base URL, else that
+ * of the region whose server it is.  NULL: not known, or a loopback server, which costs nothing.
+ */
+const struct askcam_price *setup_price(const struct options *options,
+                                       const struct askcam_model *model,
+                                       const struct askcam_url *url);
+
 /* The variable whose key the host of the URL may get; "" if none belongs to it. */
 void setup_key_variable(const struct setup_catalogue *setup, const struct askcam_url *url,
                         char variable[KEY_VARIABLE_BYTES]);

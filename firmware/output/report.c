@@ -19,9 +19,10 @@ static const struct {
     {ASKCAM_ERR_UNAVAILABLE, 69}, /* EX_UNAVAILABLE */
     {ASKCAM_ERR_STORAGE, 73},     /* EX_CANTCREAT */
     {ASKCAM_ERR_QUEUED, 75},      /* EX_TEMPFAIL */
-    {ASKCAM_ERR_PROTOCOL, 76},    /* EX_PROTOCOL */
-    {ASKCAM_ERR_AUTH, 77},        /* EX_NOPERM */
-    {ASKCAM_ERR_CONFIG, 78},      /* EX_CONFIG */
+    {ASKCAM_ERR_LIMIT, 75},
+    {ASKCAM_ERR_PROTOCOL, 76}, /* EX_PROTOCOL */
+    {ASKCAM_ERR_AUTH, 77},     /* EX_NOPERM */
+    {ASKCAM_ERR_CONFIG, 78},   /* EX_CONFIG */
     {ASKCAM_ERR_TLS, 79},
     {ASKCAM_ERR_INTERRUPTED, 130}, /* 128 + SIGINT, as shells do */
 };

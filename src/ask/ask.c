@@ -133,17 +133,37 @@ static enum askcam_status dial(struct askcam_ask *ask)
     return status;
 }
 
-/* Once an attempt, also where a kept connection turned out to be dead and a new one carries it. */
 static enum askcam_status report_request(struct askcam_ask *ask)
 {
     struct askcam_ask_request request = askcam_outgoing_describe(ask);
+    struct askcam_estimate estimate;
+
+    if (ask->config->spending != NULL) {
+        estimate = askcam_spending_estimate(ask->config->spending, ask->config->chat, &ask->set);
+        request.estimate = &estimate;
+    }
+    request.attempt = ask->attempt;
+    return ask->config->callbacks.request(ask->config->callbacks.ctx, &request);
+}
+
+/*
+ * What the attempt may cost is reserved, then it is reported; once, also where a kept connection
+ * turned out to be dead and a new one carries the same attempt.
+ */
+static enum askcam_status announce(struct askcam_ask *ask)
+{
+    const struct askcam_ask_config *config = ask->config;
+    enum askcam_status status = ASKCAM_OK;
 
     if (ask->reported_attempt == ask->attempt) {
         return ASKCAM_OK;
     }
     ask->reported_attempt = ask->attempt;
-    request.attempt = ask->attempt;
-    return ask->config->callbacks.request(ask->config->callbacks.ctx, &request);
+    if (config->spending != NULL) {
+        status = askcam_spending_reserve(config->spending, config->chat, &ask->set,
+                                         ask->deadline_ms, ask->err);
+    }
+    return status == ASKCAM_OK ? report_request(ask) : status;
 }
 
 static bool delivered(const struct askcam_ask *ask)
@@ -165,9 +185,10 @@ static enum askcam_status request_once(struct askcam_ask *ask, struct askcam_cha
         status = take_pictures(ask);
     }
     if (status == ASKCAM_OK) {
-        status = report_request(ask);
+        status = announce(ask);
     }
     if (status == ASKCAM_OK) {
+        ask->was_sent = true;
         status = askcam_exchange(ask, result);
     }
     if (status != ASKCAM_OK || !askcam_exchange_keeps_connection(ask)) {
@@ -187,6 +208,20 @@ static enum askcam_status attempt(struct askcam_ask *ask, struct askcam_chat_res
         status = request_once(ask, result, &reused);
     }
     return status;
+}
+
+/* Books what the attempt used; one that was not sent, or that the service refused, used nothing. */
+static void settle(struct askcam_ask *ask, struct askcam_ask_result *result,
+                   const struct askcam_error *err)
+{
+    const bool is_refused =
+        !ask->was_sent || (!delivered(ask) && (err->http_status >= 400 || err->code[0] != '\0'));
+
+    if (ask->config->spending != NULL) {
+        askcam_spending_settle(ask->config->spending, &result->chat.usage,
+                               is_refused ? ASKCAM_ATTEMPT_REFUSED : ASKCAM_ATTEMPT_UNKNOWN,
+                               &result->cost);
+    }
 }
 
 /* Waits before the next attempt; fails with the last cause if that would take too long. */
@@ -241,7 +276,7 @@ static bool may_retry(const struct askcam_ask *ask, enum askcam_status status,
            ask->attempt <= ask->config->retries;
 }
 
-static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_chat_result *result,
+static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_ask_result *result,
                                        struct askcam_error *err)
 {
     enum askcam_status status = ASKCAM_OK;
@@ -249,8 +284,12 @@ static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_cha
     for (ask->attempt = 1;; ask->attempt++) {
         *err = (struct askcam_error){0};
         ask->err = err;
-        status = attempt(ask, result);
-        if (status == ASKCAM_ERR_REFUSED && !delivered(ask) && shrink_for(ask, &result->limit)) {
+        ask->was_sent = false;
+        askcam_usage_clear(&result->chat.usage); /* nothing is known, which is not nothing used */
+        status = attempt(ask, &result->chat);
+        settle(ask, result, err);
+        if (status == ASKCAM_ERR_REFUSED && !delivered(ask) &&
+            shrink_for(ask, &result->chat.limit)) {
             continue;
         }
         if (!may_retry(ask, status, err)) {
@@ -269,17 +308,21 @@ static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_cha
 enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_ask_config *config,
                                   struct askcam_ask_result *result, struct askcam_error *err)
 {
-    *result = (struct askcam_ask_result){0};
-    askcam_usage_clear(&result->chat.usage); /* nothing is known, which is not nothing used */
+    *result = (struct askcam_ask_result){.cost = {.amount = -1}};
+    askcam_usage_clear(&result->chat.usage);
     begin(ask, config);
     ask->err = err;
-    enum askcam_status status = prepare(ask, err);
+    enum askcam_status status =
+        config->spending != NULL ? askcam_spending_check(config->spending, err) : ASKCAM_OK;
+    if (status == ASKCAM_OK) {
+        status = prepare(ask, err);
+    }
     if (status == ASKCAM_OK && config->looks_first) {
         askcam_stage(ask, ASKCAM_STAGE_CAPTURING);
         status = askcam_picture_set_look(&ask->set, err);
     }
     if (status == ASKCAM_OK) {
-        status = run_attempts(ask, &result->chat, err);
+        status = run_attempts(ask, result, err);
     }
     ask->times.total_ms = askcam_now_ms(config->host) - ask->started_ms;
     result->times = ask->times;

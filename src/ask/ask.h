@@ -24,6 +24,7 @@
 #include "request_head.h"
 #include "ring.h"
 #include "source.h"
+#include "spending.h"
 #include "spool.h"
 #include "url.h"
 
@@ -49,7 +50,7 @@ struct askcam_ask_request {
     uint64_t body_bytes;
     uint32_t width_px; /* of the first picture; 0 if all are by URL */
     uint32_t height_px;
-    const struct askcam_picture_set *set; /* the pictures themselves */
+    const struct askcam_estimate *estimate; /* NULL where nothing is booked */
 };
 
 enum askcam_ask_stage {
@@ -86,6 +87,8 @@ struct askcam_ask_config {
     const struct askcam_chat *chat;
     struct askcam_source *sources; /* one for each image of the chat, opened; not for URLs */
     const struct askcam_picture_options *picture;
+    struct askcam_spending *spending; /* reserved before each attempt, settled behind it; NULL:
+                                         nothing is booked */
     struct askcam_spool spool;
     struct askcam_frame_filter *filter;   /* NULL: frames are not judged */
     const struct askcam_frame_plan *plan; /* see picture_set.h */
@@ -116,6 +119,7 @@ struct askcam_ask_times {
 struct askcam_ask_result {
     struct askcam_chat_result chat; /* also after a failure, as far as it is known */
     struct askcam_ask_times times;
+    struct askcam_cost cost; /* of the last attempt; amount -1: not known */
     unsigned attempts;
     enum askcam_verdict rejected; /* ASKCAM_ERR_SOURCE: why no frame was good enough, if that was
                                      the cause; else ASKCAM_VERDICT_OK */
@@ -145,6 +149,7 @@ struct askcam_ask {
     uint64_t looked_ms; /* when deadlines were last looked at amid bytes */
     bool refused_early; /* a reply that makes the rest of the body pointless */
     bool reply_begun;   /* its first byte has come */
+    bool was_sent;      /* at least a part of this attempt may have been */
     bool broke_early;   /* the connection ended before that */
     bool has_head;      /* its head is whole */
     struct askcam_http_head head;

@@ -17,7 +17,8 @@ static const struct outcome {
     {ASKCAM_ERR_SOURCE, true, false},
     {ASKCAM_ERR_UNAVAILABLE, true, false},
     {ASKCAM_ERR_PROTOCOL, true, false},
-    {ASKCAM_ERR_USAGE, false, false}, /* the budget of --max-cost-day too */
+    {ASKCAM_ERR_LIMIT, true, false}, /* until the next day or month */
+    {ASKCAM_ERR_USAGE, false, false},
     {ASKCAM_ERR_INTERNAL, false, false},
     {ASKCAM_ERR_STORAGE, false, false},
     {ASKCAM_ERR_AUTH, false, false},

@@ -33,6 +33,8 @@ const char *askcam_status_text(enum askcam_status status)
         return "tls";
     case ASKCAM_ERR_INTERRUPTED:
         return "interrupted";
+    case ASKCAM_ERR_LIMIT:
+        return "limit";
     case ASKCAM_ERR_TOO_LARGE:
         return "too_large";
     case ASKCAM_ERR_CLOSED:

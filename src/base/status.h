@@ -25,6 +25,7 @@ enum askcam_status {
     ASKCAM_ERR_CONFIG = -11,      /* a configuration, recipe or CA file is wrong */
     ASKCAM_ERR_TLS = -12,         /* certificate or name not trusted, or the handshake failed */
     ASKCAM_ERR_INTERRUPTED = -13, /* the user ended it */
+    ASKCAM_ERR_LIMIT = -14,       /* the money limit of the day or month is used up */
 
     /* What modules say to each other; the flow turns each into one of the above. */
     ASKCAM_ERR_TOO_LARGE = -20, /* does not fit the buffer or the limit that the caller gave */

@@ -12,6 +12,7 @@
 
 #include "catalogue_check.h"
 #include "catalogue_members.h"
+#include "catalogue_prices.h"
 #include "glob.h"
 #include "models_json.h"
 #include "utf8.h"
@@ -166,6 +167,28 @@ static void read_member(const struct layers *layers, size_t i, struct askcam_mod
     }
 }
 
+/*
+ * Price lists are of two kinds.  Those of a base URL count from every layer, so that one for "*"
+ * holds for all models; of those of regions the highest layer's count.
+ */
+static void read_prices(const struct layers *layers, size_t i, struct askcam_model *model)
+{
+    for (size_t row = 0; row < layers->count; row++) {
+        const cJSON *const value = section(layers->rows[row].members, askcam_model_member(i));
+        if (value != NULL) {
+            askcam_prices_read(value, true, model);
+            model->from_file |= layers->rows[row].users ? 1U << i : 0;
+        }
+    }
+    for (size_t row = 0; row < layers->count; row++) {
+        const cJSON *const value = section(layers->rows[row].members, askcam_model_member(i));
+        if (value != NULL && !askcam_prices_are_by_url(value)) {
+            askcam_prices_read(value, false, model);
+            return;
+        }
+    }
+}
+
 void askcam_catalogue_find(const struct askcam_catalogue *catalogue, const char *name,
                            struct askcam_model *model)
 {
@@ -183,7 +206,11 @@ void askcam_catalogue_find(const struct askcam_catalogue *catalogue, const char 
     put_family(&layers, catalogue->users, true, model->family);
     put_family(&layers, catalogue->built_in, false, model->family);
     for (size_t i = 1; askcam_model_member(i) != NULL; i++) {
-        read_member(&layers, i, model);
+        if (strcmp(askcam_model_member(i), "prices") == 0) {
+            read_prices(&layers, i, model);
+        } else {
+            read_member(&layers, i, model);
+        }
     }
 }
 

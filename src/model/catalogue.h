@@ -17,6 +17,7 @@
 
 #include "chat_request.h"
 #include "error.h"
+#include "url.h"
 
 struct cJSON; /* the library's tree; callers need not know it */
 
@@ -28,6 +29,7 @@ enum {
     ASKCAM_PRICE_REGIONS = 6,
     ASKCAM_PRICE_WORD_BYTES = 16, /* of a region, a currency, a date */
     ASKCAM_MODEL_EFFORTS = 6,
+    ASKCAM_PRICE_URL_BYTES = 256,
 };
 
 enum askcam_known {
@@ -59,6 +61,7 @@ struct askcam_price_tier {
 };
 
 struct askcam_price {
+    char base_url[ASKCAM_PRICE_URL_BYTES]; /* whose it is; "": that of the regions' servers */
     char regions[ASKCAM_PRICE_REGIONS][ASKCAM_PRICE_WORD_BYTES];
     size_t regions_count;
     char currency[ASKCAM_PRICE_WORD_BYTES];
@@ -202,6 +205,9 @@ bool askcam_model_starts_in_thinking(const struct askcam_model *model);
 int64_t askcam_model_image_tokens(const struct askcam_model *model, uint32_t width_px,
                                   uint32_t height_px);
 
+/* Input tokens of the largest image that the model takes, or -1. */
+int64_t askcam_model_image_tokens_max(const struct askcam_model *model);
+
 /* Input tokens of a frame list, or -1. */
 int64_t askcam_model_video_tokens(const struct askcam_model *model, uint32_t width_px,
                                   uint32_t height_px, uint32_t frames);
@@ -212,10 +218,25 @@ struct askcam_cost {
     char currency[ASKCAM_PRICE_WORD_BYTES];
 };
 
+/* The model's price list in a region, or NULL; it lives as long as the model. */
+const struct askcam_price *askcam_model_price_in(const struct askcam_model *model,
+                                                 const char *region);
+
 /*
- * The cost of that many tokens in a region, by the tier of the input.  False if the region has no
- * price list, the input is beyond its last tier, or a number is not known (-1).
+ * The model's price list whose "base_url" is the start of url (the same scheme, host and port, and
+ * whole segments of the path), or NULL.
  */
+const struct askcam_price *askcam_model_price_at(const struct askcam_model *model,
+                                                 const struct askcam_url *url);
+
+/*
+ * The cost of that many tokens, by the tier of the input.  False if price is NULL, the input is
+ * beyond its last tier, or a number is not known (-1).
+ */
+bool askcam_price_cost(const struct askcam_price *price, int64_t input_tokens,
+                       int64_t output_tokens, struct askcam_cost *cost);
+
+/* Likewise, by the price list of a region. */
 bool askcam_model_cost(const struct askcam_model *model, const char *region, int64_t input_tokens,
                        int64_t output_tokens, struct askcam_cost *cost);
 

@@ -40,7 +40,7 @@ QUESTION = "What does the gauge read?"
 ERROR_LINE = re.compile(r"askcam: .+: .+; .+\Z")
 NOTE = re.compile(r"; attempt \d+ of \d+ in |^askcam: (estimate|tokens): ")
 CODES = {"usage": 64, "refused": 65, "no_answer": 65, "source": 66, "unavailable": 69,
-         "internal": 70, "storage": 73, "queued": 75, "protocol": 76, "auth": 77, "config": 78,
+         "internal": 70, "storage": 73, "queued": 75, "limit": 75, "protocol": 76, "auth": 77, "config": 78,
          "tls": 79}
 
 _tags = itertools.count(1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Settings from file, environment and flags; models; what was spent."""
+"""Settings from file, environment and flags; models; frames."""
 import json
 import os
 import tempfile
@@ -187,70 +187,6 @@ class Models(Places):
         run = self.ask("-m", "qwen9-new", fault="any-model")
         self.assertEqual(run.record["model"], "qwen9-new", run.told())
         self.assertEqual(self.askcam("models", "qwen9-new").code, 64)
-
-
-class Spending(Places):
-    def month(self):
-        run = self.askcam("usage", "--output", "json")
-        self.assertEqual(run.code, 0, run.told())
-        return run.lines[-1]
-
-    def test_what_was_used_adds_up(self):
-        self.assertEqual(self.month()["asks"], 0)
-        first = self.ask("-v")
-        self.assertEqual(first.code, 0, first.told())
-        one = self.month()
-        self.assertEqual(one["asks"], 1)
-        self.assertGreater(one["cost"], 0)
-        self.assertEqual(self.ask().code, 0)
-        two = self.month()
-        self.assertEqual(two["input_tokens"], 2 * one["input_tokens"])
-        self.assertAlmostEqual(two["cost"], 2 * one["cost"])
-
-    def test_a_limit_refuses_before_anything_is_sent(self):
-        for option in ("--max-cost", "--max-cost-day", "--max-cost-month"):
-            run = self.ask(option, "0.0001")
-            self.assertEqual(run.code, 64, run.told())
-            self.assertIn(option, run.err)
-            self.assertEqual(run.records, [])
-            self.assertEqual(self.ask(option, "5").code, 0)
-
-    def test_days_add_up_to_the_limit(self):
-        self.put("config.json", {"max-cost-day": 0.0003})
-        codes = [self.ask().code for _ in range(4)]
-        self.assertEqual(codes[0], 0)
-        self.assertEqual(codes[-1], 64)
-
-    def test_a_bound_of_the_answer_counts(self):
-        self.assertEqual(self.ask("--max-cost", "0.01").code, 0)
-        run = self.ask("--max-cost", "0.01", "--max-tokens", "100000", "--thinking", "off")
-        self.assertEqual(run.code, 64, run.told())
-
-    def test_a_limit_without_a_price_cannot_be_kept(self):
-        run = self.ask("-m", "no-such-model", "--max-cost", "5")
-        self.assertEqual(run.code, 64, run.told())
-        self.assertIn("models.json", run.err)
-
-    def test_a_dry_run_tells_tokens_and_cost(self):
-        run = self.ask("--dry-run")
-        self.assertEqual(run.code, 0, run.told())
-        self.assertIn("image tokens: 302", run.err)
-        self.assertIn("USD", run.err)
-        self.assertEqual(self.month()["asks"], 0)
-
-    def test_a_spoilt_record_stops_a_limit_but_not_an_ask(self):
-        self.assertEqual(self.ask().code, 0)
-        month = os.path.join(self.dir.name, "askcam", "usage", self.month()["date"] + ".jsonl")
-        with open(month, "w", encoding="utf-8") as out:
-            out.write("{\"days\":\n")
-        run = self.ask()
-        self.assertEqual(run.code, 0, run.told())
-        run = self.ask("--max-cost-day", "5")
-        self.assertEqual(run.code, 73, run.told())
-        self.assertIn(month, run.err)
-        with open(month, encoding="utf-8") as spoilt:
-            self.assertEqual(spoilt.readline(), "{\"days\":\n")
-            self.assertIn("input_tokens", spoilt.readline())
 
 
 class Frames(CliTest):

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """askcam watch: a picture every so often, what goes on after which failure, and how it ends."""
+import json
 import os
 import signal
 import subprocess
 import time
 import unittest
 
-from harness import (ASKCAM, QUESTION, CliTest, Live, Terminal, arguments, draw, environment,
+from harness import (ASKCAM, QUESTION, CliTest, Live, Terminal, arguments, base_url, draw, environment,
                      execute, new_tag, records, world, write)
 
 GAUGE_73 = "The gauge reads 73."
@@ -80,19 +81,20 @@ class Ticks(CliTest):
         run = execute(arguments(tag, output="json"), tag)
         self.assertFalse([line for line in run.lines if "tick" in line or "time" in line])
 
-    def test_usage_is_booked_and_a_limit_of_the_day_ends_it(self):
-        state = os.path.join(world().path("home"), "watch-state")
-        os.makedirs(state, exist_ok=True)
-        env = {"XDG_STATE_HOME": state}
-        run = watch("--every", "10ms", "--max-cost-day", "0.004", env=env, output="json")
-        self.assertEqual((run.code, run.last["kind"]), (64, "usage"), run.told())
+    def test_a_used_up_limit_sends_nothing_and_the_loop_goes_on(self):
+        home = os.path.join(world().path("home"), "watch-money")
+        os.makedirs(os.path.join(home, "askcam"), exist_ok=True)
+        with open(os.path.join(home, "askcam", "models.json"), "w", encoding="utf-8") as out:
+            json.dump({"models": {"*": {"prices": [{
+                "base_url": "/".join(base_url("x").split("/")[:3]), "currency": "CNY",
+                "tiers": [{"input": 1000, "output": 1000}]}]}}}, out)
+        env = {"XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home}
+        run = watch("--every", "10ms", "--count", "4", "--max-cost-day", "2.9", "--thinking", "off",
+                    env=env, output="json")
+        self.assertEqual((run.code, run.last["kind"]), (75, "limit"), run.told())
         self.assertIn("--max-cost-day", run.last["message"])
-        asked = len(run.records)
-        self.assertGreater(asked, 0)
-        self.assertGreater(run.last["tick"], 1)
-        with_nothing_left = watch("--every", "10ms", "--max-cost-day", "0.004", env=env)
-        self.failed(with_nothing_left, "usage", says="spent before")
-        self.assertEqual(with_nothing_left.records, [])
+        self.assertGreater(len(run.records), 0)
+        self.assertLess(len(run.records), 4)
 
     def test_a_url_is_passed_on_at_each_tick(self):
         run = watch("--every", "10ms", "--count", "2", source="https://pictures.invalid/a.jpg")

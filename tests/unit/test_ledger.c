@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_ledger.c - what was spent adds up, on a real file system. */
+/* test_ledger.c - what was spent adds up and limits hold, on a real file system. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,20 +14,33 @@
 
 #include <cmocka.h>
 
+#include "failing_store.h"
+#include "host_linux.h"
 #include "ledger.h"
 
 enum { NOON = 1795521600, DAY_S = 86400 }; /* 2026-11-24 12:00 UTC */
 
-static char folder[] = "/tmp/askcam-ledger-XXXXXX";
+static char base[] = "/dev/shm/askcam-ledger-XXXXXX"; /* in memory: syncs of a disk take long */
+static char folder[sizeof base + 16];
+static char november[sizeof base + 32];
+static struct askcam_host_linux linux_host;
+static struct askcam_host host;
+static struct askcam_ledger book;
+static struct askcam_ledger_month month;
 
 static int set_up(void **state)
 {
     (void)state;
-    memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
-    return mkdtemp(folder) != NULL && setenv("XDG_STATE_HOME", folder, 1) == 0 &&
-                   setenv("TZ", "UTC", 1) == 0
-               ? 0
-               : 1;
+    memcpy(base + strlen(base) - 6, "XXXXXX", 6);
+    host = askcam_host_linux_init(&linux_host);
+    linux_host.is_quiet = true;
+    book = (struct askcam_ledger){.store = askcam_store_init(&host), .folder = folder};
+    if (mkdtemp(base) == NULL || setenv("TZ", "UTC", 1) != 0) {
+        return 1;
+    }
+    (void)snprintf(folder, sizeof folder, "%s/usage", base);
+    (void)snprintf(november, sizeof november, "%s/2026-11.jsonl", folder);
+    return 0;
 }
 
 static int tear_down(void **state)
@@ -34,56 +48,123 @@ static int tear_down(void **state)
     char command[128];
 
     (void)state;
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", base);
     return system(command); /* a folder that this test made */
 }
 
-static const struct ledger_sum ENTRY = {
-    .asks = 1, .input_tokens = 900, .output_tokens = 50, .cost = 0.25, .currency = "CNY"};
+static const struct askcam_ledger_entry ENTRY = {
+    .model = "m", .input_tokens = 900, .output_tokens = 50, .cost = 0.25, .currency = "CNY"};
 
-static void an_empty_month_is_no_error(void **state)
+static uint64_t soon(void)
 {
-    struct ledger ledger;
+    return askcam_deadline(&host, 5000);
+}
+
+static void add(const struct askcam_ledger_entry *entry, time_t now)
+{
+    assert_int_equal(askcam_ledger_add(&book, entry, now, soon(), NULL), ASKCAM_OK);
+}
+
+static void read_month(time_t now)
+{
+    assert_int_equal(askcam_ledger_read(&book, now, &month, NULL), ASKCAM_OK);
+}
+
+static void assert_near(double is, double wanted)
+{
+    assert_true(is > wanted - 1e-6 && is < wanted + 1e-6);
+}
+
+static void append_text(const char *text)
+{
+    FILE *file = fopen(november, "ae");
+
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* -- sums -------------------------------------------------------------------------------------- */
+
+static void an_empty_month_is_no_error_and_creates_nothing(void **state)
+{
+    struct stat info;
 
     (void)state;
-    assert_int_equal(ledger_read(&ledger, NOON, NULL), ASKCAM_OK);
-    assert_int_equal(ledger.days_count, 0);
-    assert_string_equal(ledger.month.date, "2026-11");
+    read_month(NOON);
+    assert_int_equal(month.days_count, 0);
+    assert_string_equal(month.sum.date, "2026-11");
+    assert_int_not_equal(stat(folder, &info), 0);
 }
 
 static void days_and_month_add_up(void **state)
 {
-    struct ledger ledger;
-
     (void)state;
     for (int i = 0; i < 3; i++) {
-        assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK);
+        add(&ENTRY, NOON);
     }
-    assert_int_equal(ledger_add(&ENTRY, NOON + DAY_S, NULL), ASKCAM_OK);
-    assert_int_equal(ledger_read(&ledger, NOON, NULL), ASKCAM_OK);
-    assert_int_equal(ledger.days_count, 2);
-    assert_int_equal(ledger_day(&ledger, NOON).asks, 3);
-    assert_int_equal(ledger_day(&ledger, NOON).input_tokens, 2700);
-    assert_true(ledger_day(&ledger, NOON).cost > 0.749 && ledger_day(&ledger, NOON).cost < 0.751);
-    assert_int_equal(ledger.month.asks, 4);
-    assert_true(ledger.month.cost > 0.999 && ledger.month.cost < 1.001);
-    assert_int_equal(ledger_day(&ledger, NOON + 2 * DAY_S).asks, 0);
+    add(&ENTRY, NOON + DAY_S);
+    read_month(NOON);
+    assert_int_equal(month.days_count, 2);
+    const struct askcam_ledger_sum day = askcam_ledger_day(&month, NOON);
+    assert_int_equal(day.asks, 3);
+    assert_int_equal(day.input_tokens, 2700);
+    assert_near(askcam_ledger_spent(&day, "CNY"), 0.75);
+    assert_int_equal(month.sum.asks, 4);
+    assert_near(askcam_ledger_spent(&month.sum, "CNY"), 1);
+    assert_int_equal(askcam_ledger_day(&month, NOON + 2 * DAY_S).asks, 0);
+    read_month(NOON + 30 * DAY_S);
+    assert_int_equal(month.sum.asks, 0); /* another month is another file */
 }
 
-static void another_month_is_another_file(void **state)
+static void each_currency_has_its_own_sum(void **state)
 {
-    struct ledger ledger;
+    struct askcam_ledger_entry dollars = ENTRY;
+    struct askcam_ledger_entry unpriced = ENTRY;
 
     (void)state;
-    assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK);
-    assert_int_equal(ledger_read(&ledger, NOON + 30 * DAY_S, NULL), ASKCAM_OK);
-    assert_int_equal(ledger.month.asks, 0);
+    dollars.currency = "USD";
+    dollars.cost = 0.5;
+    unpriced.currency = "";
+    unpriced.cost = 0;
+    add(&ENTRY, NOON);
+    add(&dollars, NOON);
+    add(&unpriced, NOON);
+    add(&ENTRY, NOON);
+    read_month(NOON);
+    assert_int_equal(month.sum.asks, 4);
+    assert_int_equal(month.sum.costs_count, 2);
+    assert_near(askcam_ledger_spent(&month.sum, "CNY"), 0.5);
+    assert_near(askcam_ledger_spent(&month.sum, "USD"), 0.5);
+    assert_near(askcam_ledger_spent(&month.sum, "EUR"), 0);
+}
+
+static void the_file_does_not_grow_with_the_asks(void **state)
+{
+    enum { ASKS = 500 };
+    struct askcam_ledger_entry dollars = ENTRY;
+    struct stat info;
+
+    (void)state;
+    dollars.currency = "USD";
+    for (unsigned i = 0; i < ASKS; i++) {
+        add(i % 2 == 0 ? &ENTRY : &dollars, NOON + (time_t)(i % 3) * DAY_S);
+        assert_int_equal(stat(november, &info), 0);
+        assert_true(info.st_size < 33 * 1024);
+    }
+    read_month(NOON);
+    assert_int_equal(month.days_count, 3);
+    assert_int_equal(month.sum.asks, ASKS);
+    assert_int_equal(month.sum.input_tokens, ASKS * ENTRY.input_tokens);
+    assert_near(askcam_ledger_spent(&month.sum, "CNY"), ASKS / 2 * ENTRY.cost);
+    assert_near(askcam_ledger_spent(&month.sum, "USD"), ASKS / 2 * ENTRY.cost);
+    assert_int_equal(month.models_count, 1);
+    assert_int_equal(month.models[0].count, ASKCAM_LEDGER_OUTPUTS);
 }
 
 static void many_processes_lose_nothing(void **state)
 {
-    enum { PROCESSES = 8, ADDS = 60 }; /* so many that the lines are summed up meanwhile */
-    struct ledger ledger;
+    enum { PROCESSES = 6, ADDS = 60 }; /* so many that the lines are summed up meanwhile */
 
     (void)state;
     for (int i = 0; i < PROCESSES; i++) {
@@ -92,7 +173,8 @@ static void many_processes_lose_nothing(void **state)
         if (pid == 0) {
             int bad = 0;
             for (int j = 0; j < ADDS; j++) {
-                bad += ledger_add(&ENTRY, NOON, NULL) != ASKCAM_OK;
+                const uint64_t late = askcam_deadline(&host, 60000);
+                bad += askcam_ledger_add(&book, &ENTRY, NOON, late, NULL) != ASKCAM_OK;
             }
             _exit(bad);
         }
@@ -102,135 +184,394 @@ static void many_processes_lose_nothing(void **state)
         assert_true(wait(&status) > 0);
         assert_int_equal(status, 0);
     }
-    assert_int_equal(ledger_read(&ledger, NOON, NULL), ASKCAM_OK);
-    assert_int_equal(ledger_day(&ledger, NOON).asks, PROCESSES * ADDS);
+    read_month(NOON);
+    assert_int_equal(month.sum.asks, PROCESSES * ADDS);
 }
 
-static void path_of_november(char path[256])
+/* -- limits ------------------------------------------------------------------------------------ */
+
+static struct askcam_ledger_limits limits_of(double ask, double day, double one_month)
 {
-    (void)snprintf(path, 256, "%s/askcam/usage/2026-11.jsonl", folder);
+    return (struct askcam_ledger_limits){.ask = {ask > 0, ask, "--max-cost"},
+                                         .day = {day > 0, day, "--max-cost-day"},
+                                         .month = {one_month > 0, one_month, "--max-cost-month"}};
 }
 
-static void append_text(const char *text)
-{
-    char path[256];
+/* One unit of input and 100 tokens of output at a hundredth. */
+static const struct askcam_ledger_request TWO = {.model = "m",
+                                                 .currency = "CNY",
+                                                 .input_cost = 1,
+                                                 .output_price = 0.01,
+                                                 .output_tokens = 100,
+                                                 .output_is_bounded = true};
 
-    path_of_november(path);
-    FILE *file = fopen(path, "ae");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
+static enum askcam_status reserve(struct askcam_ledger_limits limits,
+                                  const struct askcam_ledger_request *request, time_t now,
+                                  struct askcam_ledger_reservation *reservation,
+                                  struct askcam_error *err)
+{
+    *err = (struct askcam_error){0};
+    return askcam_ledger_reserve(&book, &limits, request, now, soon(), reservation, err);
 }
 
-static uint64_t asks_of_november(void)
+static void an_ask_that_alone_is_too_much_is_wrong_usage(void **state)
 {
-    struct ledger ledger;
-
-    assert_int_equal(ledger_read(&ledger, NOON, NULL), ASKCAM_OK);
-    return ledger.month.asks;
-}
-
-static void a_spoilt_file_is_reported_and_kept(void **state)
-{
-    struct askcam_error err = {0};
-    struct ledger ledger;
-    char path[256];
+    const struct askcam_ledger_limits rows[] = {limits_of(1.9, 0, 0), limits_of(0, 1.9, 0),
+                                                limits_of(0, 0, 1.9)};
+    static const char *const names[] = {"--max-cost", "--max-cost-day", "--max-cost-month"};
+    struct askcam_ledger_reservation held;
+    struct askcam_error err;
 
     (void)state;
-    path_of_november(path);
-    assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK);
-    append_text("{\"da\n");
-    assert_int_equal(ledger_read(&ledger, NOON, &err), ASKCAM_ERR_STORAGE);
-    assert_string_equal(err.what, path);
-    assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK); /* only appends */
-    assert_int_equal(ledger_read(&ledger, NOON, &err), ASKCAM_ERR_STORAGE);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(reserve(rows[i], &TWO, NOON, &held, &err), ASKCAM_ERR_USAGE);
+        assert_string_equal(err.what, names[i]);
+        assert_false(held.held);
+    }
+    read_month(NOON);
+    assert_near(askcam_ledger_spent(&month.sum, "CNY"), 0);
 }
 
-/* A line at every place where a power cut may have cut it, and one more after it. */
+static void what_is_reserved_counts_until_it_is_settled(void **state)
+{
+    const struct askcam_ledger_limits limits = limits_of(2, 5, 0);
+    struct askcam_ledger_reservation first;
+    struct askcam_ledger_reservation second;
+    struct askcam_ledger_reservation third;
+    struct askcam_error err;
+
+    (void)state;
+    assert_int_equal(reserve(limits, &TWO, NOON, &first, &err), ASKCAM_OK);
+    assert_int_equal(reserve(limits, &TWO, NOON, &second, &err), ASKCAM_OK);
+    assert_int_equal(reserve(limits, &TWO, NOON, &third, &err), ASKCAM_ERR_LIMIT);
+    assert_string_equal(err.what, "--max-cost-day");
+    assert_int_equal(reserve(limits, &TWO, NOON + DAY_S, &third, &err), ASKCAM_OK);
+    assert_int_equal(askcam_ledger_settle(&book, &first, &ENTRY, soon(), NULL), ASKCAM_OK);
+    assert_false(first.held);
+    read_month(NOON);
+    assert_int_equal(month.sum.asks, 1);
+    assert_near(month.days[0].costs[0].spent, 0.25);
+    assert_near(month.days[0].costs[0].reserved, 2);
+    assert_int_equal(reserve(limits, &TWO, NOON, &first, &err), ASKCAM_OK);
+    assert_int_equal(askcam_ledger_settle(&book, &second, NULL, soon(), NULL), ASKCAM_OK);
+    read_month(NOON);
+    assert_near(askcam_ledger_spent(&month.days[0], "CNY"), 0.25 + 2);
+}
+
+static void the_month_has_a_limit_of_its_own(void **state)
+{
+    struct askcam_ledger_reservation held;
+    struct askcam_error err;
+
+    (void)state;
+    assert_int_equal(reserve(limits_of(0, 0, 3), &TWO, NOON, &held, &err), ASKCAM_OK);
+    assert_int_equal(reserve(limits_of(0, 0, 3), &TWO, NOON + DAY_S, &held, &err),
+                     ASKCAM_ERR_LIMIT);
+    assert_string_equal(err.what, "--max-cost-month");
+    assert_int_equal(reserve(limits_of(0, 0, 3), &TWO, NOON + 30 * DAY_S, &held, &err), ASKCAM_OK);
+}
+
+static void money_of_another_currency_neither_counts_nor_resets(void **state)
+{
+    struct askcam_ledger_entry dollars = ENTRY;
+    struct askcam_ledger_entry yuan = ENTRY;
+    struct askcam_ledger_reservation held;
+    struct askcam_error err;
+
+    (void)state;
+    dollars.currency = "USD";
+    dollars.cost = 100;
+    yuan.cost = 2;
+    add(&yuan, NOON);
+    add(&dollars, NOON);
+    assert_int_equal(reserve(limits_of(0, 3, 0), &TWO, NOON, &held, &err), ASKCAM_ERR_LIMIT);
+    assert_int_equal(reserve(limits_of(0, 4, 0), &TWO, NOON, &held, &err), ASKCAM_OK);
+}
+
+static void a_settlement_goes_to_the_day_of_its_reservation(void **state)
+{
+    struct askcam_ledger_reservation held;
+    struct askcam_error err;
+
+    (void)state;
+    assert_int_equal(reserve(limits_of(9, 0, 0), &TWO, NOON, &held, &err), ASKCAM_OK);
+    assert_int_equal(askcam_ledger_settle(&book, &held, &ENTRY, soon(), NULL), ASKCAM_OK);
+    read_month(NOON);
+    assert_int_equal(month.days_count, 1);
+    assert_string_equal(month.days[0].date, "2026-11-24");
+    assert_near(askcam_ledger_spent(&month.sum, "CNY"), 0.25);
+}
+
+static void what_was_not_reserved_is_never_given_back(void **state)
+{
+    struct askcam_ledger_reservation held;
+    struct askcam_error err;
+
+    (void)state;
+    assert_int_equal(reserve(limits_of(9, 0, 0), &TWO, NOON, &held, &err), ASKCAM_OK);
+    assert_int_equal(unlink(november), 0); /* by hand, between the two */
+    assert_int_equal(askcam_ledger_settle(&book, &held, &ENTRY, soon(), NULL), ASKCAM_OK);
+    read_month(NOON);
+    assert_near(askcam_ledger_spent(&month.sum, "CNY"), 0.25);
+    assert_near(month.sum.costs[0].reserved, 0);
+}
+
+/* The amount that a request of unbounded output reserves. */
+static double reserved_for(uint64_t least, time_t now)
+{
+    struct askcam_ledger_request request = TWO;
+    struct askcam_ledger_reservation held;
+    struct askcam_error err;
+
+    request.output_is_bounded = false;
+    request.output_tokens = 0;
+    request.output_tokens_min = least;
+    assert_int_equal(reserve(limits_of(1e6, 0, 0), &request, now, &held, &err), ASKCAM_OK);
+    return held.amount;
+}
+
+static void an_unbounded_output_is_the_largest_of_the_last_twenty(void **state)
+{
+    struct askcam_ledger_entry entry = ENTRY;
+
+    (void)state;
+    assert_near(reserved_for(2000, NOON), 1 + 20);
+    entry.output_tokens = 1000;
+    add(&entry, NOON);
+    assert_near(reserved_for(2000, NOON), 1 + 20); /* at least */
+    entry.output_tokens = 5000;
+    add(&entry, NOON);
+    assert_near(reserved_for(2000, NOON), 1 + 50);
+    assert_near(reserved_for(8000, NOON), 1 + 80);
+    entry.model = "another";
+    entry.output_tokens = 90000;
+    add(&entry, NOON);
+    assert_near(reserved_for(2000, NOON), 1 + 50);
+    assert_near(reserved_for(2000, NOON + 10 * DAY_S), 1 + 50); /* in December, too */
+    entry.model = "m";
+    entry.output_tokens = 10;
+    for (int i = 0; i < ASKCAM_LEDGER_OUTPUTS; i++) {
+        add(&entry, NOON);
+    }
+    assert_near(reserved_for(2000, NOON), 1 + 20); /* it is the twenty-first */
+}
+
+static void six_processes_at_once_do_not_pass_a_limit_of_one(void **state)
+{
+    enum { PROCESSES = 6 };
+    int passed = 0;
+
+    (void)state;
+    for (int i = 0; i < PROCESSES; i++) {
+        const pid_t pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0) {
+            struct askcam_ledger_reservation held;
+            struct askcam_error err;
+            const enum askcam_status status = reserve(limits_of(0, 3, 0), &TWO, NOON, &held, &err);
+            _exit(status == ASKCAM_OK ? 0 : status == ASKCAM_ERR_LIMIT ? 1 : 2);
+        }
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+        int status = 0;
+        assert_true(wait(&status) > 0);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+        passed += WEXITSTATUS(status) == 0;
+    }
+    assert_int_equal(passed, 1);
+}
+
+static void a_held_lock_is_waited_for_no_longer_than_the_deadline(void **state)
+{
+    struct askcam_ledger_reservation held;
+    struct askcam_error err = {0};
+    const struct askcam_ledger_limits limits = limits_of(9, 0, 0);
+    int pipes[2];
+    char byte = 0;
+
+    (void)state;
+    add(&ENTRY, NOON);
+    assert_int_equal(pipe(pipes), 0);
+    const pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        char command[128];
+        (void)snprintf(command, sizeof command, "exec flock '%s' -c 'echo x; exec sleep 60'",
+                       folder);
+        (void)dup2(pipes[1], STDOUT_FILENO);
+        (void)execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        _exit(1);
+    }
+    assert_int_equal(read(pipes[0], &byte, 1), 1); /* it holds the lock */
+    const uint64_t deadline_ms = askcam_deadline(&host, 100);
+    assert_int_equal(askcam_ledger_reserve(&book, &limits, &TWO, NOON, deadline_ms, &held, &err),
+                     ASKCAM_ERR_STORAGE);
+    assert_true(askcam_now_ms(&host) >= deadline_ms);
+    assert_int_equal(askcam_ledger_add(&book, &ENTRY, NOON, deadline_ms, NULL), ASKCAM_ERR_STORAGE);
+    assert_int_equal(kill(pid, SIGTERM), 0);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    (void)close(pipes[0]);
+    (void)close(pipes[1]);
+}
+
+/* -- a disk that fails ------------------------------------------------------------------------- */
+
+static void a_reservation_is_durable_or_refused(void **state)
+{
+    static const int numbers[] = {28 /* ENOSPC */, 5 /* EIO */, 30 /* EROFS */};
+    const struct askcam_ledger_limits limits = limits_of(0, 100, 0);
+    struct failing_store failing;
+    struct askcam_ledger broken = {.store = failing_store_init(&failing, &host), .folder = folder};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        for (unsigned at = 1;; at++) {
+            struct askcam_ledger_reservation held;
+            struct askcam_error err = {0};
+            (void)unlink(november);
+            failing.writes_half = at % 2 == 0;
+            failing_store_arm(&failing, at, numbers[i]);
+            const enum askcam_status status =
+                askcam_ledger_reserve(&broken, &limits, &TWO, NOON, soon(), &held, &err);
+            assert_int_equal(failing.open_count, 0);
+            assert_true((status == ASKCAM_OK) == held.held);
+            assert_true((status == ASKCAM_OK) == (err.kind == ASKCAM_OK));
+            const bool is_sync =
+                strcmp(failing.failed, "fdatasync") == 0 || strcmp(failing.failed, "write") == 0;
+            assert_true(status == ASKCAM_OK || status == ASKCAM_ERR_STORAGE);
+            assert_true(!is_sync || status == ASKCAM_ERR_STORAGE);
+            read_month(NOON); /* never broken, and it holds what was promised */
+            assert_true(!held.held || askcam_ledger_spent(&month.sum, "CNY") > 1.99);
+            if (!failing.has_failed) {
+                break;
+            }
+        }
+    }
+}
+
+/* The kinds of syncs that an operation makes. */
+static unsigned syncs_of(bool with_limit, double cost)
+{
+    const struct askcam_ledger_limits limits = limits_of(0, 100, 0);
+    struct failing_store failing;
+    struct askcam_ledger other = {.store = failing_store_init(&failing, &host), .folder = folder};
+    struct askcam_ledger_reservation held = {.held = false};
+    struct askcam_ledger_entry entry = ENTRY;
+    unsigned syncs = 0;
+
+    entry.cost = cost;
+    if (with_limit) {
+        assert_int_equal(askcam_ledger_reserve(&other, &limits, &TWO, NOON, soon(), &held, NULL),
+                         ASKCAM_OK);
+    }
+    for (unsigned at = 1;; at++) { /* the failing call names itself */
+        struct askcam_ledger_reservation copy = held;
+        failing_store_arm(&failing, at, 5);
+        (void)(with_limit ? askcam_ledger_settle(&other, &copy, &entry, soon(), NULL)
+                          : askcam_ledger_add(&other, &entry, NOON, soon(), NULL));
+        if (!failing.has_failed) {
+            return syncs;
+        }
+        syncs += strcmp(failing.failed, "fdatasync") == 0 || strcmp(failing.failed, "fsync") == 0;
+    }
+}
+
+static void only_what_a_limit_rests_on_is_synced(void **state)
+{
+    (void)state;
+    add(&ENTRY, NOON); /* the folder is there */
+    assert_int_equal(syncs_of(false, 0.25), 0);
+    assert_int_equal(syncs_of(true, 0.25), 0); /* the reservation stands if this is lost */
+    assert_int_equal(syncs_of(true, 9), 1);    /* more than was reserved */
+}
+
+/* -- a file that is not as it should be -------------------------------------------------------- */
+
 static void an_unfinished_line_counts_for_nothing(void **state)
 {
     static const char line[] = "{\"date\":\"2026-11-24\",\"asks\":5}";
-    char path[256];
 
     (void)state;
-    assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK);
-    path_of_november(path);
+    add(&ENTRY, NOON);
     for (size_t cut = 1; cut < sizeof line; cut++) {
         char part[sizeof line] = "";
         const bool is_whole = cut == sizeof line - 1;
-        const uint64_t before = asks_of_november();
+        read_month(NOON);
+        const uint64_t before = month.sum.asks;
         memcpy(part, line, cut);
         append_text(part);
-        assert_int_equal(asks_of_november(), before + (is_whole ? 5 : 0));
-        assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK);
-        assert_int_equal(asks_of_november(), before + (is_whole ? 6 : 1));
+        read_month(NOON);
+        assert_int_equal(month.sum.asks, before + (is_whole ? 5 : 0));
+        add(&ENTRY, NOON);
+        read_month(NOON);
+        assert_int_equal(month.sum.asks, before + (is_whole ? 6 : 1));
     }
 }
 
-static void an_unfinished_line_may_be_all_there_is(void **state)
+static void an_unfinished_line_is_set_aside_and_reported(void **state)
 {
+    char aside[sizeof november + 32];
+    char text[64] = "";
+
     (void)state;
-    assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK);
-    char path[256];
-    path_of_november(path);
-    assert_int_equal(truncate(path, 20), 0);
-    assert_int_equal(asks_of_november(), 0);
-    assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK);
-    assert_int_equal(asks_of_november(), 1);
+    add(&ENTRY, NOON);
+    append_text("{\"date\":\"20");
+    add(&ENTRY, NOON);
+    (void)snprintf(aside, sizeof aside, "%s.half.broken", november);
+    FILE *file = fopen(aside, "re");
+    assert_non_null(file);
+    assert_non_null(fgets(text, sizeof text, file));
+    assert_int_equal(fclose(file), 0);
+    assert_string_equal(text, "{\"date\":\"20");
 }
 
-static void the_file_does_not_grow_with_the_asks(void **state)
+static void a_broken_line_stops_limits_and_nothing_else(void **state)
 {
-    enum { ASKS = 500 };
-    struct ledger ledger;
-    struct stat info;
-    char path[256];
+    static const char *const lines[] = {
+        "{\"da\n",
+        "\n",
+        "[]\n",
+        "{\"date\":\"2026-11-24\"}x\n",
+        "{\"asks\":1}\n",
+        "{\"date\":\"24.11.2026\",\"asks\":1}\n",
+        "{\"date\":\"2026-11-24\",\"asks\":-1}\n",
+        "{\"date\":\"2026-11-24\",\"asks\":\"1\"}\n",
+        "{\"date\":\"2026-11-24\",\"asks\":1e300}\n",
+        "{\"date\":\"2026-11-24\",\"cost\":-5,\"currency\":\"CNY\"}\n",
+        "{\"date\":\"2026-11-24\",\"cost\":5}\n",
+        "{\"date\":\"2026-11-24\",\"cost\":\"5\",\"currency\":\"CNY\"}\n",
+        "{\"date\":\"2026-11-24\",\"cost\":5,\"currency\":7}\n",
+        "{\"date\":\"2026-11-24\",\"model\":\"m\",\"outputs\":[-1]}\n",
+        "{\"date\":\"2026-11-24\",\"model\":\"m\",\"outputs\":7}\n",
+    };
 
     (void)state;
-    path_of_november(path);
-    for (int i = 0; i < ASKS; i++) {
-        assert_int_equal(ledger_add(&ENTRY, NOON + (i % 3) * DAY_S, NULL), ASKCAM_OK);
-        assert_int_equal(stat(path, &info), 0);
-        assert_true(info.st_size < 33 * 1024);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct askcam_ledger_reservation held;
+        struct askcam_error err = {0};
+        (void)unlink(november);
+        add(&ENTRY, NOON);
+        append_text(lines[i]);
+        assert_int_equal(askcam_ledger_read(&book, NOON, &month, &err), ASKCAM_ERR_STORAGE);
+        assert_string_equal(err.what, november);
+        assert_non_null(strstr(err.why, "line 2"));
+        assert_int_equal(reserve(limits_of(0, 100, 0), &TWO, NOON, &held, &err),
+                         ASKCAM_ERR_STORAGE);
+        add(&ENTRY, NOON); /* only appends */
     }
-    assert_int_equal(ledger_read(&ledger, NOON, NULL), ASKCAM_OK);
-    assert_int_equal(ledger.days_count, 3);
-    assert_int_equal(ledger.month.asks, ASKS);
-    assert_int_equal(ledger.month.input_tokens, ASKS * ENTRY.input_tokens);
-    assert_true(ledger.month.cost > ASKS * ENTRY.cost - 0.001 &&
-                ledger.month.cost < ASKS * ENTRY.cost + 0.001);
 }
 
-static void money_of_another_kind_begins_anew(void **state)
+static void a_fifth_currency_is_refused(void **state)
 {
-    struct ledger_sum dollars = ENTRY;
-    struct ledger_sum unpriced = ENTRY;
-    struct ledger ledger;
+    static const char *const names[] = {"AAA", "BBB", "CCC", "DDD", "EEE"};
+    struct askcam_ledger_entry entry = ENTRY;
 
     (void)state;
-    memcpy(dollars.currency, "USD", 4);
-    unpriced.currency[0] = '\0';
-    assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK);
-    assert_int_equal(ledger_add(&dollars, NOON, NULL), ASKCAM_OK);
-    assert_int_equal(ledger_add(&unpriced, NOON, NULL), ASKCAM_OK);
-    assert_int_equal(ledger_read(&ledger, NOON, NULL), ASKCAM_OK);
-    assert_string_equal(ledger.days[0].currency, "USD");
-    assert_true(ledger.days[0].cost > 0.249 && ledger.days[0].cost < 0.251);
-    assert_int_equal(ledger.days[0].asks, 3);
-}
-
-static void what_cannot_be_written_is_reported(void **state)
-{
-    struct askcam_error err = {0};
-    char path[256];
-
-    (void)state;
-    assert_int_equal(ledger_add(&ENTRY, NOON, NULL), ASKCAM_OK);
-    path_of_november(path);
-    assert_int_equal(unlink(path), 0);
-    assert_int_equal(mkdir(path, 0700), 0);
-    assert_int_equal(ledger_add(&ENTRY, NOON, &err), ASKCAM_ERR_STORAGE);
-    assert_string_equal(err.what, path);
+    for (size_t i = 0; i < 5; i++) {
+        entry.currency = names[i];
+        add(&entry, NOON + (time_t)i * DAY_S);
+    }
+    assert_int_equal(askcam_ledger_read(&book, NOON, &month, NULL), ASKCAM_ERR_STORAGE);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -238,16 +579,26 @@ static void what_cannot_be_written_is_reported(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(an_empty_month_is_no_error),
+        CASE(an_empty_month_is_no_error_and_creates_nothing),
         CASE(days_and_month_add_up),
-        CASE(another_month_is_another_file),
-        CASE(many_processes_lose_nothing),
-        CASE(a_spoilt_file_is_reported_and_kept),
-        CASE(an_unfinished_line_counts_for_nothing),
-        CASE(an_unfinished_line_may_be_all_there_is),
+        CASE(each_currency_has_its_own_sum),
         CASE(the_file_does_not_grow_with_the_asks),
-        CASE(money_of_another_kind_begins_anew),
-        CASE(what_cannot_be_written_is_reported),
+        CASE(many_processes_lose_nothing),
+        CASE(an_ask_that_alone_is_too_much_is_wrong_usage),
+        CASE(what_is_reserved_counts_until_it_is_settled),
+        CASE(the_month_has_a_limit_of_its_own),
+        CASE(money_of_another_currency_neither_counts_nor_resets),
+        CASE(a_settlement_goes_to_the_day_of_its_reservation),
+        CASE(what_was_not_reserved_is_never_given_back),
+        CASE(an_unbounded_output_is_the_largest_of_the_last_twenty),
+        CASE(six_processes_at_once_do_not_pass_a_limit_of_one),
+        CASE(a_held_lock_is_waited_for_no_longer_than_the_deadline),
+        CASE(a_reservation_is_durable_or_refused),
+        CASE(only_what_a_limit_rests_on_is_synced),
+        CASE(an_unfinished_line_counts_for_nothing),
+        CASE(an_unfinished_line_is_set_aside_and_reported),
+        CASE(a_broken_line_stops_limits_and_nothing_else),
+        CASE(a_fifth_currency_is_refused),
     };
     return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
 }

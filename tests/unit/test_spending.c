@@ -10,15 +10,13 @@
 
 #include <cmocka.h>
 
-#include "ledger.h"
+#include "host_linux.h"
 #include "spending.h"
-
-enum { NOON = 1795521600, DAY_S = 86400 }; /* 2026-11-24 12:00 UTC */
 
 /* 640 x 480 pixels: 20 x 15 squares of 32, and the two marks around them. */
 enum { VGA_TOKENS = 302 };
 
-static char folder[] = "/tmp/askcam-spending-XXXXXX";
+static char folder[] = "/dev/shm/askcam-spending-XXXXXX";
 
 struct bench {
     struct askcam_model model; /* 1 and 10 CNY a million in Beijing; thinks if it is asked to */
@@ -26,7 +24,10 @@ struct bench {
     struct askcam_source source;
     struct askcam_picture_set set;
     struct askcam_chat chat;
-    struct options options;
+    struct askcam_host_linux linux_host;
+    struct askcam_host host;
+    struct askcam_ledger ledger;
+    struct askcam_spending spending;
     struct askcam_error err;
 };
 
@@ -59,12 +60,16 @@ static int set_up(void **state)
     struct bench *bench = calloc(1, sizeof *bench);
 
     memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
-    if (bench == NULL || mkdtemp(folder) == NULL || setenv("XDG_STATE_HOME", folder, 1) != 0 ||
-        setenv("TZ", "UTC", 1) != 0) {
+    if (bench == NULL || mkdtemp(folder) == NULL) {
         return 1;
     }
     find_model(bench, "qwen3-vl-plus");
-    options_init(&bench->options);
+    bench->host = askcam_host_linux_init(&bench->linux_host);
+    bench->ledger =
+        (struct askcam_ledger){.store = askcam_store_init(&bench->host), .folder = folder};
+    bench->spending.ledger = &bench->ledger;
+    bench->spending.model = &bench->model;
+    bench->spending.price = askcam_model_price_in(&bench->model, "beijing");
     bench->chat.question = "1234567"; /* three tokens, the last one begun */
     bench->chat.images = bench->images;
     *state = bench;
@@ -80,9 +85,9 @@ static int tear_down(void **state)
     return system(command); /* a folder that this test made */
 }
 
-static struct spending estimate(const struct bench *bench)
+static struct askcam_estimate estimate(const struct bench *bench)
 {
-    return spending_of(&bench->model, &bench->chat, &bench->set, "beijing");
+    return askcam_spending_estimate(&bench->spending, &bench->chat, &bench->set);
 }
 
 static struct askcam_chat_number number(double value)
@@ -130,17 +135,15 @@ static void frames_of_a_video_count_in_pairs(void **state)
     assert_int_equal(estimate(bench).image_tokens, 2 * 300 + 2);
 }
 
-static void a_picture_by_url_makes_all_of_it_unknown(void **state)
+static void a_picture_by_url_counts_as_the_models_largest(void **state)
 {
     struct bench *bench = *state;
 
     (void)add_source(bench, 1);
     (void)add_source(bench, 1);
     bench->set.groups[1].source = NULL;
-    const struct spending spending = estimate(bench);
-    assert_int_equal(spending.image_tokens, -1);
-    assert_int_equal(spending.input_tokens, -1);
-    assert_true(spending.amount < 0);
+    assert_int_equal(bench->model.image_max_px, 16777216);
+    assert_int_equal(estimate(bench).image_tokens, VGA_TOKENS + 16384 + 2);
 }
 
 static void the_answer_is_bounded_where_the_request_bounds_it(void **state)
@@ -186,124 +189,148 @@ static void money_is_input_and_what_bounds_the_answer(void **state)
     assert_near(estimate(bench).amount, 305e-6 + 100 * 10e-6);
 }
 
-static void a_region_without_a_price_leaves_tokens_but_no_money(void **state)
+static void without_a_price_there_are_tokens_but_no_money(void **state)
 {
     struct bench *bench = *state;
 
     (void)add_source(bench, 1);
-    const struct spending spending =
-        spending_of(&bench->model, &bench->chat, &bench->set, "nowhere");
-    assert_int_equal(spending.input_tokens, VGA_TOKENS + 3);
-    assert_true(spending.amount < 0);
-    assert_string_equal(spending.currency, "");
+    bench->spending.price = NULL;
+    assert_int_equal(estimate(bench).input_tokens, VGA_TOKENS + 3);
+    assert_true(estimate(bench).amount < 0);
+    assert_string_equal(estimate(bench).currency, "");
+    bench->spending.is_free = true;
+    assert_near(estimate(bench).amount, 0);
 }
 
-/* -- whether it may be spent ------------------------------------------------------------------ */
+/* -- what is reserved and booked ----------------------------------------------------------------
+ */
 
-static enum askcam_status check(struct bench *bench, double amount)
+static struct askcam_ledger_cost cost_of_the_month(const struct bench *bench)
 {
-    const struct spending spending = {.amount = amount, .currency = "CNY"};
+    static struct askcam_ledger_month month;
+    const time_t now = (time_t)askcam_wall_s(&bench->host);
 
+    assert_int_equal(askcam_ledger_read(&bench->ledger, now, &month, NULL), ASKCAM_OK);
+    return month.sum.costs_count > 0 ? month.sum.costs[0] : (struct askcam_ledger_cost){.spent = 0};
+}
+
+static enum askcam_status reserve(struct bench *bench, double limit)
+{
+    bench->spending.limits.day = (struct askcam_ledger_limit){true, limit, "--max-cost-day"};
     bench->err = (struct askcam_error){0};
-    return spending_check(&spending, &bench->options, NOON, &bench->err);
+    return askcam_spending_reserve(&bench->spending, &bench->chat, &bench->set, ASKCAM_NEVER,
+                                   &bench->err);
 }
 
-static void spend(double cost, time_t when)
+static struct askcam_cost settle(struct bench *bench, int64_t input, int64_t output,
+                                 enum askcam_attempt_end end)
 {
-    const struct ledger_sum entry = {.asks = 1, .input_tokens = 1, .cost = cost, .currency = "CNY"};
+    const struct askcam_usage usage = {.input = input, .output = output};
+    struct askcam_cost cost;
 
-    assert_int_equal(ledger_add(&entry, when, NULL), ASKCAM_OK);
+    askcam_spending_settle(&bench->spending, &usage, end, &cost);
+    return cost;
 }
 
-static void without_a_limit_anything_goes(void **state)
+static void the_output_is_reserved_by_what_bounds_it(void **state)
+{
+    static const struct {
+        enum askcam_thinking thinking;
+        double max_tokens; /* 0: not set */
+        double budget;
+        const char *extra;
+        double output; /* tokens that are reserved */
+    } rows[] = {
+        {ASKCAM_THINKING_DEFAULT, 0, 0, NULL, 2000}, /* the model does not think by itself */
+        {ASKCAM_THINKING_DEFAULT, 100, 0, NULL, 100},
+        {ASKCAM_THINKING_ON, 0, 0, NULL, 8000},
+        {ASKCAM_THINKING_ON, 100, 0, NULL, 8100},
+        {ASKCAM_THINKING_ON, 0, 50, NULL, 2050},
+        {ASKCAM_THINKING_ON, 100, 50, NULL, 150},
+        {ASKCAM_THINKING_OFF, 100, 0, "{\"max_tokens\":5}", 8100}, /* … wins over the option */
+    };
+    struct bench *bench = *state;
+    double before = 0;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bench->chat.thinking = rows[i].thinking;
+        bench->chat.extra = rows[i].extra;
+        bench->chat.max_tokens =
+            (struct askcam_chat_number){.set = rows[i].max_tokens > 0, .value = rows[i].max_tokens};
+        bench->chat.thinking_budget =
+            (struct askcam_chat_number){.set = rows[i].budget > 0, .value = rows[i].budget};
+        assert_int_equal(reserve(bench, 1000), ASKCAM_OK);
+        const double reserved = cost_of_the_month(bench).reserved - before;
+        assert_near(reserved, (double)estimate(bench).input_tokens * 1e-6 + rows[i].output * 1e-5);
+        before += reserved;
+    }
+}
+
+static void the_true_cost_takes_the_place_of_the_reservation(void **state)
 {
     struct bench *bench = *state;
 
-    spend(1e6, NOON);
-    assert_int_equal(check(bench, 1e6), ASKCAM_OK);
-    assert_int_equal(check(bench, -1), ASKCAM_OK);
+    assert_int_equal(reserve(bench, 1000), ASKCAM_OK);
+    assert_near(settle(bench, 1000, 100, ASKCAM_ATTEMPT_UNKNOWN).amount, 2e-3);
+    assert_near(cost_of_the_month(bench).spent, 2e-3);
+    assert_near(cost_of_the_month(bench).reserved, 0);
 }
 
-static void a_limit_is_reached_but_not_crossed(void **state)
+static void what_was_refused_is_given_back_and_what_is_not_known_stays(void **state)
 {
     struct bench *bench = *state;
 
-    bench->options.max_cost = number(0.5);
-    assert_int_equal(check(bench, 0.5), ASKCAM_OK);
-    assert_int_equal(check(bench, 0.5001), ASKCAM_ERR_USAGE);
-    assert_string_equal(bench->err.what, "--max-cost");
-    assert_non_null(strstr(bench->err.why, "at least 0.500100 CNY"));
-    spend(1e6, NOON); /* what was spent before is no matter to this limit */
-    assert_int_equal(check(bench, 0.5), ASKCAM_OK);
+    assert_int_equal(reserve(bench, 1000), ASKCAM_OK);
+    assert_true(settle(bench, -1, -1, ASKCAM_ATTEMPT_REFUSED).amount < 0);
+    assert_near(cost_of_the_month(bench).reserved, 0);
+    assert_int_equal(reserve(bench, 1000), ASKCAM_OK);
+    assert_true(settle(bench, -1, -1, ASKCAM_ATTEMPT_UNKNOWN).amount < 0);
+    assert_true(cost_of_the_month(bench).reserved > 0.02);
+    assert_false(bench->spending.reservation.held);
 }
 
-static void a_limit_of_nothing_refuses_all_that_costs(void **state)
+static void without_a_limit_only_what_was_used_is_booked(void **state)
 {
     struct bench *bench = *state;
 
-    bench->options.max_cost = number(0);
-    assert_int_equal(check(bench, 0.000001), ASKCAM_ERR_USAGE);
-    assert_int_equal(check(bench, 0), ASKCAM_OK);
+    assert_int_equal(askcam_spending_reserve(&bench->spending, &bench->chat, &bench->set,
+                                             ASKCAM_NEVER, &bench->err),
+                     ASKCAM_OK);
+    assert_false(bench->spending.reservation.held);
+    assert_near(settle(bench, 1000, 100, ASKCAM_ATTEMPT_UNKNOWN).amount, 2e-3);
+    assert_near(cost_of_the_month(bench).spent, 2e-3);
+}
+
+static void a_free_server_needs_no_price_and_is_booked_as_tokens(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->spending.price = NULL;
+    bench->spending.is_free = true;
+    assert_int_equal(reserve(bench, 0), ASKCAM_OK);
+    assert_true(settle(bench, 1000, 100, ASKCAM_ATTEMPT_UNKNOWN).amount < 0);
+    assert_string_equal(cost_of_the_month(bench).currency, "");
 }
 
 static void a_limit_cannot_be_kept_where_no_price_is_known(void **state)
 {
     struct bench *bench = *state;
-    struct askcam_chat_number *const limits[] = {
-        &bench->options.max_cost, &bench->options.max_cost_day, &bench->options.max_cost_month};
-    static const char *const names[] = {"--max-cost", "--max-cost-day", "--max-cost-month"};
 
-    for (size_t i = 0; i < 3; i++) {
-        *limits[i] = number(1000);
-        assert_int_equal(check(bench, -1), ASKCAM_ERR_USAGE);
-        assert_string_equal(bench->err.what, names[i]);
-        limits[i]->set = false;
-    }
-}
-
-static void a_days_limit_counts_that_day_only(void **state)
-{
-    struct bench *bench = *state;
-
-    spend(10, NOON - DAY_S);
-    spend(0.75, NOON);
-    bench->options.max_cost_day = number(1);
-    assert_int_equal(check(bench, 0.25), ASKCAM_OK);
-    assert_int_equal(check(bench, 0.26), ASKCAM_ERR_USAGE);
+    bench->spending.price = NULL;
+    assert_int_equal(reserve(bench, 1000), ASKCAM_ERR_USAGE);
     assert_string_equal(bench->err.what, "--max-cost-day");
-    assert_non_null(strstr(bench->err.why, "spent before: 0.750000"));
+    assert_non_null(strstr(bench->err.hint, "models --help"));
 }
 
-static void a_months_limit_counts_all_its_days(void **state)
+static void a_limit_needs_a_ledger(void **state)
 {
     struct bench *bench = *state;
 
-    spend(10, NOON - DAY_S);
-    spend(0.75, NOON);
-    spend(1000, NOON + 30 * DAY_S); /* the next month */
-    bench->options.max_cost_day = number(1);
-    bench->options.max_cost_month = number(11);
-    assert_int_equal(check(bench, 0.25), ASKCAM_OK);
-    bench->options.max_cost_month = number(10.9);
-    assert_int_equal(check(bench, 0.25), ASKCAM_ERR_USAGE);
-    assert_string_equal(bench->err.what, "--max-cost-month");
-}
-
-static void a_ledger_that_cannot_be_read_lets_nothing_through(void **state)
-{
-    struct bench *bench = *state;
-    char path[256];
-
-    spend(0.1, NOON);
-    (void)snprintf(path, sizeof path, "%s/askcam/usage/2026-11.jsonl", folder);
-    FILE *const file = fopen(path, "w");
-    assert_non_null(file);
-    assert_true(fputs("{\"da\n", file) >= 0);
-    assert_int_equal(fclose(file), 0);
-    bench->options.max_cost_day = number(1000);
-    assert_int_equal(check(bench, 0.1), ASKCAM_ERR_STORAGE);
-    bench->options.max_cost_day.set = false; /* then nobody looks */
-    assert_int_equal(check(bench, 0.1), ASKCAM_OK);
+    bench->spending.ledger = NULL;
+    assert_int_equal(reserve(bench, 1000), ASKCAM_ERR_STORAGE);
+    bench->ledger.folder = "/proc/no-such/folder";
+    bench->spending.ledger = &bench->ledger;
+    assert_int_equal(reserve(bench, 1000), ASKCAM_ERR_STORAGE);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -314,17 +341,17 @@ int main(void)
         CASE(text_counts_wherever_it_stands),
         CASE(every_picture_of_every_source_counts),
         CASE(frames_of_a_video_count_in_pairs),
-        CASE(a_picture_by_url_makes_all_of_it_unknown),
+        CASE(a_picture_by_url_counts_as_the_models_largest),
         CASE(the_answer_is_bounded_where_the_request_bounds_it),
         CASE(money_is_input_and_what_bounds_the_answer),
-        CASE(a_region_without_a_price_leaves_tokens_but_no_money),
-        CASE(without_a_limit_anything_goes),
-        CASE(a_limit_is_reached_but_not_crossed),
-        CASE(a_limit_of_nothing_refuses_all_that_costs),
+        CASE(without_a_price_there_are_tokens_but_no_money),
+        CASE(the_output_is_reserved_by_what_bounds_it),
+        CASE(the_true_cost_takes_the_place_of_the_reservation),
+        CASE(what_was_refused_is_given_back_and_what_is_not_known_stays),
+        CASE(without_a_limit_only_what_was_used_is_booked),
+        CASE(a_free_server_needs_no_price_and_is_booked_as_tokens),
         CASE(a_limit_cannot_be_kept_where_no_price_is_known),
-        CASE(a_days_limit_counts_that_day_only),
-        CASE(a_months_limit_counts_all_its_days),
-        CASE(a_ledger_that_cannot_be_read_lets_nothing_through),
+        CASE(a_limit_needs_a_ledger),
     };
     return cmocka_run_group_tests_name("spending", tests, NULL, NULL);
 }

@@ -24,6 +24,7 @@
 #include "atomic_file.h"
 #include "failing_store.h"
 #include "folder.h"
+#include "line_file.h"
 
 enum { CALLS_MOST = 60, TEXT_BYTES = 256 };
 
@@ -217,6 +218,85 @@ static void check_aside(enum askcam_status status, const char *failed)
     (void)failed;
 }
 
+static bool is_whole(const char *line, size_t bytes)
+{
+    return bytes == 3 && memcmp(line, "old", 3) == 0;
+}
+
+static enum askcam_status work_append(struct askcam_folder *folder, struct askcam_error *err)
+{
+    const struct askcam_line_file file = {folder, "it", is_whole};
+    return askcam_line_file_append(&file, "new\n", 4, ASKCAM_DURABLE, err);
+}
+
+static enum askcam_status append(const struct askcam_store *store, struct askcam_error *err)
+{
+    return in_folder(store, err, work_append);
+}
+
+/* The file held "old" without an end, which is whole. */
+static void check_appended(enum askcam_status status, const char *failed)
+{
+    const char *const text = text_of(file_path);
+
+    assert_memory_equal(text, "old", 3);
+    if (status == ASKCAM_OK) {
+        assert_string_equal(text, "old\nnew\n");
+    } else if (strcmp(failed, "truncate") != 0 && strcmp(failed, "close") != 0) {
+        assert_true(strlen(text) <= 4);
+    }
+}
+
+static enum askcam_status work_append_behind_half(struct askcam_folder *folder,
+                                                  struct askcam_error *err)
+{
+    const struct askcam_line_file file = {folder, "it", NULL};
+    return askcam_line_file_append(&file, "new\n", 4, ASKCAM_DURABLE, err);
+}
+
+static enum askcam_status append_behind_half(const struct askcam_store *store,
+                                             struct askcam_error *err)
+{
+    return in_folder(store, err, work_append_behind_half);
+}
+
+/* The half line is in the file or set aside, never nowhere. */
+static void check_half(enum askcam_status status, const char *failed)
+{
+    char aside[sizeof file_path + 24];
+
+    (void)snprintf(aside, sizeof aside, "%s.half.broken", file_path);
+    const bool is_aside = strcmp(text_of(aside), "old") == 0;
+    assert_true(is_aside || strcmp(text_of(file_path), "old") == 0);
+    if (status == ASKCAM_OK) {
+        assert_true(is_aside);
+        assert_string_equal(text_of(file_path), "new\n");
+    }
+    (void)failed;
+}
+
+static bool take_line(void *ctx, const char *line, size_t bytes)
+{
+    (void)line;
+    *(size_t *)ctx += bytes;
+    return true;
+}
+
+static enum askcam_status work_read(struct askcam_folder *folder, struct askcam_error *err)
+{
+    const struct askcam_line_file file = {folder, "it", is_whole};
+    size_t bytes = 0;
+    const enum askcam_status status = askcam_line_file_read(&file, take_line, &bytes, NULL, err);
+
+    assert_true(status != ASKCAM_OK || bytes == 3);
+    return status;
+}
+
+static enum askcam_status read_lines(const struct askcam_store *store, struct askcam_error *err)
+{
+    return in_folder(store, err, work_read);
+}
+
 static enum askcam_status work_space(struct askcam_folder *folder, struct askcam_error *err)
 {
     uint64_t bytes = UINT64_MAX;
@@ -242,6 +322,9 @@ static struct operation operations[] = {
     {"a file in a folder is replaced", false, 9, replace, check_replaced},
     {"a file is written by its path", false, 10, write_file, check_replaced},
     {"a broken file is set aside", false, 4, set_aside, check_aside},
+    {"a line is appended", false, 9, append, check_appended},
+    {"a line is appended behind half a line", false, 14, append_behind_half, check_half},
+    {"lines are read", false, 5, read_lines, check_nothing},
     {"free space is found", false, 3, free_space, check_nothing},
 };
 

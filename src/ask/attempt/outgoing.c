@@ -34,7 +34,6 @@ struct askcam_ask_request askcam_outgoing_describe(const struct askcam_ask *ask)
         .body_bytes = askcam_chat_body_bytes(&ask->body, ask->set.base64_bytes),
         .width_px = first != NULL ? first->width_px : 0,
         .height_px = first != NULL ? first->height_px : 0,
-        .set = &ask->set,
     };
 }
 

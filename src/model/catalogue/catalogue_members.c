@@ -216,8 +216,7 @@ void askcam_member_read(size_t i, const cJSON *value, struct askcam_model *model
         memcpy(to, &number, sizeof number);
         return;
     case MEMBER_PRICES:
-        askcam_prices_read(value, model);
-        return;
+        return; /* read from all layers: catalogue.c */
     case MEMBER_EFFORTS:
         read_efforts(value, model);
         return;

@@ -49,8 +49,16 @@ static const char *price_expected(const cJSON *price)
     const cJSON *const source = get(price, "source");
     const cJSON *region = NULL;
 
-    if (!cJSON_IsObject(price) || !is_list(regions, ASKCAM_PRICE_REGIONS)) {
-        return "\"regions\": 1 to 6 names in each price list";
+    const cJSON *const base_url = get(price, "base_url");
+    struct askcam_url url;
+
+    if (base_url != NULL && (!askcam_is_word(base_url, ASKCAM_PRICE_URL_BYTES) ||
+                             askcam_url_parse(&url, base_url->valuestring, NULL) != ASKCAM_OK)) {
+        return "\"base_url\": the server's URL, such as \"http://127.0.0.1:8080/v1\"";
+    }
+    if (!cJSON_IsObject(price) ||
+        (base_url == NULL || regions != NULL) == !is_list(regions, ASKCAM_PRICE_REGIONS)) {
+        return "\"regions\" (1 to 6 names) or \"base_url\" in each price list";
     }
     cJSON_ArrayForEach(region, regions)
     {
@@ -102,24 +110,48 @@ static void tiers_read(const cJSON *tiers, struct askcam_price *to)
     }
 }
 
-void askcam_prices_read(const cJSON *value, struct askcam_model *model)
+static void price_read(const cJSON *price, struct askcam_price *to)
+{
+    const cJSON *const dated = get(price, "dated");
+    const cJSON *const base_url = get(price, "base_url");
+    const cJSON *region = NULL;
+
+    *to = (struct askcam_price){.regions_count = 0};
+    askcam_error_text(to->base_url, sizeof to->base_url,
+                      base_url == NULL ? "" : base_url->valuestring);
+    cJSON_ArrayForEach(region, get(price, "regions"))
+    {
+        askcam_error_text(to->regions[to->regions_count++], ASKCAM_PRICE_WORD_BYTES,
+                          region->valuestring);
+    }
+    askcam_error_text(to->currency, sizeof to->currency, get(price, "currency")->valuestring);
+    askcam_error_text(to->dated, sizeof to->dated, dated == NULL ? "" : dated->valuestring);
+    tiers_read(get(price, "tiers"), to);
+}
+
+void askcam_prices_read(const cJSON *value, bool by_url, struct askcam_model *model)
 {
     const cJSON *price = NULL;
-    const cJSON *region = NULL;
 
     cJSON_ArrayForEach(price, value)
     {
-        struct askcam_price *const to = &model->prices[model->prices_count++];
-        const cJSON *const dated = get(price, "dated");
-        cJSON_ArrayForEach(region, get(price, "regions"))
-        {
-            askcam_error_text(to->regions[to->regions_count++], ASKCAM_PRICE_WORD_BYTES,
-                              region->valuestring);
+        const bool is_by_url = get(price, "base_url") != NULL;
+        if (is_by_url == by_url && model->prices_count < ASKCAM_MODEL_PRICES) {
+            price_read(price, &model->prices[model->prices_count++]);
         }
-        askcam_error_text(to->currency, sizeof to->currency, get(price, "currency")->valuestring);
-        askcam_error_text(to->dated, sizeof to->dated, dated == NULL ? "" : dated->valuestring);
-        tiers_read(get(price, "tiers"), to);
     }
+}
+
+bool askcam_prices_are_by_url(const cJSON *value)
+{
+    const cJSON *price = NULL;
+    bool all = cJSON_GetArraySize(value) > 0;
+
+    cJSON_ArrayForEach(price, value)
+    {
+        all = all && get(price, "base_url") != NULL;
+    }
+    return all;
 }
 
 static bool has_region(const struct askcam_price *price, const char *region)
@@ -143,25 +175,61 @@ static const struct askcam_price_tier *tier_of(const struct askcam_price *price,
     return NULL;
 }
 
+const struct askcam_price *askcam_model_price_in(const struct askcam_model *model,
+                                                 const char *region)
+{
+    for (size_t i = 0; i < model->prices_count && region != NULL; i++) {
+        if (has_region(&model->prices[i], region)) {
+            return &model->prices[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whether url is that of the server `base`, or below its path. */
+static bool is_below(const struct askcam_url *base, const struct askcam_url *url)
+{
+    const size_t bytes = strlen(base->path);
+
+    return base->tls == url->tls && base->port == url->port && strcmp(base->host, url->host) == 0 &&
+           strncmp(base->path, url->path, bytes) == 0 &&
+           (url->path[bytes] == '\0' || url->path[bytes] == '/' || url->path[bytes] == '?');
+}
+
+const struct askcam_price *askcam_model_price_at(const struct askcam_model *model,
+                                                 const struct askcam_url *url)
+{
+    struct askcam_url base;
+
+    for (size_t i = 0; i < model->prices_count; i++) {
+        if (model->prices[i].base_url[0] != '\0' &&
+            askcam_url_parse(&base, model->prices[i].base_url, NULL) == ASKCAM_OK &&
+            is_below(&base, url)) {
+            return &model->prices[i];
+        }
+    }
+    return NULL;
+}
+
+bool askcam_price_cost(const struct askcam_price *price, int64_t input_tokens,
+                       int64_t output_tokens, struct askcam_cost *cost)
+{
+    if (price == NULL || input_tokens < 0 || output_tokens < 0) {
+        return false;
+    }
+    const struct askcam_price_tier *const tier = tier_of(price, input_tokens);
+    if (tier == NULL) {
+        return false;
+    }
+    cost->amount =
+        ((double)input_tokens * tier->input + (double)output_tokens * tier->output) / 1e6;
+    askcam_error_text(cost->currency, sizeof cost->currency, price->currency);
+    return true;
+}
+
 bool askcam_model_cost(const struct askcam_model *model, const char *region, int64_t input_tokens,
                        int64_t output_tokens, struct askcam_cost *cost)
 {
-    if (region == NULL || input_tokens < 0 || output_tokens < 0) {
-        return false;
-    }
-    for (size_t i = 0; i < model->prices_count; i++) {
-        const struct askcam_price *const price = &model->prices[i];
-        if (!has_region(price, region)) {
-            continue;
-        }
-        const struct askcam_price_tier *const tier = tier_of(price, input_tokens);
-        if (tier == NULL) {
-            return false;
-        }
-        cost->amount =
-            ((double)input_tokens * tier->input + (double)output_tokens * tier->output) / 1e6;
-        askcam_error_text(cost->currency, sizeof cost->currency, price->currency);
-        return true;
-    }
-    return false;
+    return askcam_price_cost(askcam_model_price_in(model, region), input_tokens, output_tokens,
+                             cost);
 }

@@ -14,7 +14,10 @@
 /* NULL if the value is a price list; else what was expected, in words. */
 const char *askcam_prices_expected(const cJSON *value);
 
-/* Puts a list that fits into the model. */
-void askcam_prices_read(const cJSON *value, struct askcam_model *model);
+/* Adds the lists of one kind, by base URL or by region, to the model, as far as it holds them. */
+void askcam_prices_read(const cJSON *value, bool by_url, struct askcam_model *model);
+
+/* There are lists, and each is that of a base URL. */
+bool askcam_prices_are_by_url(const cJSON *value);
 
 #endif

@@ -107,6 +107,18 @@ int64_t askcam_model_image_tokens(const struct askcam_model *model, uint32_t wid
     return (int64_t)(squares.across * squares.down) + model->extra_tokens;
 }
 
+int64_t askcam_model_image_tokens_max(const struct askcam_model *model)
+{
+    const uint64_t cap_px =
+        or_none(model->image_max_px) != 0 ? or_none(model->image_max_px) : or_none(model->image_px);
+
+    if (!can_report(model, 1, 1) || cap_px == 0) {
+        return -1;
+    }
+    const uint64_t side = (uint64_t)model->token_side_px;
+    return (int64_t)(cap_px / (side * side)) + model->extra_tokens;
+}
+
 int64_t askcam_model_video_tokens(const struct askcam_model *model, uint32_t width_px,
                                   uint32_t height_px, uint32_t frames)
 {
