@@ -118,6 +118,7 @@ bool askcam_ledger_line_parse(const char *text, size_t bytes, struct askcam_ledg
                       read_count(get(object, "asks"), &line->asks) &&
                       read_count(get(object, "input_tokens"), &line->input_tokens) &&
                       read_count(get(object, "output_tokens"), &line->output_tokens) &&
+                      (line->asks > 0 || (line->input_tokens == 0 && line->output_tokens == 0)) &&
                       read_cost(object, &line->cost) && read_outputs(object, line);
     cJSON_Delete(object);
     return good;
