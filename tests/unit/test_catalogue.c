@@ -449,7 +449,10 @@ static void a_wrong_file_is_named_with_what_was_expected(void **state)
         {"{\"models\":{\"a\":{\"prices\":{}}}}",
          "models.a.prices: expected an array of at most 8 price lists"},
         {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[]}]}}}",
-         "models.a.prices: expected \"regions\": 1 to 6 names in each price list"},
+         "models.a.prices: expected \"regions\" (1 to 6 names) or \"base_url\" in each price list"},
+        {"{\"models\":{\"a\":{\"prices\":[{\"base_url\":\"no url\"}]}}}",
+         "models.a.prices: expected \"base_url\": the server's URL, such as "
+         "\"http://127.0.0.1:8080/v1\""},
         {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[1]}]}}}",
          "models.a.prices: expected \"regions\": names of at most 15 letters"},
         {"{\"models\":{\"a\":{\"prices\":[{\"regions\":[\"x\"]}]}}}",
@@ -647,6 +650,41 @@ static void two_frames_share_their_tokens(void **state)
     assert_int_equal(askcam_model_video_tokens(&qwen, 640, 480, 8000), 4000 * 12 + 2);
 }
 
+/* A price for "*" holds for every model, and takes nothing from the regions. */
+static void a_price_may_be_that_of_a_base_url(void **state)
+{
+    static const char text[] =
+        "{\"models\":{\"*\":{\"prices\":[{\"base_url\":\"http://127.0.0.1:8080/v1\","
+        "\"currency\":\"EUR\",\"tiers\":[{\"input\":1,\"output\":2}]}]}}}";
+    static const struct {
+        const char *url;
+        bool matches;
+    } rows[] = {
+        {"http://127.0.0.1:8080/v1", true},     {"http://127.0.0.1:8080/v1/below", true},
+        {"http://127.0.0.1:8080/v1?a=b", true}, {"http://127.0.0.1:8080/v11", false},
+        {"http://127.0.0.1:8080", false},       {"http://127.0.0.1:8081/v1", false},
+        {"https://127.0.0.1:8080/v1", false},   {"http://localhost:8080/v1", false},
+    };
+    static const char *const names[] = {"qwen3.5-plus", "no-such-model"};
+    struct askcam_catalogue catalogue;
+    struct askcam_model model;
+    struct askcam_url url;
+
+    (void)state;
+    assert_int_equal(askcam_catalogue_open(&catalogue, text, strlen(text), "m", NULL), ASKCAM_OK);
+    for (size_t i = 0; i < 2; i++) {
+        askcam_catalogue_find(&catalogue, names[i], &model);
+        for (size_t j = 0; j < sizeof rows / sizeof rows[0]; j++) {
+            assert_int_equal(askcam_url_parse(&url, rows[j].url, NULL), ASKCAM_OK);
+            const struct askcam_price *const price = askcam_model_price_at(&model, &url);
+            assert_true((price != NULL) == rows[j].matches);
+            assert_true(price == NULL || strcmp(price->currency, "EUR") == 0);
+        }
+        assert_true((askcam_model_price_in(&model, "singapore") != NULL) == (i == 0));
+    }
+    askcam_catalogue_close(&catalogue);
+}
+
 static void the_built_in_prices_are_those_of_the_region(void **state)
 {
     static const struct {
@@ -740,6 +778,7 @@ int main(void)
         cmocka_unit_test(a_model_that_never_thinks_or_has_no_json_says_so),
         cmocka_unit_test(tokens_follow_the_vendors_rule),
         cmocka_unit_test(two_frames_share_their_tokens),
+        cmocka_unit_test(a_price_may_be_that_of_a_base_url),
         cmocka_unit_test(the_built_in_prices_are_those_of_the_region),
         cmocka_unit_test(high_resolution_follows_the_same_rule),
         cmocka_unit_test(json_while_thinking_is_warned_of_where_sources_differ),
