@@ -22,11 +22,12 @@
 #include <cmocka.h>
 
 #include "atomic_file.h"
+#include "entry_folder.h"
 #include "failing_store.h"
 #include "folder.h"
 #include "line_file.h"
 
-enum { CALLS_MOST = 60, TEXT_BYTES = 256 };
+enum { CALLS_MOST = 120, TEXT_BYTES = 256 };
 
 /* In memory: thousands of syncs of a disk take minutes. */
 static char base[] = "/dev/shm/askcam-faults-XXXXXX";
@@ -297,6 +298,47 @@ static enum askcam_status read_lines(const struct askcam_store *store, struct as
     return in_folder(store, err, work_read);
 }
 
+static bool was_moved;
+
+static enum askcam_status put_entry(const struct askcam_store *store, struct askcam_error *err)
+{
+    struct askcam_entry_folder entry;
+
+    was_moved = false;
+    enum askcam_status status = askcam_entry_folder_open(&entry, store, folder_path, "7", err);
+    if (status == ASKCAM_OK) {
+        status = askcam_entry_folder_put(&entry, "picture", "jpeg", 4, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = askcam_entry_folder_put(&entry, "job", "question", 8, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = askcam_entry_folder_commit(&entry, &was_moved, err);
+    }
+    askcam_entry_folder_close(&entry);
+    return status;
+}
+
+/* The entry is there with both of its files, or it is not there. */
+static void check_entry(enum askcam_status status, const char *failed)
+{
+    char path[sizeof folder_path + 32];
+    struct stat info;
+
+    (void)snprintf(path, sizeof path, "%s/new/7", folder_path);
+    assert_true((stat(path, &info) == 0) == was_moved);
+    assert_true(status != ASKCAM_OK || was_moved);
+    if (was_moved) {
+        assert_int_equal(files_in(path), 2);
+        (void)snprintf(path, sizeof path, "%s/new/7/picture", folder_path);
+        assert_string_equal(text_of(path), "jpeg");
+        (void)snprintf(path, sizeof path, "%s/new/7/job", folder_path);
+        assert_string_equal(text_of(path), "question");
+    }
+    (void)snprintf(path, sizeof path, "%s/tmp", folder_path);
+    assert_true(files_in(path) == 0 || strcmp(failed, "unlink") == 0 || !was_moved);
+}
+
 static enum askcam_status work_space(struct askcam_folder *folder, struct askcam_error *err)
 {
     uint64_t bytes = UINT64_MAX;
@@ -325,6 +367,7 @@ static struct operation operations[] = {
     {"a line is appended", false, 9, append, check_appended},
     {"a line is appended behind half a line", false, 14, append_behind_half, check_half},
     {"lines are read", false, 5, read_lines, check_nothing},
+    {"an entry is put into a queue", false, 30, put_entry, check_entry},
     {"free space is found", false, 3, free_space, check_nothing},
 };
 
