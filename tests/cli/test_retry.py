@@ -148,7 +148,7 @@ class Limits(CliTest):
                 self.assertLess(run.seconds, 8, run.told())  # the server would take 9 s and more
 
     def test_a_slow_stream_is_not_idle(self):
-        run = ask("--idle-timeout", "400ms", fault="event-delay-150,answer-a%20b%20c%20d%20e")
+        run = ask("--idle-timeout", "1500ms", fault="event-delay-150,answer-a%20b%20c%20d%20e")
         self.assertEqual(run.code, 0, run.told())
 
     def test_a_connect_that_never_ends(self):
