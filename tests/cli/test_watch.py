@@ -234,12 +234,13 @@ class Pictures(CliTest):
 
 class Streams(CliTest):
     def test_the_newest_picture_of_each_tick_and_the_end(self):
+        later = gauge(40) + gauge(50) + gauge(60)  # drawn before the second tick can come
         with LiveWatch("--every", "1s", "--warmup", "0", source="-",
                        stdin=subprocess.PIPE) as live:
             live.process.stdin.write(gauge(10))
             live.process.stdin.flush()
             live.wait_asks(1)
-            live.process.stdin.write(gauge(40) + gauge(50) + gauge(60))
+            live.process.stdin.write(later)
             live.process.stdin.close()
             live.process.stdin = None
             run = live.end()
