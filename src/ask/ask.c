@@ -19,7 +19,6 @@ static void begin(struct askcam_ask *ask, const struct askcam_ask_config *config
     ask->taken = false;
     ask->shrunk = false;
     ask->attempt = 1;
-    ask->reported_attempt = 0;
     ask->started_ms = now_ms;
     ask->deadline_ms = askcam_deadline(config->host, config->total_timeout_ms);
     ask->reported_ms = 0;
@@ -107,30 +106,23 @@ static enum askcam_status take_pictures(struct askcam_ask *ask)
     return status;
 }
 
-static enum askcam_status dial(struct askcam_ask *ask)
+/* Times and deadlines of this ask; the connection is the one of the ask before, if it was kept. */
+static void init_client(struct askcam_ask *ask)
 {
     const struct askcam_ask_config *config = ask->config;
-    const struct askcam_endpoint endpoint = {
-        .host = config->url->host,
-        .port = config->url->port,
-        .tls = config->url->tls,
+    const struct askcam_client_config client = {
+        .host = config->host,
+        .net = config->net,
+        .url = config->url,
         .ca_file = config->ca_file,
         .sessions = config->sessions,
+        .secret = config->key,
+        .connect_timeout_ms = config->connect_timeout_ms,
+        .first_byte_timeout_ms = config->first_byte_timeout_ms,
+        .idle_timeout_ms = config->idle_timeout_ms,
+        .deadline_ms = ask->deadline_ms,
     };
-    const uint64_t began_ms = askcam_now_ms(config->host);
-    const uint64_t timeout_ms = askcam_deadline(config->host, config->connect_timeout_ms);
-    const uint64_t deadline_ms = timeout_ms < ask->deadline_ms ? timeout_ms : ask->deadline_ms;
-
-    askcam_stage(ask, ASKCAM_STAGE_CONNECTING);
-    const enum askcam_status status =
-        config->net.ops->dial(config->net.ctx, &endpoint, deadline_ms, ask->err);
-    ask->times.connect_ms += askcam_now_ms(config->host) - began_ms;
-    if (status == ASKCAM_ERR_TIMEOUT || status == ASKCAM_ERR_CLOSED) {
-        const struct askcam_error_context context = {
-            config->url->host, "check the network, or raise --connect-timeout"};
-        return askcam_fail(ask->err, ASKCAM_ERR_UNAVAILABLE, context, "time-out while connecting");
-    }
-    return status;
+    askcam_client_init(&ask->client, &client);
 }
 
 static enum askcam_status report_request(struct askcam_ask *ask)
@@ -146,19 +138,12 @@ static enum askcam_status report_request(struct askcam_ask *ask)
     return ask->config->callbacks.request(ask->config->callbacks.ctx, &request);
 }
 
-/*
- * What the attempt may cost is reserved, then it is reported; once, also where a kept connection
- * turned out to be dead and a new one carries the same attempt.
- */
+/* What the attempt may cost is reserved, then it is reported. */
 static enum askcam_status announce(struct askcam_ask *ask)
 {
     const struct askcam_ask_config *config = ask->config;
     enum askcam_status status = ASKCAM_OK;
 
-    if (ask->reported_attempt == ask->attempt) {
-        return ASKCAM_OK;
-    }
-    ask->reported_attempt = ask->attempt;
     if (config->spending != NULL) {
         status = askcam_spending_reserve(config->spending, config->chat, &ask->set,
                                          ask->deadline_ms, ask->err);
@@ -172,15 +157,13 @@ static bool delivered(const struct askcam_ask *ask)
            ask->times.first_answer_ms != ASKCAM_NEVER;
 }
 
-/* One request from the dialling on; *reused tells whether an old connection carried it. */
-static enum askcam_status request_once(struct askcam_ask *ask, struct askcam_chat_result *result,
-                                       bool *reused)
+/* One attempt: the pictures are taken once, when there is a connection to send them over. */
+static enum askcam_status attempt(struct askcam_ask *ask, struct askcam_chat_result *result)
 {
-    const struct askcam_net *net = &ask->config->net;
-
-    *reused = net->ops->is_open(net->ctx);
-    ask->broke_early = false;
-    enum askcam_status status = *reused ? ASKCAM_OK : dial(ask);
+    if (!ask->config->net.ops->is_open(ask->config->net.ctx)) {
+        askcam_stage(ask, ASKCAM_STAGE_CONNECTING);
+    }
+    enum askcam_status status = askcam_client_connect(&ask->client, ask->err);
     if (status == ASKCAM_OK && !ask->taken) {
         status = take_pictures(ask);
     }
@@ -191,21 +174,8 @@ static enum askcam_status request_once(struct askcam_ask *ask, struct askcam_cha
         ask->was_sent = true;
         status = askcam_exchange(ask, result);
     }
-    if (status != ASKCAM_OK || !askcam_exchange_keeps_connection(ask)) {
-        net->ops->close(net->ctx);
-    }
-    return status;
-}
-
-/* A connection that the server had let go in the meantime is replaced at once. */
-static enum askcam_status attempt(struct askcam_ask *ask, struct askcam_chat_result *result)
-{
-    bool reused = false;
-
-    enum askcam_status status = request_once(ask, result, &reused);
-    if (reused && ask->broke_early) {
-        *ask->err = (struct askcam_error){0};
-        status = request_once(ask, result, &reused);
+    if (status != ASKCAM_OK) {
+        askcam_client_close(&ask->client);
     }
     return status;
 }
@@ -322,7 +292,10 @@ enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_as
         status = askcam_picture_set_look(&ask->set, err);
     }
     if (status == ASKCAM_OK) {
+        init_client(ask);
         status = run_attempts(ask, result, err);
+        ask->times.connect_ms = ask->client.connect_ms;
+        ask->times.upload_ms = ask->client.upload_ms;
     }
     ask->times.total_ms = askcam_now_ms(config->host) - ask->started_ms;
     result->times = ask->times;
@@ -336,8 +309,6 @@ enum askcam_status askcam_ask_dry_run(struct askcam_ask *ask,
                                       const struct askcam_ask_config *config,
                                       struct askcam_sink out, struct askcam_error *err)
 {
-    static const char mask[] = "***";
-
     begin(ask, config);
     ask->err = err;
     enum askcam_status status = prepare(ask, err);
@@ -348,10 +319,7 @@ enum askcam_status askcam_ask_dry_run(struct askcam_ask *ask,
         status = report_request(ask);
     }
     if (status == ASKCAM_OK) {
-        status = askcam_outgoing_head(ask, config->key != NULL ? mask : NULL, out, err);
-    }
-    if (status == ASKCAM_OK) {
-        status = askcam_outgoing_body(ask, askcam_outgoing_shortened, out);
+        status = askcam_outgoing_show(ask, out);
     }
     end(ask);
     return status;

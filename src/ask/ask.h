@@ -16,24 +16,17 @@
 
 #include "chat_reply.h"
 #include "chat_request.h"
+#include "client.h"
 #include "error.h"
 #include "host.h"
-#include "http_reply.h"
 #include "net.h"
 #include "picture_set.h"
-#include "request_head.h"
-#include "ring.h"
 #include "source.h"
 #include "spending.h"
 #include "spool.h"
 #include "url.h"
 
-enum {
-    ASKCAM_RING_BYTES = 16384, /* of a reply held at most */
-    ASKCAM_HEAD_BYTES = 8192,  /* of a request head */
-    ASKCAM_GRACE_MS = 2000,    /* for what may follow a named end: usage, the end of HTTP */
-    ASKCAM_HEADERS = 8,        /* of a request, beside Host and the framing */
-};
+enum { ASKCAM_HEADERS = 8 }; /* of a request, beside Host and the framing */
 
 enum askcam_body_mode {
     ASKCAM_BODY_AUTO,
@@ -139,27 +132,14 @@ struct askcam_ask {
     /* one attempt */
     struct askcam_error *err; /* of this attempt */
     unsigned attempt;
-    unsigned reported_attempt; /* the last one that the taker has seen */
     enum askcam_ask_stage stage;
     uint64_t stage_since_ms;
     uint64_t reported_ms;
-    uint64_t last_byte_ms;
-    uint64_t last_content_ms;
     uint64_t content_events;
-    uint64_t looked_ms; /* when deadlines were last looked at amid bytes */
-    bool refused_early; /* a reply that makes the rest of the body pointless */
-    bool reply_begun;   /* its first byte has come */
-    bool was_sent;      /* at least a part of this attempt may have been */
-    bool broke_early;   /* the connection ended before that */
-    bool has_head;      /* its head is whole */
-    struct askcam_http_head head;
-    struct askcam_error http_err;
-    struct askcam_error unused_err; /* of a text that is judged only for what it told */
-    struct askcam_ring ring;
-    struct askcam_http_reply http;
+    bool was_sent; /* at least a part of this attempt may have been */
+    struct askcam_error unused_err; /* of a reply that is read only for what it said */
     struct askcam_chat_reply reply;
-    struct askcam_body framer;
-    uint8_t ring_bytes[ASKCAM_RING_BYTES];
+    struct askcam_client client;
 };
 
 /*

@@ -25,6 +25,7 @@ struct fake_connection {
     size_t takes_bytes;       /* of the request, then it is reset; 0: all */
     uint64_t latency_ms;      /* before each piece of the reply */
     uint64_t flood_ms;        /* likewise, but it is there whatever the deadline */
+    bool is_deaf;             /* reading never looks whether the user wants to end */
 };
 
 struct fake_net {

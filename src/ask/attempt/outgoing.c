@@ -10,7 +10,7 @@
 #include "b64.h"
 #include "wipe.h"
 
-enum { SHOWN_BYTES = 24 }; /* of a picture's base64 in a look at the request */
+enum { SHOWN_BYTES = 24 }; /* of a picture's base64 that are shown */
 
 static const char USER_AGENT[] = "askcam/" ASKCAM_VERSION;
 
@@ -43,23 +43,6 @@ uint64_t askcam_outgoing_base64_limit(const struct askcam_ask *ask, uint64_t max
     return max_body_bytes > text_bytes ? max_body_bytes - text_bytes : 0;
 }
 
-struct gather {
-    char *buf;
-    size_t held_bytes;
-};
-
-static enum askcam_status gather_write(void *ctx, const void *bytes, size_t bytes_len)
-{
-    struct gather *gather = ctx;
-
-    if (bytes_len > ASKCAM_HEAD_BYTES - gather->held_bytes) {
-        return ASKCAM_ERR_TOO_LARGE;
-    }
-    memcpy(gather->buf + gather->held_bytes, bytes, bytes_len);
-    gather->held_bytes += bytes_len;
-    return ASKCAM_OK;
-}
-
 /* Fills headers[]; returns their count. */
 static size_t headers_of(const struct askcam_ask *ask, const char *authorization,
                          struct askcam_header headers[ASKCAM_HEADERS])
@@ -89,46 +72,13 @@ static bool is_chunked(const struct askcam_ask *ask)
     return ask->config->body_mode == ASKCAM_BODY_CHUNKED;
 }
 
-enum askcam_status askcam_outgoing_head(const struct askcam_ask *ask, const char *key,
-                                        struct askcam_sink out, struct askcam_error *err)
-{
-    static const struct askcam_error_context context = {"request head",
-                                                        "use a shorter base URL or key"};
-    char buf[ASKCAM_HEAD_BYTES];
-    char authorization[ASKCAM_HEAD_BYTES / 2];
-    struct gather gather = {.buf = buf};
-    struct askcam_header headers[ASKCAM_HEADERS];
-
-    const int length =
-        snprintf(authorization, sizeof authorization, "Bearer %s", key != NULL ? key : "");
-    enum askcam_status status = ASKCAM_ERR_TOO_LARGE;
-    if (length >= 0 && (size_t)length < sizeof authorization) {
-        const struct askcam_request_head head = {
-            .method = "POST",
-            .url = ask->config->url,
-            .path = askcam_api_path(ask->config->chat->api),
-            .headers = headers,
-            .headers_count = headers_of(ask, key != NULL ? authorization : NULL, headers),
-            .framing = is_chunked(ask) ? ASKCAM_FRAMING_CHUNKED : ASKCAM_FRAMING_LENGTH,
-            .body_bytes = askcam_chat_body_bytes(&ask->body, ask->set.base64_bytes),
-        };
-        const struct askcam_sink sink = {.write = gather_write, .ctx = &gather};
-        status = askcam_request_head_write(&head, sink, err);
-    }
-    if (status == ASKCAM_OK) {
-        status = askcam_sink_write(out, buf, gather.held_bytes);
-    } else if (status == ASKCAM_ERR_TOO_LARGE) {
-        status = askcam_fail(err, ASKCAM_ERR_USAGE, context, "does not fit %d bytes",
-                             (int)ASKCAM_HEAD_BYTES);
-    }
-    askcam_wipe(authorization, sizeof authorization);
-    askcam_wipe(buf, sizeof buf);
-    return status;
-}
+/* Writes picture number `number` in some form. */
+typedef enum askcam_status picture_writer(struct askcam_ask *ask, uint32_t number,
+                                          struct askcam_sink out);
 
 static enum askcam_status write_pictures(struct askcam_ask *ask,
                                          const struct askcam_chat_segment *segment,
-                                         askcam_outgoing_picture *picture, struct askcam_sink out)
+                                         picture_writer *picture, struct askcam_sink out)
 {
     enum askcam_status status = ASKCAM_OK;
 
@@ -149,7 +99,7 @@ static enum askcam_status write_pictures(struct askcam_ask *ask,
     return status;
 }
 
-enum askcam_status askcam_outgoing_body(struct askcam_ask *ask, askcam_outgoing_picture *picture,
+static enum askcam_status outgoing_body(struct askcam_ask *ask, picture_writer *picture,
                                         struct askcam_sink out)
 {
     enum askcam_status status = ASKCAM_OK;
@@ -162,8 +112,8 @@ enum askcam_status askcam_outgoing_body(struct askcam_ask *ask, askcam_outgoing_
     return status;
 }
 
-enum askcam_status askcam_outgoing_base64(struct askcam_ask *ask, uint32_t number,
-                                          struct askcam_sink out)
+static enum askcam_status write_base64(struct askcam_ask *ask, uint32_t number,
+                                       struct askcam_sink out)
 {
     struct askcam_b64 enc;
 
@@ -188,14 +138,15 @@ static enum askcam_status shorten(void *ctx, const void *bytes, size_t bytes_len
     return askcam_sink_write(shortener->out, bytes, room < bytes_len ? (size_t)room : bytes_len);
 }
 
-enum askcam_status askcam_outgoing_shortened(struct askcam_ask *ask, uint32_t number,
-                                             struct askcam_sink out)
+/* The start of the picture's base64 and its length in words; what is shown. */
+static enum askcam_status write_shortened(struct askcam_ask *ask, uint32_t number,
+                                          struct askcam_sink out)
 {
     struct shortener shortener = {.out = out};
     char words[64];
 
-    const enum askcam_status status = askcam_outgoing_base64(
-        ask, number, (struct askcam_sink){.write = shorten, .ctx = &shortener});
+    const enum askcam_status status =
+        write_base64(ask, number, (struct askcam_sink){.write = shorten, .ctx = &shortener});
     if (status != ASKCAM_OK) {
         return status;
     }
@@ -203,4 +154,77 @@ enum askcam_status askcam_outgoing_shortened(struct askcam_ask *ask, uint32_t nu
                                 shortener.text_bytes);
     assert(length > 0 && (size_t)length < sizeof words);
     return askcam_sink_write(out, words, (size_t)length);
+}
+
+/* What the client calls: the body as it is sent. */
+static enum askcam_status write_body(void *ctx, struct askcam_sink out)
+{
+    return outgoing_body(ctx, write_base64, out);
+}
+
+/* The request without its headers, which hold a key. */
+static struct askcam_client_request request_of(struct askcam_ask *ask)
+{
+    return (struct askcam_client_request){
+        .method = "POST",
+        .path = askcam_api_path(ask->config->chat->api),
+        .framing = is_chunked(ask) ? ASKCAM_FRAMING_CHUNKED : ASKCAM_FRAMING_LENGTH,
+        .body_bytes = askcam_chat_body_bytes(&ask->body, ask->set.base64_bytes),
+        .write_body = write_body,
+        .ctx = ask,
+    };
+}
+
+/* The request of an ask with the header of a key, and memory for that. */
+struct outgoing {
+    struct askcam_client_request request;
+    struct askcam_header headers[ASKCAM_HEADERS];
+    char authorization[ASKCAM_CLIENT_HEAD_BYTES];
+};
+
+/* key: NULL: none.  ASKCAM_ERR_USAGE with a cause if it is too long. */
+static enum askcam_status outgoing_init(struct outgoing *outgoing, struct askcam_ask *ask,
+                                        const char *key)
+{
+    const struct askcam_error_context context = {"request head", "use a shorter key"};
+    const int length = snprintf(outgoing->authorization, sizeof outgoing->authorization,
+                                "Bearer %s", key != NULL ? key : "");
+
+    if (length < 0 || (size_t)length >= sizeof outgoing->authorization) {
+        return askcam_fail(ask->err, ASKCAM_ERR_USAGE, context, "does not fit %d bytes",
+                           (int)ASKCAM_CLIENT_HEAD_BYTES);
+    }
+    outgoing->request = request_of(ask);
+    outgoing->request.headers = outgoing->headers;
+    outgoing->request.headers_count =
+        headers_of(ask, key != NULL ? outgoing->authorization : NULL, outgoing->headers);
+    return ASKCAM_OK;
+}
+
+enum askcam_status askcam_outgoing_exchange(struct askcam_ask *ask,
+                                            const struct askcam_client_callbacks *callbacks,
+                                            struct askcam_client_reply *reply)
+{
+    struct outgoing outgoing;
+
+    enum askcam_status status = outgoing_init(&outgoing, ask, ask->config->key);
+    if (status == ASKCAM_OK) {
+        status =
+            askcam_client_exchange(&ask->client, &outgoing.request, callbacks, reply, ask->err);
+    }
+    askcam_wipe(&outgoing, sizeof outgoing);
+    return status;
+}
+
+enum askcam_status askcam_outgoing_show(struct askcam_ask *ask, struct askcam_sink out)
+{
+    static const char mask[] = "***";
+    struct outgoing outgoing;
+
+    enum askcam_status status =
+        outgoing_init(&outgoing, ask, ask->config->key != NULL ? mask : NULL);
+    if (status == ASKCAM_OK) {
+        status = askcam_client_write_head(ask->config->url, &outgoing.request, out, ask->err);
+    }
+    return status == ASKCAM_OK ? outgoing_body(ask, write_shortened, out) : status;
 }
