@@ -321,8 +321,9 @@ static enum askcam_status finish(struct ask_run *run, enum askcam_status status)
     return status;
 }
 
-enum askcam_status ask_run_send(struct ask_run *run, const char *question,
-                                const struct ask_run_listener *listener, struct askcam_error *err)
+enum askcam_status ask_run_take(struct ask_run *run, const char *question,
+                                const struct ask_run_listener *listener, struct askcam_shot *shot,
+                                struct askcam_error *err)
 {
     struct request_check check = {.run = run, .err = err};
 
@@ -340,7 +341,32 @@ enum askcam_status ask_run_send(struct ask_run *run, const char *question,
     }
     run->program->out->deadline_ms =
         askcam_deadline(run->program->host, run->config.total_timeout_ms);
-    return finish(run, askcam_ask_run(&run->ask, &run->config, &run->result, err));
+    const enum askcam_status status =
+        askcam_ask_take(&run->ask, &run->config, shot, &run->result, err);
+    if (status == ASKCAM_OK) {
+        return status;
+    }
+    askcam_ask_end(&run->ask);
+    return finish(run, status);
+}
+
+enum askcam_status ask_run_deliver(struct ask_run *run, struct askcam_error *err)
+{
+    struct request_check check = {.run = run, .err = err};
+
+    run->printer.config.check_ctx = &check;
+    const enum askcam_status status = askcam_ask_deliver(&run->ask, &run->result, err);
+    askcam_ask_end(&run->ask);
+    return finish(run, status);
+}
+
+enum askcam_status ask_run_send(struct ask_run *run, const char *question,
+                                const struct ask_run_listener *listener, struct askcam_error *err)
+{
+    struct askcam_shot shot;
+
+    const enum askcam_status status = ask_run_take(run, question, listener, &shot, err);
+    return status == ASKCAM_OK ? ask_run_deliver(run, err) : status;
 }
 
 void ask_run_close(struct ask_run *run)

@@ -78,6 +78,16 @@ struct ask_run_listener {
 enum askcam_status ask_run_send(struct ask_run *run, const char *question,
                                 const struct ask_run_listener *listener, struct askcam_error *err);
 
+/*
+ * The two halves of ask_run_send().  take() takes the pictures into *shot, which holds until
+ * deliver(); that asks about them, prints and records the usage.  After a failure of take() there
+ * is nothing to deliver.
+ */
+enum askcam_status ask_run_take(struct ask_run *run, const char *question,
+                                const struct ask_run_listener *listener, struct askcam_shot *shot,
+                                struct askcam_error *err);
+enum askcam_status ask_run_deliver(struct ask_run *run, struct askcam_error *err);
+
 /* Prints the request that would be sent. */
 enum askcam_status ask_run_dry_run(struct ask_run *run, const char *question,
                                    struct askcam_error *err);

@@ -30,8 +30,16 @@ static enum askcam_status open_sources(void *ctx, struct askcam_error *err)
     return ask_run_open_pictures_again(&watching->run, err);
 }
 
-static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rejected,
-                              struct askcam_error *err)
+/* No later answer could be printed either. */
+static enum askcam_status output_failure(const struct program *program, enum askcam_status status)
+{
+    return status != ASKCAM_ERR_INTERRUPTED && program->out->status != ASKCAM_OK
+               ? ASKCAM_ERR_STORAGE
+               : status;
+}
+
+static enum askcam_status take(void *ctx, uint64_t tick, struct askcam_shot *shot,
+                               enum askcam_verdict *rejected, struct askcam_error *err)
 {
     struct watching *watching = ctx;
     struct ask_run *run = &watching->run;
@@ -39,13 +47,20 @@ static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rej
 
     run->stamp = stamp_of(tick, (time_t)askcam_wall_s(run->program->host));
     askcam_log(program->host, ASKCAM_LOG_INFO, "tick %" PRIu64 " at %s", tick, run->stamp.time);
-    const enum askcam_status status = ask_run_send(run, watching->question.text, NULL, err);
+    const enum askcam_status status = ask_run_take(run, watching->question.text, NULL, shot, err);
     watching->rejected = run->result.rejected;
     *rejected = watching->rejected;
-    if (status != ASKCAM_ERR_INTERRUPTED && program->out->status != ASKCAM_OK) {
-        return ASKCAM_ERR_STORAGE; /* no later answer could be printed either */
-    }
-    return status;
+    return output_failure(program, status);
+}
+
+static enum askcam_status deliver(void *ctx, uint64_t tick, const struct askcam_shot *shot,
+                                  struct askcam_error *err)
+{
+    struct watching *watching = ctx;
+
+    (void)tick; /* the stamp of take() has it */
+    (void)shot; /* the run holds it */
+    return output_failure(watching->run.program, ask_run_deliver(&watching->run, err));
 }
 
 static void report_failed(struct watching *watching, const struct askcam_error *cause)
@@ -170,7 +185,11 @@ static enum askcam_status loop(struct watching *watching, struct askcam_error *e
         .host = run->program->host,
         .every_ms = options->every_ms,
         .count = options->count,
-        .work = {.ctx = watching, .open = open_sources, .ask = ask, .report = report},
+        .work = {.ctx = watching,
+                 .open = open_sources,
+                 .take = take,
+                 .deliver = deliver,
+                 .report = report},
         .sources = run->pictures.sources,
         .sources_count = run->pictures.count,
         .net = &run->net,

@@ -30,12 +30,6 @@ static void begin(struct askcam_ask *ask, const struct askcam_ask_config *config
                                            .first_answer_ms = ASKCAM_NEVER};
 }
 
-static void end(struct askcam_ask *ask)
-{
-    askcam_picture_set_close(&ask->set);
-    askcam_chat_body_close(&ask->body);
-}
-
 static uint64_t base64_limit(const struct askcam_ask *ask)
 {
     return askcam_outgoing_base64_limit(ask, ask->config->max_body_bytes);
@@ -75,6 +69,7 @@ static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *e
         .images_count = config->chat->images_count,
         .unmeasured = config->body_mode == ASKCAM_BODY_CHUNKED,
         .passes_unchanged = config->looks_first,
+        .spools = config->takes_offline,
     };
 
     enum askcam_status status = askcam_chat_body_open(&ask->body, config->chat, config->host, err);
@@ -157,27 +152,20 @@ static bool delivered(const struct askcam_ask *ask)
            ask->times.first_answer_ms != ASKCAM_NEVER;
 }
 
-/* One attempt: the pictures are taken once, when there is a connection to send them over. */
-static enum askcam_status attempt(struct askcam_ask *ask, struct askcam_chat_result *result)
+static enum askcam_status connect(struct askcam_ask *ask)
 {
     if (!ask->config->net.ops->is_open(ask->config->net.ctx)) {
         askcam_stage(ask, ASKCAM_STAGE_CONNECTING);
     }
-    enum askcam_status status = askcam_client_connect(&ask->client, ask->err);
-    if (status == ASKCAM_OK && !ask->taken) {
-        status = take_pictures(ask);
-    }
-    if (status == ASKCAM_OK) {
-        status = announce(ask);
-    }
-    if (status == ASKCAM_OK) {
-        ask->was_sent = true;
-        status = askcam_exchange(ask, result);
-    }
-    if (status != ASKCAM_OK) {
-        askcam_client_close(&ask->client);
-    }
-    return status;
+    return askcam_client_connect(&ask->client, ask->err);
+}
+
+/* An attempt to take the pictures.  *result is not touched. */
+static enum askcam_status try_taking(struct askcam_ask *ask, struct askcam_ask_result *result)
+{
+    (void)result;
+    const enum askcam_status status = ask->config->takes_offline ? ASKCAM_OK : connect(ask);
+    return status == ASKCAM_OK ? take_pictures(ask) : status;
 }
 
 /* Books what the attempt used; one that was not sent, or that the service refused, used nothing. */
@@ -192,6 +180,21 @@ static void settle(struct askcam_ask *ask, struct askcam_ask_result *result,
                                is_refused ? ASKCAM_ATTEMPT_REFUSED : ASKCAM_ATTEMPT_UNKNOWN,
                                &result->cost);
     }
+}
+
+/* An attempt to deliver them. */
+static enum askcam_status try_delivering(struct askcam_ask *ask, struct askcam_ask_result *result)
+{
+    enum askcam_status status = connect(ask);
+    if (status == ASKCAM_OK) {
+        status = announce(ask);
+    }
+    if (status == ASKCAM_OK) {
+        ask->was_sent = true;
+        status = askcam_exchange(ask, &result->chat);
+    }
+    settle(ask, result, ask->err);
+    return status;
 }
 
 /* Waits before the next attempt; fails with the last cause if that would take too long. */
@@ -246,18 +249,24 @@ static bool may_retry(const struct askcam_ask *ask, enum askcam_status status,
            ask->attempt <= ask->config->retries;
 }
 
-static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_ask_result *result,
-                                       struct askcam_error *err)
+typedef enum askcam_status attempt_run(struct askcam_ask *ask, struct askcam_ask_result *result);
+
+/* Attempts until one succeeds or there is no use; those of both halves count together. */
+static enum askcam_status run_attempts(struct askcam_ask *ask, attempt_run *attempt,
+                                       struct askcam_ask_result *result, struct askcam_error *err)
 {
     enum askcam_status status = ASKCAM_OK;
 
-    for (ask->attempt = 1;; ask->attempt++) {
+    for (;; ask->attempt++) {
         *err = (struct askcam_error){0};
         ask->err = err;
         ask->was_sent = false;
         askcam_usage_clear(&result->chat.usage); /* nothing is known, which is not nothing used */
-        status = attempt(ask, &result->chat);
-        settle(ask, result, err);
+        status = attempt(ask, result);
+        if (status == ASKCAM_OK) {
+            return status;
+        }
+        askcam_client_close(&ask->client);
         if (status == ASKCAM_ERR_REFUSED && !delivered(ask) &&
             shrink_for(ask, &result->chat.limit)) {
             continue;
@@ -275,13 +284,41 @@ static enum askcam_status run_attempts(struct askcam_ask *ask, struct askcam_ask
     }
 }
 
-enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_ask_config *config,
-                                  struct askcam_ask_result *result, struct askcam_error *err)
+/* The wall clock at the time when the pictures were exposed. */
+static struct askcam_wall taken_at(const struct askcam_ask *ask)
+{
+    const struct askcam_host *host = ask->config->host;
+    const uint64_t exposed_ms = askcam_picture_set_taken_ms(&ask->set);
+    struct askcam_wall wall;
+
+    host->wall(host->ctx, &wall);
+    if (exposed_ms != 0 && exposed_ms <= wall.monotonic_ms) {
+        wall.unix_ms -= (int64_t)(wall.monotonic_ms - exposed_ms);
+        wall.monotonic_ms = exposed_ms;
+    }
+    return wall;
+}
+
+/* What is known so far. */
+static void note(const struct askcam_ask *ask, struct askcam_ask_result *result)
+{
+    result->times = ask->times;
+    result->times.connect_ms = ask->client.connect_ms;
+    result->times.upload_ms = ask->client.upload_ms;
+    result->times.total_ms = askcam_now_ms(ask->config->host) - ask->started_ms;
+    result->attempts = ask->attempt;
+    result->rejected = ask->set.rejected;
+}
+
+enum askcam_status askcam_ask_take(struct askcam_ask *ask, const struct askcam_ask_config *config,
+                                   struct askcam_shot *shot, struct askcam_ask_result *result,
+                                   struct askcam_error *err)
 {
     *result = (struct askcam_ask_result){.cost = {.amount = -1}};
     askcam_usage_clear(&result->chat.usage);
     begin(ask, config);
     ask->err = err;
+    init_client(ask);
     enum askcam_status status =
         config->spending != NULL ? askcam_spending_check(config->spending, err) : ASKCAM_OK;
     if (status == ASKCAM_OK) {
@@ -292,16 +329,42 @@ enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_as
         status = askcam_picture_set_look(&ask->set, err);
     }
     if (status == ASKCAM_OK) {
-        init_client(ask);
-        status = run_attempts(ask, result, err);
-        ask->times.connect_ms = ask->client.connect_ms;
-        ask->times.upload_ms = ask->client.upload_ms;
+        status = run_attempts(ask, try_taking, result, err);
     }
-    ask->times.total_ms = askcam_now_ms(config->host) - ask->started_ms;
-    result->times = ask->times;
-    result->attempts = ask->attempt;
-    result->rejected = ask->set.rejected;
-    end(ask);
+    if (status == ASKCAM_OK) {
+        *shot = (struct askcam_shot){.taken = taken_at(ask), .set = &ask->set};
+    }
+    note(ask, result);
+    return status;
+}
+
+enum askcam_status askcam_ask_deliver(struct askcam_ask *ask, struct askcam_ask_result *result,
+                                      struct askcam_error *err)
+{
+    assert(ask->taken);
+    const enum askcam_status status = run_attempts(ask, try_delivering, result, err);
+
+    note(ask, result);
+    return status;
+}
+
+void askcam_ask_end(struct askcam_ask *ask)
+{
+    askcam_picture_set_close(&ask->set);
+    askcam_chat_body_close(&ask->body);
+    ask->taken = false;
+}
+
+enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_ask_config *config,
+                                  struct askcam_ask_result *result, struct askcam_error *err)
+{
+    struct askcam_shot shot;
+
+    enum askcam_status status = askcam_ask_take(ask, config, &shot, result, err);
+    if (status == ASKCAM_OK) {
+        status = askcam_ask_deliver(ask, result, err);
+    }
+    askcam_ask_end(ask);
     return status;
 }
 
@@ -321,6 +384,6 @@ enum askcam_status askcam_ask_dry_run(struct askcam_ask *ask,
     if (status == ASKCAM_OK) {
         status = askcam_outgoing_show(ask, out);
     }
-    end(ask);
+    askcam_ask_end(ask);
     return status;
 }

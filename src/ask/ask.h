@@ -96,6 +96,8 @@ struct askcam_ask_config {
     bool keeps_connection;   /* another ask will follow: the end of HTTP is waited for */
     bool looks_first;        /* a frame is judged before the dialling too: one that is refused costs
                                 no connection; and see picture_set.h, passes_unchanged */
+    bool takes_offline; /* pictures are taken without a connection, and kept in the spool: neither
+                           waits taking for the service, nor a camera for the delivery */
     struct askcam_ask_callbacks callbacks;
 };
 
@@ -116,6 +118,16 @@ struct askcam_ask_result {
     unsigned attempts;
     enum askcam_verdict rejected; /* ASKCAM_ERR_SOURCE: why no frame was good enough, if that was
                                      the cause; else ASKCAM_VERDICT_OK */
+};
+
+/* Pictures that have been taken and are not delivered yet. */
+struct askcam_shot {
+    /* When the first was exposed, where its source says so, else when it was taken.  is_right is
+     * about now: a clock that is set later tells how to correct it, by boot id and monotonic time.
+     */
+    struct askcam_wall taken;
+    /* The pictures: askcam_picture_set_write() gives each as JPEG, as often as it is called. */
+    struct askcam_picture_set *set;
 };
 
 /* One ask, in the caller's memory; about 80 KB.  Fields belong to the module `ask`. */
@@ -149,6 +161,24 @@ struct askcam_ask {
  */
 enum askcam_status askcam_ask_run(struct askcam_ask *ask, const struct askcam_ask_config *config,
                                   struct askcam_ask_result *result, struct askcam_error *err);
+
+/*
+ * The two halves of askcam_ask_run(), between which the pictures may wait, and a queue may keep
+ * them.
+ *
+ * take() takes the pictures: with config->takes_offline at once, else over a connection, so that
+ * they were exposed after it was established.  *shot is written on success, and holds until
+ * askcam_ask_end().  deliver() sends them and hands the answer on; it may be called again after a
+ * failure.  The total time-out counts from take().  *result is written by both.
+ *
+ * askcam_ask_end() gives the pictures back, also after a failure of take(); idempotent.
+ */
+enum askcam_status askcam_ask_take(struct askcam_ask *ask, const struct askcam_ask_config *config,
+                                   struct askcam_shot *shot, struct askcam_ask_result *result,
+                                   struct askcam_error *err);
+enum askcam_status askcam_ask_deliver(struct askcam_ask *ask, struct askcam_ask_result *result,
+                                      struct askcam_error *err);
+void askcam_ask_end(struct askcam_ask *ask);
 
 /*
  * Takes the pictures and writes the request that would be sent to out: head and body, with the key

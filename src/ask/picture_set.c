@@ -36,6 +36,7 @@ enum askcam_status askcam_picture_set_start(struct askcam_picture_set *set,
     set->deadline_ms = config->deadline_ms;
     set->unmeasured = config->unmeasured;
     set->passes_unchanged = config->passes_unchanged;
+    set->spools = config->spools;
     set->rejected = ASKCAM_VERDICT_OK;
     set->warned = false;
     set->spooled_jpeg_bytes = 0;
@@ -50,6 +51,7 @@ enum askcam_status askcam_picture_set_start(struct askcam_picture_set *set,
         group->count = config->images[i].count;
         group->first = next;
         group->held = false;
+        group->first_taken_ms = 0;
         next += group->source != NULL ? group->count : 0;
     }
     for (size_t i = 0; i < set->groups_count; i++) {
@@ -129,6 +131,17 @@ const struct askcam_picture *askcam_picture_set_first(const struct askcam_pictur
         }
     }
     return NULL;
+}
+
+uint64_t askcam_picture_set_taken_ms(const struct askcam_picture_set *set)
+{
+    for (size_t i = 0; i < set->groups_count; i++) {
+        const struct askcam_picture_set_group *group = &set->groups[i];
+        if (group->source != NULL && group->source->is_live) {
+            return group->first_taken_ms;
+        }
+    }
+    return 0;
 }
 
 void askcam_picture_set_close(struct askcam_picture_set *set)

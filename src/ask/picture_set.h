@@ -29,6 +29,7 @@ struct askcam_picture_set_group {
     uint32_t first;               /* number of the first one */
     bool held;                    /* picture borrows frame from source */
     struct askcam_frame frame;
+    uint64_t first_taken_ms;       /* of its first picture; 0: not known */
     struct askcam_picture picture; /* if spooled: the last one taken */
     uint64_t spool_at;             /* where its pictures begin in the spool */
 };
@@ -51,6 +52,7 @@ struct askcam_picture_set {
     const struct askcam_frame_plan *plan; /* never NULL */
     uint64_t deadline_ms;
     bool passes_unchanged;
+    bool spools;
     enum askcam_verdict rejected; /* why the last frame taken was not good enough; OK: it was */
     bool unmeasured;              /* a raw picture's length is not asked for */
     bool warned;                  /* that a frame was encoded smaller */
@@ -77,6 +79,7 @@ struct askcam_picture_set_config {
     size_t images_count;
     bool unmeasured;       /* leave raw pictures uncounted (a chunked body) */
     bool passes_unchanged; /* a frame that is refused as unchanged ends the tries: it needs time */
+    bool spools;           /* each picture of a live source is spooled, its frame given back */
 };
 
 /* Starts all sources, so that their exposure settles while the caller does something else. */
@@ -119,6 +122,9 @@ enum askcam_status askcam_picture_set_write(struct askcam_picture_set *set, uint
 
 /* The first picture, whose size stands for the others; NULL if all are by URL. */
 const struct askcam_picture *askcam_picture_set_first(const struct askcam_picture_set *set);
+
+/* When the first live picture was exposed, on the monotonic clock; 0 if no source says so. */
+uint64_t askcam_picture_set_taken_ms(const struct askcam_picture_set *set);
 
 /* Gives frames back; sources stay open.  Idempotent. */
 void askcam_picture_set_close(struct askcam_picture_set *set);

@@ -174,9 +174,14 @@ static enum askcam_status run_tick(struct askcam_watch *watch, struct askcam_err
     const struct askcam_frame_filter before = *config->filter;
     enum askcam_verdict rejected = ASKCAM_VERDICT_OK;
 
+    struct askcam_shot shot;
+
     *err = (struct askcam_error){0};
-    const enum askcam_status status =
-        config->work.ask(config->work.ctx, watch->tick, &rejected, err);
+    enum askcam_status status =
+        config->work.take(config->work.ctx, watch->tick, &shot, &rejected, err);
+    if (status == ASKCAM_OK) {
+        status = config->work.deliver(config->work.ctx, watch->tick, &shot, err);
+    }
     const struct outcome *outcome = outcome_of(status);
     if (!outcome->is_asked) {
         *config->filter = before;

@@ -2,8 +2,9 @@
 /*
  * watch.h - the capture loop: the same question about a new picture, again and again.
  *
- * For: a camera that is left alone for months.  Decides when a picture is due, which failures end
- * the loop, what stays open between two pictures, and waits for a camera that was unplugged.
+ * For: a camera that is left alone for months.  Taking a picture and delivering it are two calls,
+ * so that something may keep pictures in between.  Decides when a picture is due, which failures
+ * end the loop, what stays open between two pictures, and waits for a camera that was unplugged.
  * Must not know: how a question is asked, what is printed, V4L2, TLS.
  *
  * Ticks lie on a fixed grid: number N is due N - 1 periods after the start, on the monotonic clock,
@@ -31,6 +32,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ask.h"
 #include "error.h"
 #include "frame_filter.h"
 #include "host.h"
@@ -58,11 +60,15 @@ struct askcam_watch_work {
     enum askcam_status (*open)(void *ctx, struct askcam_error *err);
 
     /*
-     * Asks about a picture of now.  *rejected is ASKCAM_VERDICT_OK, or with ASKCAM_ERR_SOURCE why
-     * the frame was not good enough.
+     * Takes a picture of now into *shot, which holds until the delivery or the next take().
+     * *rejected is ASKCAM_VERDICT_OK, or with ASKCAM_ERR_SOURCE why the frame was not good enough.
      */
-    enum askcam_status (*ask)(void *ctx, uint64_t tick, enum askcam_verdict *rejected,
-                              struct askcam_error *err);
+    enum askcam_status (*take)(void *ctx, uint64_t tick, struct askcam_shot *shot,
+                               enum askcam_verdict *rejected, struct askcam_error *err);
+
+    /* Asks about it, or keeps it until it can be asked about.  *shot is the one of take(). */
+    enum askcam_status (*deliver)(void *ctx, uint64_t tick, const struct askcam_shot *shot,
+                                  struct askcam_error *err);
 
     /* Tells; anything but ASKCAM_OK ends the loop.  cause is NULL where there is none. */
     enum askcam_status (*report)(void *ctx, enum askcam_watch_event event, uint64_t tick,

@@ -16,6 +16,7 @@
 void askcam_client_init(struct askcam_client *client, const struct askcam_client_config *config)
 {
     client->config = *config;
+    client->is_fresh = false;
     client->is_reused = false;
     client->connect_ms = 0;
     client->upload_ms = 0;
@@ -41,6 +42,7 @@ void askcam_client_enough(struct askcam_client *client)
 void askcam_client_close(struct askcam_client *client)
 {
     client->config.net.ops->close(client->config.net.ctx);
+    client->is_fresh = false;
     client->is_reused = false;
 }
 
@@ -74,6 +76,7 @@ static enum askcam_status dial(struct askcam_client *client, struct askcam_error
     const enum askcam_status status =
         config->net.ops->dial(config->net.ctx, &endpoint, deadline_ms, err);
     client->connect_ms += askcam_now_ms(config->host) - began_ms;
+    client->is_fresh = status == ASKCAM_OK;
     client->is_reused = false;
     if (status == ASKCAM_ERR_TIMEOUT || status == ASKCAM_ERR_CLOSED) {
         const struct askcam_error_context context = {
@@ -89,6 +92,9 @@ enum askcam_status askcam_client_connect(struct askcam_client *client, struct as
 
     if (!net->ops->is_open(net->ctx)) {
         return dial(client, err);
+    }
+    if (client->is_fresh) {
+        return ASKCAM_OK;
     }
     if (is_quiet(client)) {
         client->is_reused = true;
@@ -181,6 +187,7 @@ enum askcam_status askcam_client_exchange(struct askcam_client *client,
         status = dial(client, client->err);
         status = status == ASKCAM_OK ? exchange_once(client) : status;
     }
+    client->is_fresh = false;
     client->is_reused = may_carry_another(client, status);
     if (!client->is_reused) {
         askcam_client_close(client);

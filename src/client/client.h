@@ -101,7 +101,8 @@ struct askcam_client_reply {
  */
 struct askcam_client {
     struct askcam_client_config config;
-    bool is_reused;      /* the connection has carried an exchange */
+    bool is_fresh;       /* the connection is this client's own and has carried no exchange */
+    bool is_reused;      /* it has carried one */
     uint64_t connect_ms; /* spent on connecting, since init */
     uint64_t upload_ms;  /* spent on sending, since init */
 

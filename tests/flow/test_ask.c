@@ -663,6 +663,124 @@ static void a_second_source_that_fails_sends_nothing(void **state)
     assert_false(second.held);
 }
 
+/* After the finish reason a comment a second, for ever: the answer is complete. */
+static void beats_behind_a_finish_reason_do_not_delay_the_end(void **state)
+{
+    struct bench *bench = *state;
+    static char reply[40000] = HEAD "Connection: close\r\n\r\n" DELTA("42") STOP;
+
+    for (int i = 0; i < 2000; i++) {
+        strcat(reply, ": beat\n\n");
+    }
+    for (int keeps = 0; keeps < 2; keeps++) { /* once as `ask`, once as `chat` and `watch` do */
+        bench->config.keeps_connection = keeps == 1;
+        bench->net.rows[keeps] = (struct fake_connection){.reply = reply,
+                                                          .reply_after_bytes = SIZE_MAX,
+                                                          .piece_bytes = 200,
+                                                          .latency_ms = 900,
+                                                          .stalls = true};
+        const uint64_t began_ms = bench->fake_host.now_ms;
+        assert_int_equal(run(bench), ASKCAM_OK);
+        assert_in_range(bench->fake_host.now_ms - began_ms, 2000, 5000);
+    }
+    assert_string_equal(bench->answer, "4242");
+}
+
+static void the_body_of_a_bad_gateway_may_trickle_for_two_seconds(void **state)
+{
+    struct bench *bench = *state;
+    static char reply[4000] = "HTTP/1.1 502 Bad\r\nContent-Type: text/html\r\n\r\n<html>";
+
+    while (strlen(reply) < sizeof reply - 10) {
+        strcat(reply, " ");
+    }
+    bench->config.retries = 0;
+    bench->net.rows[0] = (struct fake_connection){.reply = reply,
+                                                  .reply_after_bytes = SIZE_MAX,
+                                                  .piece_bytes = 10,
+                                                  .latency_ms = 500,
+                                                  .stalls = true};
+    const uint64_t began_ms = bench->fake_host.now_ms;
+    assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);
+    assert_int_equal(bench->err.http_status, 502);
+    assert_in_range(bench->fake_host.now_ms - began_ms, 4000, 6000); /* 2.5 s are the head's */
+}
+
+#define KEPT HEAD "Content-Length: 72\r\n\r\n" DELTA("42") DONE
+
+/* Neither an answer nor a refusal that nobody asked for costs the next ask anything. */
+static void a_reply_that_nobody_asked_for_is_no_attempt(void **state)
+{
+    static const char *const UNASKED[] = {KEPT, "HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n",
+                                          "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n",
+                                          "HTTP/1.1 408 Late\r\nContent-Length: 0\r\n\r\n"};
+    struct bench *bench = *state;
+
+    bench->config.keeps_connection = true;
+    bench->config.retries = 0;
+    bench->net.rows[0].reply = KEPT;
+    assert_int_equal(run(bench), ASKCAM_OK);
+    for (size_t i = 0; i < sizeof UNASKED / sizeof UNASKED[0]; i++) {
+        bench->net.rows[i].reply = UNASKED[i];
+        bench->net.rows[i].reply_after_bytes = 0;
+        bench->net.given_bytes = 0;
+        bench->net.rows[i + 1].reply = KEPT;
+        bench->answer[0] = '\0';
+        bench->requests = 0;
+        assert_int_equal(run(bench), ASKCAM_OK);
+        assert_string_equal(bench->answer, "42");
+        assert_int_equal(bench->net.dials, i + 2);
+        assert_int_equal(bench->result.attempts, 1);
+        assert_int_equal(bench->requests, 1);
+    }
+    assert_int_equal(bench->fake_host.warnings, 0);
+}
+
+static void a_picture_is_taken_without_a_connection_and_delivered_later(void **state)
+{
+    struct bench *bench = *state;
+    struct askcam_shot shot;
+
+    bench->config.takes_offline = true;
+    bench->fake_host.now_ms = 5000;
+    assert_int_equal(
+        askcam_ask_take(&bench->ask, &bench->config, &shot, &bench->result, &bench->err),
+        ASKCAM_OK);
+    assert_int_equal(bench->net.dials, 0);
+    assert_false(bench->camera.held); /* another picture can be taken meanwhile */
+    assert_int_equal(shot.taken.monotonic_ms, 5000);
+    assert_int_equal(shot.taken.unix_ms, bench->fake_host.wall.unix_ms + 5000);
+    assert_string_equal(shot.taken.boot_id, bench->fake_host.wall.boot_id);
+    struct askcam_counter counter = {.limit_bytes = UINT64_MAX};
+    assert_int_equal(askcam_picture_set_write(shot.set, 0, askcam_counter_sink(&counter), NULL),
+                     ASKCAM_OK);
+    bench->fake_host.now_ms += 3600000;
+    assert_int_equal(askcam_ask_deliver(&bench->ask, &bench->result, &bench->err), ASKCAM_OK);
+    assert_int_equal(bench->request.image_bytes, counter.count_bytes);
+    assert_string_equal(bench->answer, "It reads 42.");
+    assert_int_equal(bench->camera.takes, 1);
+    askcam_ask_end(&bench->ask);
+}
+
+static void a_delivery_that_failed_may_be_tried_again(void **state)
+{
+    struct bench *bench = *state;
+    struct askcam_shot shot;
+
+    bench->config.takes_offline = true;
+    bench->config.retries = 0;
+    bench->net.rows[0].dial = ASKCAM_ERR_UNAVAILABLE;
+    assert_int_equal(
+        askcam_ask_take(&bench->ask, &bench->config, &shot, &bench->result, &bench->err),
+        ASKCAM_OK);
+    assert_int_equal(askcam_ask_deliver(&bench->ask, &bench->result, &bench->err),
+                     ASKCAM_ERR_UNAVAILABLE);
+    assert_int_equal(askcam_ask_deliver(&bench->ask, &bench->result, &bench->err), ASKCAM_OK);
+    assert_string_equal(bench->answer, "It reads 42.");
+    assert_int_equal(bench->camera.takes, 1);
+    askcam_ask_end(&bench->ask);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -707,6 +825,11 @@ int main(void)
         CASE(the_best_of_several_may_look_like_the_others),
         CASE(frames_further_apart_than_the_total_time_out_are_not_waited_for),
         CASE(a_second_source_that_fails_sends_nothing),
+        CASE(beats_behind_a_finish_reason_do_not_delay_the_end),
+        CASE(the_body_of_a_bad_gateway_may_trickle_for_two_seconds),
+        CASE(a_reply_that_nobody_asked_for_is_no_attempt),
+        CASE(a_picture_is_taken_without_a_connection_and_delivered_later),
+        CASE(a_delivery_that_failed_may_be_tried_again),
     };
     return cmocka_run_group_tests_name("ask", tests, NULL, NULL);
 }

@@ -40,6 +40,7 @@ struct bench {
 
     struct step steps[STEPS];
     size_t asks;
+    unsigned delivered;
     uint64_t away_from_ms; /* the source cannot be opened from then on */
     uint64_t away_until_ms;
     unsigned opens; /* tried */
@@ -77,11 +78,20 @@ static enum askcam_status open_source(void *ctx, struct askcam_error *err)
     return ASKCAM_OK;
 }
 
-static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rejected,
-                              struct askcam_error *err)
+static enum askcam_status fail_step(const struct step *step, struct askcam_error *err)
+{
+    const struct askcam_error_context context = {"fake ask", "this is a fake"};
+
+    return step->status == ASKCAM_OK
+               ? ASKCAM_OK
+               : askcam_fail(err, step->status, context, "failed by the script");
+}
+
+/* Failures of the source are those of taking, all others those of delivering. */
+static enum askcam_status take(void *ctx, uint64_t tick, struct askcam_shot *shot,
+                               enum askcam_verdict *rejected, struct askcam_error *err)
 {
     struct bench *bench = ctx;
-    const struct askcam_error_context context = {"fake ask", "this is a fake"};
 
     assert_non_null(bench->source.ops);
     assert_int_equal(err->kind, ASKCAM_OK); /* nothing is left of the ask before */
@@ -93,9 +103,19 @@ static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rej
     bench->filter.last.brightness = (uint16_t)bench->asks; /* this frame has been accepted */
     bench->filter.has_last = true;
     *rejected = step->rejected;
-    return step->status == ASKCAM_OK
-               ? ASKCAM_OK
-               : askcam_fail(err, step->status, context, "failed by the script");
+    *shot = (struct askcam_shot){.taken = {.unix_ms = (int64_t)bench->asks}};
+    return step->status == ASKCAM_ERR_SOURCE ? fail_step(step, err) : ASKCAM_OK;
+}
+
+static enum askcam_status deliver(void *ctx, uint64_t tick, const struct askcam_shot *shot,
+                                  struct askcam_error *err)
+{
+    struct bench *bench = ctx;
+
+    (void)tick;
+    assert_int_equal(shot->taken.unix_ms, bench->asks); /* what was taken just now */
+    bench->delivered++;
+    return fail_step(&bench->steps[bench->asks - 1], err);
 }
 
 static enum askcam_status report(void *ctx, enum askcam_watch_event event, uint64_t tick,
@@ -127,7 +147,8 @@ static int set_up(void **state)
         .host = &bench->host,
         .every_ms = 1000,
         .count = 3,
-        .work = {.ctx = bench, .open = open_source, .ask = ask, .report = report},
+        .work =
+            {.ctx = bench, .open = open_source, .take = take, .deliver = deliver, .report = report},
         .sources = &bench->source,
         .sources_count = 1,
         .net = &bench->net,
@@ -232,6 +253,7 @@ static void a_rejected_frame_is_passed_over_and_does_not_count(void **state)
     bench->steps[1] =
         (struct step){.status = ASKCAM_ERR_SOURCE, .rejected = ASKCAM_VERDICT_UNCHANGED};
     assert_int_equal(run(bench), ASKCAM_OK);
+    assert_int_equal(bench->delivered, bench->asks - 1); /* there was nothing to deliver */
     assert_string_equal(bench->log, "ask 1@0 ask 2@1000 rejected 2@1000 ask 3@2000 ");
     assert_int_equal(bench->opens, 1); /* the camera is kept */
     assert_int_equal(bench->watch.last, ASKCAM_OK);
@@ -477,21 +499,43 @@ static enum askcam_status open_live(void *ctx, struct askcam_error *err)
     return ASKCAM_OK;
 }
 
-static enum askcam_status ask_live(void *ctx, uint64_t tick, enum askcam_verdict *rejected,
-                                   struct askcam_error *err)
+static enum askcam_status note_live(struct live *live, uint64_t tick, enum askcam_status status)
+{
+    char what[32];
+
+    (void)snprintf(what, sizeof what, "%s", askcam_status_text(status));
+    note(live->bench, what, tick);
+    return status;
+}
+
+static enum askcam_status take_live(void *ctx, uint64_t tick, struct askcam_shot *shot,
+                                    enum askcam_verdict *rejected, struct askcam_error *err)
 {
     struct live *live = ctx;
     struct bench *bench = live->bench;
-    char what[32];
 
     if (bench->camera.takes + 1 >= live->changes_at) {
         bench->camera.frame.raw.plane[0] = live->pixels;
     }
-    const enum askcam_status status = askcam_ask_run(&live->ask, &live->config, &live->result, err);
+    const enum askcam_status status =
+        askcam_ask_take(&live->ask, &live->config, shot, &live->result, err);
     *rejected = live->result.rejected;
-    (void)snprintf(what, sizeof what, "%s", askcam_status_text(status));
-    note(bench, what, tick);
-    return status;
+    if (status == ASKCAM_OK) {
+        return status;
+    }
+    askcam_ask_end(&live->ask);
+    return note_live(live, tick, status);
+}
+
+static enum askcam_status deliver_live(void *ctx, uint64_t tick, const struct askcam_shot *shot,
+                                       struct askcam_error *err)
+{
+    struct live *live = ctx;
+
+    assert_ptr_equal(shot->set, &live->ask.set);
+    const enum askcam_status status = askcam_ask_deliver(&live->ask, &live->result, err);
+    askcam_ask_end(&live->ask);
+    return note_live(live, tick, status);
 }
 
 static enum askcam_status report_live(void *ctx, enum askcam_watch_event event, uint64_t tick,
@@ -507,8 +551,11 @@ static void go_live(struct live *live, struct bench *bench)
     bench->filter.refuses = 1U << ASKCAM_VERDICT_UNCHANGED;
     bench->fake_net.open = false;
     bench->fake.interrupted_at_ms = START_MS + 60000; /* at the latest */
-    bench->config.work = (struct askcam_watch_work){
-        .ctx = live, .open = open_live, .ask = ask_live, .report = report_live};
+    bench->config.work = (struct askcam_watch_work){.ctx = live,
+                                                    .open = open_live,
+                                                    .take = take_live,
+                                                    .deliver = deliver_live,
+                                                    .report = report_live};
     *live = (struct live){.bench = bench, .image = {.count = 1}, .changes_at = UINT32_MAX};
     for (unsigned i = 0; i < sizeof live->pixels; i++) {
         live->pixels[i] = (uint8_t)(i % SIDE_PX < SIDE_PX / 2 ? 20 : 230 - i % 7);

@@ -79,14 +79,15 @@ static void add(struct bench *bench, const char *text)
     (void)snprintf(bench->log + used, LOG_BYTES - used, "%s; ", text);
 }
 
-static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rejected,
-                              struct askcam_error *err)
+static enum askcam_status take(void *ctx, uint64_t tick, struct askcam_shot *shot,
+                               enum askcam_verdict *rejected, struct askcam_error *err)
 {
     struct bench *bench = ctx;
     const struct askcam_source *source = &bench->source;
     struct askcam_frame frame;
 
     (void)tick;
+    (void)shot;
     *rejected = ASKCAM_VERDICT_OK;
     if (++bench->asks == bench->unplugs_before) {
         unplug(bench);
@@ -100,6 +101,16 @@ static enum askcam_status ask(void *ctx, uint64_t tick, enum askcam_verdict *rej
         add(bench, "asked");
     }
     return status;
+}
+
+static enum askcam_status deliver(void *ctx, uint64_t tick, const struct askcam_shot *shot,
+                                  struct askcam_error *err)
+{
+    (void)ctx;
+    (void)tick;
+    (void)shot;
+    (void)err;
+    return ASKCAM_OK;
 }
 
 static enum askcam_status report(void *ctx, enum askcam_watch_event event, uint64_t tick,
@@ -123,7 +134,8 @@ static enum askcam_status run(struct bench *bench, uint64_t every_ms, uint64_t c
         .host = &bench->fake.host,
         .every_ms = every_ms,
         .count = count,
-        .work = {.ctx = bench, .open = open_source, .ask = ask, .report = report},
+        .work =
+            {.ctx = bench, .open = open_source, .take = take, .deliver = deliver, .report = report},
         .sources = &bench->source,
         .sources_count = 1,
         .net = &bench->net,

@@ -19,8 +19,8 @@ struct spool_out {
 bool askcam_picture_set_is_spooled(const struct askcam_picture_set *set,
                                    const struct askcam_picture_set_group *group)
 {
-    return group->source != NULL &&
-           (group->count > 1 || (set->plan->best_of > 1 && group->source->is_live));
+    return group->source != NULL && (group->count > 1 || (group->source->is_live &&
+                                                          (set->spools || set->plan->best_of > 1)));
 }
 
 static enum askcam_status spool_write(void *ctx, const void *bytes, size_t bytes_len)

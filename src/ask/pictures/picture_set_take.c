@@ -73,6 +73,9 @@ static enum askcam_status take_one(struct askcam_picture_set *set,
 {
     const enum askcam_status status = askcam_picture_set_take_good(set, group, not_before_ms, err);
 
+    if (status == ASKCAM_OK && group->first_taken_ms == 0) {
+        group->first_taken_ms = group->frame.taken_ms;
+    }
     return status == ASKCAM_OK
                ? askcam_picture_init(&group->picture, &group->frame, set->options, err)
                : status;
@@ -221,6 +224,7 @@ enum askcam_status askcam_picture_set_take_group(struct askcam_picture_set *set,
         }
         return status;
     }
-    return group->count > 1 ? take_spooled(set, group, not_before_ms, limit_bytes, err)
-                            : take_best(set, group, not_before_ms, limit_bytes, err);
+    const bool is_best_of = group->count == 1 && set->plan->best_of > 1;
+    return is_best_of ? take_best(set, group, not_before_ms, limit_bytes, err)
+                      : take_spooled(set, group, not_before_ms, limit_bytes, err);
 }
