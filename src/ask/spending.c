@@ -2,6 +2,7 @@
 /* spending.c - see spending.h. */
 #include "spending.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -146,6 +147,7 @@ static enum askcam_status fail_unknown(const struct askcam_spending *spending,
                                        const struct askcam_ledger_limit *limit,
                                        struct askcam_error *err)
 {
+    assert(limit != NULL); /* without one nothing is checked */
     const struct askcam_error_context price = {
         limit->name, "add its price to models.json (askcam models --help), or remove the limit"};
     const struct askcam_error_context tokens = {
