@@ -24,6 +24,7 @@ void askcam_api_error_clear(struct askcam_api_error *api_error)
     api_error->request_id[0] = '\0';
     api_error->plain_bytes = 0;
     api_error->says_error = false;
+    api_error->has_parts = false;
 }
 
 /*
@@ -85,6 +86,7 @@ static const struct place PLACES[ASKCAM_MEANINGS] = {
     [ASKCAM_MEANS_ERROR_CODE] = {PLACE(named.code), false},
     [ASKCAM_MEANS_ERROR_TYPE] = {PLACE(named.type), false},
     [ASKCAM_MEANS_ERROR_MESSAGE] = {PLACE(named.message), false},
+    [ASKCAM_MEANS_ERROR_ELEMENT] = {PLACE(named.message), true},
     [ASKCAM_MEANS_ERROR_RAW] = {PLACE(raw), false},
     [ASKCAM_MEANS_FLAT_CODE] = {PLACE(flat.code), false},
     [ASKCAM_MEANS_FLAT_TYPE] = {PLACE(flat.type), false},
@@ -106,6 +108,8 @@ bool askcam_api_error_take(struct askcam_api_error *api_error,
     if (value->id < 0 || value->id >= ASKCAM_MEANINGS || PLACES[value->id].bytes == 0) {
         return false;
     }
+    api_error->has_parts = api_error->has_parts || value->type == ASKCAM_JSON_OBJECT ||
+                           value->type == ASKCAM_JSON_ARRAY;
     const struct place *const place = &PLACES[value->id];
     char *const to = (char *)api_error + place->at;
     if (place->is_list) {
@@ -203,6 +207,16 @@ static bool unwrap(const char *text, size_t text_bytes, const struct askcam_json
         (void)askcam_json_push(&scan, "\"", 1); /* ends a string that was cut off with the text */
     }
     return askcam_api_error_has_words(inner);
+}
+
+bool askcam_api_error_is_hidden(const struct askcam_api_error *api_error,
+                                const struct askcam_json_paths *paths)
+{
+    struct askcam_api_error inner;
+
+    return api_error->has_parts &&
+           unwrap(api_error->plain, api_error->plain_bytes, paths, &inner) &&
+           askcam_api_error_is_named(&inner);
 }
 
 static struct askcam_api_error_words *words_of(struct askcam_api_error *api_error)

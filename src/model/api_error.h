@@ -42,6 +42,7 @@ struct askcam_api_error {
     char plain[ASKCAM_API_ERROR_MESSAGE_BYTES]; /* the start of the body as it came: bytes */
     size_t plain_bytes;
     bool says_error;    /* "object": "error" */
+    bool has_parts;     /* one of its values is an object or a list */
     const char *secret; /* masked in what is recorded; NULL: none; clear() keeps it */
 };
 
@@ -73,6 +74,14 @@ void askcam_api_error_take_plain(struct askcam_api_error *api_error, const char 
 
 /* An error object or string has said something. */
 bool askcam_api_error_is_named(const struct askcam_api_error *api_error);
+
+/*
+ * An error object whose words are in members that a reply's own table does not name, such as a
+ * message that is an object or a list.  They are looked for in the start of the body; `paths` holds
+ * askcam_error_dialect().
+ */
+bool askcam_api_error_is_hidden(const struct askcam_api_error *api_error,
+                                const struct askcam_json_paths *paths);
 
 /* Some word has been said that is not plain text. */
 bool askcam_api_error_has_words(const struct askcam_api_error *api_error);

@@ -265,12 +265,12 @@ enum askcam_status askcam_chat_on_data(void *ctx, const char *bytes, size_t byte
                                                      : ASKCAM_OK;
 }
 
-static bool is_error(const struct askcam_chat_reply *reply)
+static bool is_error(struct askcam_chat_reply *reply)
 {
     const struct askcam_chat_event *const event = &reply->event;
 
     return askcam_api_error_is_named(&reply->api_error) || event->is_error ||
-           event->status >= 300 ||
+           event->status >= 300 || askcam_chat_has_hidden_error(reply) ||
            (!event->has_choice && !event->has_text && askcam_api_error_is_flat(&reply->api_error));
 }
 
@@ -383,7 +383,8 @@ static enum askcam_status end_event(struct askcam_chat_reply *reply)
         (event->lead == LEAD_JSON && askcam_json_finish(&reply->scan) != ASKCAM_OK)) {
         return not_json(reply);
     }
-    return event->lead != LEAD_OPEN || event->is_error ? commit(reply) : ASKCAM_OK;
+    /* Without data it is no event; a status that was named decides all the same. */
+    return event->lead != LEAD_OPEN || event->status >= 300 ? commit(reply) : ASKCAM_OK;
 }
 
 enum askcam_status askcam_chat_on_event(void *ctx)

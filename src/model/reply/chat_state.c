@@ -15,6 +15,20 @@ void askcam_chat_use_errors(struct askcam_chat_reply *reply)
     askcam_json_paths_init(&reply->paths, rows, rows_count);
 }
 
+bool askcam_chat_has_hidden_error(struct askcam_chat_reply *reply)
+{
+    size_t rows_count = 0;
+
+    if (!reply->api_error.has_parts) {
+        return false;
+    }
+    askcam_chat_use_errors(reply);
+    const bool is_hidden = askcam_api_error_is_hidden(&reply->api_error, &reply->paths);
+    const struct askcam_json_path *const rows = askcam_dialect(reply->api, &rows_count);
+    askcam_json_paths_init(&reply->paths, rows, rows_count);
+    return is_hidden;
+}
+
 void askcam_chat_name_request(struct askcam_chat_reply *reply)
 {
     const char *const known[] = {reply->result.request_id, reply->api_error.request_id,

@@ -35,6 +35,12 @@ static inline enum askcam_status askcam_chat_unless_done(const struct askcam_cha
 /* From now on the table of paths is that of errors, for an error's body. */
 void askcam_chat_use_errors(struct askcam_chat_reply *reply);
 
+/*
+ * The event in progress, which is whole, has an error that the reply's own table cannot read; see
+ * askcam_api_error_is_hidden().
+ */
+bool askcam_chat_has_hidden_error(struct askcam_chat_reply *reply);
+
 /* Puts the request's id into the result, and with the status into the failure, if there is one. */
 void askcam_chat_name_request(struct askcam_chat_reply *reply);
 

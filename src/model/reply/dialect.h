@@ -50,13 +50,14 @@ enum askcam_meaning {
     ASKCAM_MEANS_ERROR_CODE,
     ASKCAM_MEANS_ERROR_TYPE,
     ASKCAM_MEANS_ERROR_MESSAGE,
-    ASKCAM_MEANS_ERROR_RAW, /* what an upstream said, as JSON text */
+    ASKCAM_MEANS_ERROR_ELEMENT, /* a message that is one of a list */
+    ASKCAM_MEANS_ERROR_RAW,     /* what an upstream said, as JSON text */
     ASKCAM_MEANS_FLAT_CODE, /* the same without an error object: an error only by its surroundings
                              */
     ASKCAM_MEANS_FLAT_TYPE,
     ASKCAM_MEANS_FLAT_NAME, /* the error as a string, beside a description */
     ASKCAM_MEANS_FLAT_MESSAGE,
-    ASKCAM_MEANS_FLAT_ELEMENT, /* a message that is one of a list */
+    ASKCAM_MEANS_FLAT_ELEMENT, /* likewise, one of a list */
     ASKCAM_MEANS_OBJECT,       /* "error" in old vLLM */
 
     ASKCAM_MEANINGS,
