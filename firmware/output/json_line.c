@@ -44,7 +44,7 @@ static const char *escape_of(unsigned char byte, char buf[8])
     return buf;
 }
 
-/* Bytes that stand for themselves; what is no UTF-8 (a file's name may be anything) is U+FFFD. */
+/* Bytes that stand for themselves; what is not UTF-8 (a file's name may be anything) is U+FFFD. */
 static void put_text(struct json_line *line, const char *text, size_t text_bytes)
 {
     if (askcam_utf8_valid(text, text_bytes)) {

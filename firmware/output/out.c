@@ -108,8 +108,8 @@ enum askcam_status out_write_raw(struct out *out, const void *bytes, size_t byte
     const char *at = bytes;
 
     while (bytes_len > 0 && out->status == ASKCAM_OK) {
-        const size_t room_bytes = sizeof out->held - out->held_bytes;
-        const size_t piece_bytes = bytes_len < room_bytes ? bytes_len : room_bytes;
+        const size_t free_bytes = sizeof out->held - out->held_bytes;
+        const size_t piece_bytes = bytes_len < free_bytes ? bytes_len : free_bytes;
         memcpy(out->held + out->held_bytes, at, piece_bytes);
         out->held_bytes += piece_bytes;
         at += piece_bytes;

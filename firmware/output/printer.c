@@ -120,7 +120,7 @@ static enum askcam_status heard(const struct printer *printer, enum askcam_statu
                                                                          : status;
 }
 
-/* Hands on what was held back of one kind of text before the other goes on. */
+/* Passes on what was held back of one kind of text before the other goes on. */
 static enum askcam_status end_mask(struct printer *printer, struct askcam_mask *mask)
 {
     return askcam_mask_finish(mask, false,
@@ -231,7 +231,7 @@ static void print_usage(struct printer *printer, const struct askcam_usage *usag
     }
 }
 
-/* Ends what stands half-written: thinking, progress, the answer's line. */
+/* Ends what is half-written: thinking, progress, the answer's line. */
 static void settle(struct printer *printer)
 {
     wipe_progress(printer);
@@ -263,7 +263,8 @@ void printer_abandon(struct printer *printer, const struct askcam_ask_result *re
     settle(printer);
     print_usage(printer, &result->chat.usage, cost);
     if (!printer->config.as_json) {
-        (void)out_flush(printer->config.lines.out); /* the first failure is the one that is reported */
+        (void)out_flush(
+            printer->config.lines.out); /* the first failure is the one that is reported */
     }
     (void)fflush(stderr);
 }

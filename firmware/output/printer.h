@@ -21,7 +21,7 @@ struct printer_config {
     const struct askcam_host *host;
     struct ask_lines lines; /* with stdout; the text goes there too */
     bool as_json;
-    bool show_thinking; /* even if stderr is no terminal */
+    bool show_thinking; /* even if stderr is not a terminal */
     bool hide_thinking;
     bool hides_answer; /* in text mode: only the listener gets it */
     bool quiet;
@@ -45,7 +45,7 @@ struct printer {
     bool progress_possible;          /* stderr is a terminal and may show it */
     bool stdout_is_terminal;
     bool stderr_is_terminal;
-    bool dimmed;         /* stderr stands in the middle of dimmed text */
+    bool dimmed;         /* stderr is in the middle of dimmed text */
     char thought_last;   /* the last byte of thinking */
     bool progress_shown; /* stderr's line must be wiped before anything else */
     bool answer_begun;

@@ -67,7 +67,8 @@ int report_failure(enum askcam_status status, const struct askcam_error *err, co
 
     if (status == ASKCAM_ERR_INTERRUPTED) {
         shown = (struct askcam_error){0};
-        (void)askcam_fail(&shown, status, (struct askcam_error_context){"", "start it again"},
+        (void)askcam_fail(&shown, status,
+                          (struct askcam_error_context){"", "run the command again"},
                           "interrupted");
     } else if (shown.kind == ASKCAM_OK) {
         (void)askcam_fail(&shown, ASKCAM_ERR_INTERNAL,

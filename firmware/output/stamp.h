@@ -15,7 +15,7 @@
 
 enum { STAMP_TIME_BYTES = 24 };
 
-/* Zeroed: there is but one ask, and its lines tell nothing of this. */
+/* Zeroed: there is but one ask, and its lines have neither. */
 struct stamp {
     uint64_t tick;               /* from 1 */
     char time[STAMP_TIME_BYTES]; /* RFC 3339 in UTC, such as 2026-02-24T18:30:05Z */

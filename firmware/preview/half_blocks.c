@@ -61,16 +61,16 @@ static int colour_at(const struct marked_image *image, uint32_t x, uint32_t y, b
 static size_t add_colour(char *text, size_t used, int ground, int colour, bool has_24_bits)
 {
     char *const at = text + used;
-    const size_t room = CELL_BYTES - used;
+    const size_t free_bytes = CELL_BYTES - used;
     int bytes = 0;
 
     if (colour == NO_COLOUR) {
-        bytes = snprintf(at, room, "\x1b[%dm", ground + 1); /* SGR 39 and 49: the default */
+        bytes = snprintf(at, free_bytes, "\x1b[%dm", ground + 1); /* SGR 39 and 49: the default */
     } else if (has_24_bits) {
-        bytes = snprintf(at, room, "\x1b[%d;2;%d;%d;%dm", ground, colour >> 16, colour >> 8 & 255,
-                         colour & 255);
+        bytes = snprintf(at, free_bytes, "\x1b[%d;2;%d;%d;%dm", ground, colour >> 16,
+                         colour >> 8 & 255, colour & 255);
     } else {
-        bytes = snprintf(at, room, "\x1b[%d;5;%dm", ground, colour);
+        bytes = snprintf(at, free_bytes, "\x1b[%d;5;%dm", ground, colour);
     }
     return used + (size_t)bytes;
 }

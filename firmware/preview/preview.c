@@ -34,7 +34,7 @@ enum askcam_status preview_check(const struct options *options, struct askcam_er
     if (isatty(STDOUT_FILENO) != 1) {
         const struct askcam_error_context context = {
             "--preview", "run it on a terminal, or write the JPEG with -o FILE"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "standard output is no terminal");
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "standard output is not a terminal");
     }
     if (!has_colours()) {
         const struct askcam_error_context context = {"--preview",
@@ -204,7 +204,7 @@ static void print_facts(struct out *out, const struct askcam_overview *overview,
         print_rect(out, "mask", &overview->masks[i]);
     }
     if (picture->options.rotate_degrees > 0) {
-        print_text(out, "; then turned %u", (unsigned)picture->options.rotate_degrees);
+        print_text(out, "; then rotated %u", (unsigned)picture->options.rotate_degrees);
     }
     print_text(out, "; would be sent: %" PRIu32 "x%" PRIu32 ", %" PRIu64 " bytes\n",
                picture->width_px, picture->height_px, picture->size_bytes);

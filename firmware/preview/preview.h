@@ -10,7 +10,7 @@
 #include "picture.h"
 #include "program.h"
 
-/* ASKCAM_ERR_USAGE if standard output is no terminal with colours, or is promised to JSON. */
+/* ASKCAM_ERR_USAGE if standard output is not a terminal with colours, or is promised to JSON. */
 enum askcam_status preview_check(const struct options *options, struct askcam_error *err);
 
 /*

@@ -87,10 +87,10 @@ static void hold(struct askcam_b64 *enc, uint8_t byte)
 /* Takes at least one byte; returns how many. */
 static size_t encode(struct askcam_b64 *enc, const uint8_t *in, size_t bytes)
 {
-    const size_t room_groups = (ASKCAM_B64_PIECE_BYTES - enc->text_bytes) / 4;
-    const size_t groups = bytes / 3 < room_groups ? bytes / 3 : room_groups;
+    const size_t free_groups = (ASKCAM_B64_PIECE_BYTES - enc->text_bytes) / 4;
+    const size_t groups = bytes / 3 < free_groups ? bytes / 3 : free_groups;
 
-    assert(room_groups > 0 && enc->held_bytes < 3);
+    assert(free_groups > 0 && enc->held_bytes < 3);
     if (enc->held_bytes > 0 || groups == 0) {
         hold(enc, in[0]);
         return 1;

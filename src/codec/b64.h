@@ -16,7 +16,7 @@
 /* Text bytes that n input bytes become, padding included and no '\0'. */
 #define ASKCAM_B64_TEXT_BYTES(n) ((((n) + 2U) / 3U) * 4U)
 
-enum { ASKCAM_B64_PIECE_BYTES = 4096 }; /* text handed on at a time; a multiple of four */
+enum { ASKCAM_B64_PIECE_BYTES = 4096 }; /* text passed on at a time; a multiple of four */
 
 /*
  * Encoder state, in the caller's memory; fields belong to b64.c.  It is itself the one buffer

@@ -112,7 +112,7 @@ static const uint8_t *on_colon(struct askcam_json *scan, const uint8_t *at, cons
     return at + 1;
 }
 
-/* After a bracket: nothing, or what stands after a comma, too. */
+/* After a bracket: nothing, or what follows a comma, too. */
 static const uint8_t *on_start(struct askcam_json *scan, const uint8_t *at)
 {
     if (*at == (scan->in_object ? '}' : ']')) {
@@ -148,7 +148,7 @@ static const uint8_t *on_rest(struct askcam_json *scan, const uint8_t *at, const
     return at + 1;
 }
 
-/* White space may stand between tokens. */
+/* White space may be between tokens. */
 static bool is_space(const struct askcam_json *scan, uint8_t byte)
 {
     return byte <= ' ' && scan->state <= IN_END &&

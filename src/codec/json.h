@@ -3,7 +3,7 @@
  * json.h - the values at a few paths of a JSON text that arrives in pieces.
  *
  * For: taking thinking and answer text out of events of any length in bounded memory: a string
- * is handed on while it arrives, and what no path names is checked and dropped.
+ * is passed on while it arrives, and what no path names is checked and dropped.
  * Knows RFC 8259, strictly: anything else is ASKCAM_ERR_PROTOCOL.  Must not know: what the
  * paths mean, the heap.
  */
@@ -24,7 +24,7 @@ enum {
     ASKCAM_JSON_DEPTH = 128,       /* nesting of a text; deeper is ASKCAM_ERR_PROTOCOL */
     ASKCAM_JSON_SCALAR_BYTES = 64, /* longest number; a longer one is ASKCAM_ERR_PROTOCOL */
     ASKCAM_JSON_KEY_BYTES = 64,    /* a longer member name matches no path */
-    ASKCAM_JSON_TEXT_BYTES = 256,  /* text is gathered to about this size before it is handed on */
+    ASKCAM_JSON_TEXT_BYTES = 256,  /* text is gathered to about this size before it is passed on */
 };
 
 enum askcam_json_type {
@@ -115,7 +115,7 @@ struct askcam_json {
     bool keeps_halves; /* set after init: lone surrogates come as three bytes, ED A0..BF xx */
     bool is_key;
     bool wanted;          /* its text matters; else it is only checked */
-    bool first;           /* nothing of it was handed on yet */
+    bool first;           /* nothing of it was passed on yet */
     uint8_t scalar_state; /* of a number; of a literal, which one */
     uint8_t digits;       /* hexadecimal ones seen; of a literal, bytes seen */
     uint8_t cut_bytes;    /* of a character that is not whole yet */
@@ -132,7 +132,7 @@ void askcam_json_paths_init(struct askcam_json_paths *paths, const struct askcam
 
 /*
  * Start a new text.  Cheap: called once per event.  Cannot fail.  A caller that joins surrogate
- * pairs over two texts sets keeps_halves before the first push; then lone halves are handed on as
+ * pairs over two texts sets keeps_halves before the first push; then lone halves are passed on as
  * their three bytes, which are not UTF-8.
  */
 void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *paths,
@@ -140,14 +140,14 @@ void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *
 
 /*
  * Feed the next bytes, in pieces of any size; the values do not depend on the cuts, except where
- * a long string is cut into pieces.  White space may stand before and after the text.
+ * a long string is cut into pieces.  White space may be before and after the text.
  * ASKCAM_ERR_PROTOCOL if it is not JSON; the first failure sticks.
  */
 enum askcam_status askcam_json_push(struct askcam_json *scan, const void *bytes, size_t bytes_len);
 
 /*
- * Hands on what was gathered of a string that is not over, for a text that breaks off: then what
- * was handed on does not depend on the cuts.  Not needed before finish() of a text that is whole.
+ * Passes on what was gathered of a string that is not over, for a text that breaks off: then what
+ * was passed on does not depend on the cuts.  Not needed before finish() of a text that is whole.
  */
 void askcam_json_drain(struct askcam_json *scan);
 

@@ -15,7 +15,7 @@
 struct askcam_host_linux {
     int interrupt_fd; /* readable once the user has asked to end; -1: cannot be interrupted */
     int output_fd;    /* once its reader has gone, it counts as the user's wish
-                         to end; -1: not looked at */
+                         to end; -1: not watched */
     bool output_gone; /* … which has happened */
     char boot_id[ASKCAM_BOOT_ID_BYTES];
     enum askcam_log_level log_level; /* lines above it are dropped */

@@ -9,8 +9,19 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct askcam_error_context CONTEXT = {
-    .what = "temporary file", .hint = "make room in /var/tmp, or set TMPDIR to a place with room"};
+/* What can be done about an errno; the last row is for all others. */
+static const struct {
+    int number;
+    const char *hint;
+} HINTS[] = {
+    {ENOSPC, "free some space in /var/tmp, or set TMPDIR to a folder with free space"},
+    {EDQUOT, "free some space in /var/tmp, or set TMPDIR to a folder with free space"},
+    {EFBIG, "raise the limit of file sizes (ulimit -f)"},
+    {EMFILE, "raise the limit of open files (ulimit -n)"},
+    {ENFILE, "close other programs: the system has too many open files"},
+    {EIO, "check the disk, or set TMPDIR to a folder on another one"},
+    {0, "set TMPDIR to a folder that can be written"},
+};
 
 /* Both are safe with threads in glibc: strerror() since 2.32, getenv() while no thread sets any. */
 static const char *errno_text(int number)
@@ -38,6 +49,19 @@ static int open_unlinked(const char *folder)
         (void)unlink(name); /* a name that stays is untidy, not wrong */
     }
     return fd;
+}
+
+/* ASKCAM_ERR_STORAGE; number is the errno, 0 if there is none. */
+static enum askcam_status fail(struct askcam_error *err, int number, const char *what,
+                               const char *why)
+{
+    size_t i = 0;
+
+    while (HINTS[i].number != 0 && HINTS[i].number != number) {
+        i++;
+    }
+    const struct askcam_error_context context = {"temporary file", HINTS[i].hint};
+    return askcam_fail(err, ASKCAM_ERR_STORAGE, context, "cannot be %s: %s", what, why);
 }
 
 static int open_spool(void)
@@ -77,8 +101,7 @@ static enum askcam_status append(void *ctx, const void *bytes, size_t bytes_len,
     if (file->fd >= 0 && bytes_len == 0) {
         return ASKCAM_OK;
     }
-    return askcam_fail(err, ASKCAM_ERR_STORAGE, CONTEXT, "cannot be written: %s",
-                       errno_text(errno));
+    return fail(err, errno, "written", errno_text(errno));
 }
 
 static enum askcam_status read_back(void *ctx, uint64_t offset, void *buf, size_t bytes_len,
@@ -93,8 +116,8 @@ static enum askcam_status read_back(void *ctx, uint64_t offset, void *buf, size_
             continue;
         }
         if (got <= 0) {
-            return askcam_fail(err, ASKCAM_ERR_STORAGE, CONTEXT, "cannot be read back: %s",
-                               got == 0 ? "it ends early" : errno_text(errno));
+            return got == 0 ? fail(err, EIO, "read back", "it ends early")
+                            : fail(err, errno, "read back", errno_text(errno));
         }
         at += got;
         bytes_len -= (size_t)got;

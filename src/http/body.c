@@ -2,8 +2,8 @@
 /*
  * body.c - see request_head.h; the framing of a request's body.
  *
- * held[]: room for a size line | held_bytes of the body | room for what ends a chunk
- *         SIZE_BYTES             up to PIECE_BYTES        END_BYTES
+ * held[]: space for a size line | held_bytes of the body | space for what ends a chunk
+ *         SIZE_BYTES              up to PIECE_BYTES        END_BYTES
  *
  * The size line is written right before the bytes once their number is known, so a chunk leaves
  * in one write, the last one together with the chunk of size 0.
@@ -83,8 +83,8 @@ static enum askcam_status take(void *ctx, const void *bytes, size_t bytes_len)
             (void)flush(body, false); /* its status is the loop's condition */
             continue;
         }
-        const size_t room_bytes = ASKCAM_BODY_PIECE_BYTES - body->held_bytes;
-        const size_t piece_bytes = bytes_len < room_bytes ? bytes_len : room_bytes;
+        const size_t free_bytes = ASKCAM_BODY_PIECE_BYTES - body->held_bytes;
+        const size_t piece_bytes = bytes_len < free_bytes ? bytes_len : free_bytes;
         memcpy(body->held + SIZE_BYTES + body->held_bytes, in, piece_bytes);
         body->held_bytes += piece_bytes;
         body->taken_bytes += piece_bytes;

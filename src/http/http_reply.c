@@ -3,7 +3,7 @@
  * http_reply.c - see http_reply.h.
  *
  * Either a line is gathered, of which the first ASKCAM_HTTP_LINE_BYTES are kept, or bytes of the
- * body are handed on from where they are.  A header is read once the first byte of the next line
+ * body are passed on from where they are.  A header is read once the first byte of the next line
  * is there, which may fold it.  Lines of heads and trailers are counted together, so that their
  * number is bounded; a line of the chunked framing must fit.
  */
@@ -194,10 +194,10 @@ static void on_line(struct askcam_http_reply *reply)
 
 static void keep(struct askcam_http_reply *reply, const char *bytes, size_t bytes_len)
 {
-    const size_t room_bytes = sizeof reply->line - reply->line_bytes;
+    const size_t free_bytes = sizeof reply->line - reply->line_bytes;
 
-    if (bytes_len > room_bytes) {
-        bytes_len = room_bytes;
+    if (bytes_len > free_bytes) {
+        bytes_len = free_bytes;
         reply->line_cut = true;
     }
     memcpy(reply->line + reply->line_bytes, bytes, bytes_len);

@@ -67,7 +67,7 @@ struct askcam_http_reply {
     bool keeps_alive;      /* Connection: keep-alive */
     uint32_t head_bytes;   /* of heads and trailers so far */
     uint64_t left_bytes;   /* of the body or of the chunk */
-    uint64_t body_bytes;   /* handed on so far */
+    uint64_t body_bytes;   /* passed on so far */
     size_t line_bytes;     /* of line[] in use */
     bool line_cut;         /* the line was longer */
     bool line_folded;      /* it goes on from the line before */

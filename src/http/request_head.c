@@ -35,8 +35,8 @@ static void flush(struct writer *writer)
 static void put_bytes(struct writer *writer, const char *text, size_t bytes)
 {
     while (bytes > 0) {
-        const size_t room_bytes = sizeof writer->text - writer->text_bytes;
-        const size_t piece_bytes = bytes < room_bytes ? bytes : room_bytes;
+        const size_t free_bytes = sizeof writer->text - writer->text_bytes;
+        const size_t piece_bytes = bytes < free_bytes ? bytes : free_bytes;
         memcpy(writer->text + writer->text_bytes, text, piece_bytes);
         writer->text_bytes += piece_bytes;
         text += piece_bytes;
@@ -108,7 +108,7 @@ static enum askcam_status check_header(const struct askcam_header *header, struc
         .what = "request header", .hint = "look for line ends in the settings and the key"};
 
     if (!askcam_http_is_token(header->name, strlen(header->name))) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "its name is no name");
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "its name is not a token");
     }
     if (!askcam_http_is_value(header->value)) {
         return askcam_fail(err, ASKCAM_ERR_USAGE, context,

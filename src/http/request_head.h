@@ -39,14 +39,14 @@ struct askcam_request_head {
 
 /*
  * Writes the head, to its blank line, in as few pieces as fit.  A header whose value holds a
- * control character such as CR or LF, or whose name is no token, is never written:
+ * control character such as CR or LF, or whose name is not a token, is never written:
  * ASKCAM_ERR_USAGE, before the first byte; the cause names the header and not its value.
  * Method and path are the program's own: asserted.
  */
 enum askcam_status askcam_request_head_write(const struct askcam_request_head *head,
                                              struct askcam_sink out, struct askcam_error *err);
 
-enum { ASKCAM_BODY_PIECE_BYTES = 16384 }; /* gathered before it is handed on: one TLS record */
+enum { ASKCAM_BODY_PIECE_BYTES = 16384 }; /* gathered before it is passed on: one TLS record */
 
 /*
  * Body state, in the caller's memory; fields belong to body.c.  A chunk is written with its size
@@ -62,7 +62,7 @@ struct askcam_body {
     uint8_t held[ASKCAM_BODY_PIECE_BYTES + 16]; /* with a chunk's size line, end and last chunk */
 };
 
-/* Start a body as its head promised it; body_bytes is not looked at if chunked.  Cannot fail. */
+/* Start a body as its head promised it; body_bytes is ignored if chunked.  Cannot fail. */
 void askcam_body_init(struct askcam_body *body, enum askcam_framing framing, uint64_t body_bytes,
                       struct askcam_sink out);
 
@@ -72,7 +72,7 @@ void askcam_body_init(struct askcam_body *body, enum askcam_framing framing, uin
  */
 struct askcam_sink askcam_body_sink(struct askcam_body *body);
 
-/* Hand on what is held now, for low latency in the middle of a body. */
+/* Pass on what is held now, for low latency in the middle of a body. */
 enum askcam_status askcam_body_flush(struct askcam_body *body);
 
 /* The end.  ASKCAM_ERR_INTERNAL if fewer bytes came than were promised; init before reuse. */

@@ -9,7 +9,7 @@
 
 enum { MOST_S = 366 * 24 * 3600 }; /* beyond it: nonsense, but still "not soon" */
 
-/* Whole seconds, a started one counted; false if it is no number. */
+/* Whole seconds, a started one counted; false if it is not a number. */
 static bool read_seconds(const char *value, int64_t *seconds)
 {
     value += strspn(value, " \t");

@@ -23,10 +23,10 @@ enum { DATA_BYTES = sizeof DATA - 1, ERROR_BYTES = sizeof ERROR - 1 };
 
 static void append(char *text, uint8_t *text_bytes, const char *bytes, size_t bytes_len)
 {
-    const size_t room_bytes = (size_t)ASKCAM_SSE_FIELD_BYTES - *text_bytes;
+    const size_t free_bytes = (size_t)ASKCAM_SSE_FIELD_BYTES - *text_bytes;
 
-    if (bytes_len > room_bytes) {
-        bytes_len = room_bytes;
+    if (bytes_len > free_bytes) {
+        bytes_len = free_bytes;
     }
     memcpy(text + *text_bytes, bytes, bytes_len);
     *text_bytes = (uint8_t)(*text_bytes + bytes_len);

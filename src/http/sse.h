@@ -2,9 +2,9 @@
 /*
  * sse.h - server-sent events out of bytes that arrive in pieces.
  *
- * For: handing on each event's data while it arrives, so that an event of any length fits in
+ * For: passing on each event's data while it arrives, so that an event of any length fits in
  * bounded memory.  Knows the WHATWG event-stream format (BOM; CR, LF and CRLF; one space after
- * the colon; comments), and llama.cpp's lines that begin with `error:`, which are no part of it.
+ * the colon; comments), and llama.cpp's lines that begin with `error:`, which are not part of it.
  * Must not know: HTTP, JSON, what an event means, the heap.
  */
 #ifndef ASKCAM_SSE_H
@@ -19,7 +19,7 @@
 enum { ASKCAM_SSE_FIELD_BYTES = 64 }; /* of a short field's name or value; the rest is dropped */
 
 /*
- * What the parser hands on; every function but no_event must be set.  Anything but ASKCAM_OK stops
+ * What the parser passes on; every function but no_event must be set.  Anything but ASKCAM_OK stops
  * the parser and comes back from push().
  */
 struct askcam_sse_callbacks {

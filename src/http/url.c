@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* url.c - see url.h.  A reader of a part returns NULL, or why it is none. */
+/* url.c - see url.h.  A reader of a part returns NULL, or why it is not valid. */
 #include "url.h"
 
 #include <string.h>
@@ -30,7 +30,7 @@ static void copy_lower(char *dst, const char *src, size_t bytes)
     dst[bytes] = '\0';
 }
 
-/* RFC 3986: what stands in no part of a URL would end the request line, or is worse. */
+/* RFC 3986: characters that no part of a URL may hold; some would end the request line. */
 static const char *check_characters(const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -39,7 +39,7 @@ static const char *check_characters(const char *text)
             return "it holds a space, a control character or one that is not ASCII";
         }
         if (strchr("\"<>\\^`{|}", *text) != NULL) {
-            return "it holds a character that must not stand in a URL (\"<>\\^`{|})";
+            return "it holds a character that a URL must not hold (\"<>\\^`{|})";
         }
         if (*text == '#') {
             return "a part after '#' is never sent to a server";
@@ -54,12 +54,12 @@ static const char *read_port(struct askcam_url *url, const char *text, size_t by
 
     for (size_t i = 0; i < bytes; i++) {
         if (text[i] < '0' || text[i] > '9' || port > UINT16_MAX) {
-            return "its port is no number from 1 to 65535";
+            return "its port is not a number from 1 to 65535";
         }
         port = port * 10 + (uint32_t)(text[i] - '0');
     }
     if (bytes > 0 && (port == 0 || port > UINT16_MAX)) {
-        return "its port is no number from 1 to 65535";
+        return "its port is not a number from 1 to 65535";
     }
     if (bytes > 0) {
         url->port = (uint16_t)port;
@@ -86,13 +86,13 @@ static const char *read_ipv6(struct askcam_url *url, const char *text, size_t by
         return NULL;
     }
     return close[1] == ':' ? read_port(url, close + 2, left_bytes - 1)
-                           : "something stands between its ']' and its port";
+                           : "there is something between its ']' and its port";
 }
 
 static const char *read_authority(struct askcam_url *url, const char *text, size_t bytes)
 {
     if (memchr(text, '@', bytes) != NULL) {
-        return "a user name or password must not stand in a URL";
+        return "a URL must not hold a user name or password";
     }
     if (bytes > 0 && text[0] == '[') {
         return read_ipv6(url, text, bytes);
@@ -112,7 +112,7 @@ static const char *read_authority(struct askcam_url *url, const char *text, size
     return colon == NULL ? NULL : read_port(url, colon + 1, bytes - host_bytes - 1);
 }
 
-/* What stands after the authority: "", "/path", "?query" or both. */
+/* What follows the authority: "", "/path", "?query" or both. */
 static const char *read_path(struct askcam_url *url, const char *text)
 {
     const size_t written_bytes = strcspn(text, "?");

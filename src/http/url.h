@@ -29,8 +29,8 @@ struct askcam_url {
 };
 
 /*
- * ASKCAM_ERR_USAGE with a cause in err if it is no such URL, holds a user name or password, or
- * anything that must not stand in a request line.  *url is written on success only.  The cause
+ * ASKCAM_ERR_USAGE with a cause in err if it is not such a URL, holds a user name or password, or
+ * anything that a request line must not hold.  *url is written on success only.  The cause
  * shows the URL without its query, and not at all if there is a '@' in it.
  */
 enum askcam_status askcam_url_parse(struct askcam_url *url, const char *text,

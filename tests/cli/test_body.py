@@ -68,7 +68,7 @@ class Bound(CliTest):
         self.failed(run, ("usage", "source", "refused"))
         self.assertEqual(run.records, [])
 
-    def test_a_question_that_leaves_no_room(self):
+    def test_a_question_that_leaves_no_space(self):
         run = ask("--max-body", "1000", question="x" * 1200, source=self.noisy())
         self.failed(run, "usage", says="the question has 1200 bytes")
         self.assertIn("--max-body", run.err)

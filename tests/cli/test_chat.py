@@ -75,7 +75,7 @@ class Chat(CliTest):
         run = chat(["one?"], "--dry-run")
         self.assertEqual((run.code, run.records), (64, []), run.told())
 
-    def test_a_line_that_is_too_long_is_told_and_the_next_one_asked(self):
+    def test_a_line_that_is_too_long_is_reported_and_the_next_one_asked(self):
         run = chat(["x" * 20000, "one?"])
         self.assertEqual(run.code, 0, run.told())
         self.assertEqual(len(run.records), 1)

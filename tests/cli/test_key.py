@@ -16,7 +16,7 @@ def sent_key(run):
 
 
 class Places(CliTest):
-    def test_a_wrong_source_is_told_before_a_missing_key(self):
+    def test_a_wrong_source_is_reported_before_a_missing_key(self):
         for source, code in (("/no/such.jpg", 66), ("pattern:gauge=101", 64),
                              ("pattern:gauge", 77)):
             self.assertEqual(plain("ask", "-s", source, "q").code, code, source)

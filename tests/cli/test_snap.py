@@ -59,7 +59,7 @@ class Snap(CliTest):
         with open("/dev/full", "wb") as full:
             self.failed(plain("snap", "-s", "pattern:bars", stdout=full), "storage")
 
-    def test_a_limit_of_file_sizes_is_told_and_leaves_no_half_file(self):
+    def test_a_limit_of_file_sizes_is_reported_and_leaves_no_half_file(self):
         folder = world().path("limited")
         os.mkdir(folder)
         path = os.path.join(folder, "out.jpg")

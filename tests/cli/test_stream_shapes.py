@@ -125,7 +125,7 @@ class InStreamErrors(CliTest):
                     self.failed_json(run, "unavailable", says="all gone")
                     self.assertTrue(run.joined("thinking").startswith("Let me look."))
 
-    def test_a_long_message_is_told_whole(self):
+    def test_a_long_message_is_printed_whole(self):
         words = " ".join("word%d" % i for i in range(60))  # 411 bytes
         runs = together([lambda s=s: ask_json(
             "--retries", "0", fault="error-after-3,status-503,message-%s,shape-%s" % (
@@ -146,7 +146,7 @@ class InStreamErrors(CliTest):
                              api=api) for c, s, _ in cases])
             for (code, status, kind), run in zip(cases, runs):
                 if code == "never_heard_of" and shape == "native":
-                    kind = ("unavailable", "refused")  # here a status of 400 is told, too
+                    kind = ("unavailable", "refused")  # here a status of 400 is printed too
                 with self.subTest(shape=shape, code=code):
                     self.failed_json(run, kind)
                     self.assertEqual(run.last["code"], code)

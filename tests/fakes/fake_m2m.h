@@ -5,7 +5,7 @@
  * For: tests of the encoder's driver.  Behaves as the kernel describes stateful encoders: two
  * queues, the coded format first, a picture once both queues have a buffer and stream.  Its JPEG
  * is the test's; what was fed in is kept for the test to look at.
- * Must not know: the module's own code beyond the faces v4l2_io.h and host.h.
+ * Must not know: the module's own code beyond the interfaces v4l2_io.h and host.h.
  */
 #ifndef FAKE_M2M_H
 #define FAKE_M2M_H

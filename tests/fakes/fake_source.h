@@ -2,8 +2,8 @@
 /*
  * fake_source.h - a camera that always has the same frame.
  *
- * For: testing the flow.  Asserts what the face asks of its user: one frame at a time, none after
- * close, none before start.
+ * For: testing the flow.  Asserts what the interface asks of its user: one frame at a time, none
+ * after close, none before start.
  */
 #ifndef ASKCAM_FAKE_SOURCE_H
 #define ASKCAM_FAKE_SOURCE_H

@@ -61,7 +61,7 @@ static int fake_map(void *ctx, int fd, size_t length_bytes, uint64_t offset, voi
         return -fake->fail_errno;
     }
     struct fake_plane *plane =
-        &fake->buffers[offset / FAKE_PLANES].plane[offset % FAKE_PLANES]; /* as QUERYBUF told it */
+        &fake->buffers[offset / FAKE_PLANES].plane[offset % FAKE_PLANES]; /* as QUERYBUF gave it */
     if (offset / FAKE_PLANES >= fake->buffers_count || plane->bytes != length_bytes) {
         fake->misuses++;
         return -EINVAL;

@@ -2,11 +2,11 @@
 /*
  * fake_v4l2.h - V4L2 cameras made of arithmetic, and a clock that only waits move.
  *
- * For: tests of the camera room.  Behaves as the kernel does where the module can notice: nodes,
+ * For: tests of the camera module.  Behaves as the kernel does where the module can notice: nodes,
  * formats, sizes and rates of both APIs, buffers that are queued, filled in time and given out in
  * order, frames lost when no buffer is queued, and the faults of real drivers.  It counts what is
  * held, so a test can show that everything was let go.
- * Must not know: the module's own code beyond the faces v4l2_io.h and host.h.
+ * Must not know: the module's own code beyond the interfaces v4l2_io.h and host.h.
  */
 #ifndef FAKE_V4L2_H
 #define FAKE_V4L2_H

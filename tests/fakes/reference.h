@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reference.h - pictures changed the slow and plain way, to compare the picture room with.
+ * reference.h - pictures changed the slow and plain way, to compare the image module with.
  *
  * For: tests.  Everything is done on whole RGB pictures, one operation after another in the order
  * of the command line, with none of the module's shortcuts.

@@ -2,7 +2,7 @@
 /*
  * sample_jpeg.h - JPEGs for tests, made and read with libjpeg itself, independently of src/.
  *
- * For: tests of the picture room and of what sends pictures.
+ * For: tests of the image module and of what sends pictures.
  */
 #ifndef ASKCAM_SAMPLE_JPEG_H
 #define ASKCAM_SAMPLE_JPEG_H

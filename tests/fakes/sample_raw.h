@@ -2,7 +2,7 @@
 /*
  * sample_raw.h - raw frames for tests, in every format, made from formulas and not from src/.
  *
- * For: tests of the picture room and of what takes frames.
+ * For: tests of the image module and of what takes frames.
  */
 #ifndef ASKCAM_SAMPLE_RAW_H
 #define ASKCAM_SAMPLE_RAW_H

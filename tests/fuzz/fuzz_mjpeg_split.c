@@ -18,7 +18,7 @@ struct reading {
     size_t picture_bytes;
 };
 
-/* A whole picture must be one to the walk, and be told alike. */
+/* A whole picture must be one to the walk, and be reported alike. */
 static void check(const struct reading *reading, const struct askcam_jpeg_info *info)
 {
     const struct askcam_bytes bytes =

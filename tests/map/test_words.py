@@ -7,7 +7,8 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
-PLACES = ("src/image", "src/store", "firmware/cli", "tests/map", "tests/standin", "tests/vm",
+PLACES = ("src/base", "src/codec", "src/host", "src/http", "src/image", "src/store", "firmware/cli",
+          "firmware/output", "firmware/preview", "tests/map", "tests/standin", "tests/vm",
           "tools", ".ci", "README.md", "CMakeLists.txt")
 # Other people's texts, and the table itself.
 LEFT_OUT = ("tests/fuzz/corpus/", "tools/benchmarks/package-lock.json", "tests/map/words",

@@ -25,12 +25,12 @@ static void a_ring_keeps_order_around_its_edge(void **state)
     (void)state;
     askcam_ring_init(&ring, buf, sizeof buf);
     for (unsigned round = 0; round < 200; round++) {
-        uint8_t *room = NULL;
+        uint8_t *space = NULL;
         const uint8_t *held = NULL;
-        const size_t space_bytes = askcam_ring_free(&ring, &room);
+        const size_t space_bytes = askcam_ring_free(&ring, &space);
         const size_t in = space_bytes < 1 + round % 4 ? space_bytes : 1 + round % 4;
         for (size_t i = 0; i < in; i++) {
-            room[i] = next_in++;
+            space[i] = next_in++;
         }
         askcam_ring_wrote(&ring, in);
         const size_t held_bytes = askcam_ring_held(&ring, &held);
@@ -43,17 +43,17 @@ static void a_ring_keeps_order_around_its_edge(void **state)
     assert_true(next_out > 0);
 }
 
-static void a_full_ring_has_no_room(void **state)
+static void a_full_ring_has_no_space(void **state)
 {
     uint8_t buf[4];
     struct askcam_ring ring;
-    uint8_t *room = NULL;
+    uint8_t *space = NULL;
 
     (void)state;
     askcam_ring_init(&ring, buf, sizeof buf);
-    assert_int_equal(askcam_ring_free(&ring, &room), 4);
+    assert_int_equal(askcam_ring_free(&ring, &space), 4);
     askcam_ring_wrote(&ring, 4);
-    assert_int_equal(askcam_ring_free(&ring, &room), 0);
+    assert_int_equal(askcam_ring_free(&ring, &space), 0);
 }
 
 static void the_first_failure_stays(void **state)
@@ -90,7 +90,7 @@ static void a_text_for_people_stays_on_its_line_and_whole(void **state)
 {
     static const struct {
         const char *text;
-        size_t room;
+        size_t size_bytes;
         const char *shown;
     } rows[] = {
         {"plain", 16, "plain"},
@@ -103,15 +103,15 @@ static void a_text_for_people_stays_on_its_line_and_whole(void **state)
         {"a\xc2\x9b[2J", 16, "a [2J"}, /* a C1 control */
         {"\u202e"
          "gpj.exe",
-         16, " gpj.exe"},                               /* a bidirectional override */
+         16, " gpj.exe"},                                 /* a bidirectional override */
         {"caf\xe9 \x9b.jpg", 32, "caf\uFFFD \uFFFD.jpg"}, /* a file name may be any bytes */
-        {"a\xe9", 4, "a"},                              /* no room for U+FFFD */
+        {"a\xe9", 4, "a"},                                /* no space for U+FFFD */
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char shown[64];
-        askcam_error_text(shown, rows[i].room, rows[i].text);
+        askcam_error_text(shown, rows[i].size_bytes, rows[i].text);
         assert_string_equal(shown, rows[i].shown);
     }
 }
@@ -166,7 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ring_keeps_order_around_its_edge),
-        cmocka_unit_test(a_full_ring_has_no_room),
+        cmocka_unit_test(a_full_ring_has_no_space),
         cmocka_unit_test(the_first_failure_stays),
         cmocka_unit_test(only_unavailable_is_retryable_by_itself),
         cmocka_unit_test(a_text_for_people_stays_on_its_line_and_whole),

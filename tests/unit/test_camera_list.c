@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_camera_list.c - what `askcam cameras` is told, over a fake driver. */
+/* test_camera_list.c - what `askcam cameras` is given, over a fake driver. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 #define SINGLE (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING)
 #define MULTI  (V4L2_CAP_VIDEO_CAPTURE_MPLANE | V4L2_CAP_STREAMING)
 
-/* Everything told, as text. */
+/* Everything reported, as text. */
 struct reported {
     char text[4096];
     size_t used;
@@ -132,9 +132,9 @@ static void a_device_that_may_not_be_opened_is_reported_with_its_problem(void **
 static void take_control(void *ctx, const struct askcam_camera_control *control)
 {
     struct reported *reported = ctx;
-    const size_t room = sizeof reported->text - reported->used;
+    const size_t free_bytes = sizeof reported->text - reported->used;
 
-    reported->used += (size_t)snprintf(reported->text + reported->used, room, "  %s (%s) %s",
+    reported->used += (size_t)snprintf(reported->text + reported->used, free_bytes, "  %s (%s) %s",
                                        control->name, control->title, control->type);
     if (control->has_range) {
         reported->used += (size_t)snprintf(
@@ -223,7 +223,7 @@ static void without_a_camera_it_says_so(void **state)
     fake_v4l2_check_and_free(&fake);
 }
 
-static void a_taker_may_want_devices_only(void **state)
+static void callbacks_may_want_devices_only(void **state)
 {
     struct fake_v4l2 fake;
     struct reported reported = {.used = 0};
@@ -248,7 +248,7 @@ int main(void)
         cmocka_unit_test(a_device_that_may_not_be_opened_is_reported_with_its_problem),
         cmocka_unit_test(controls_are_reported_with_range_value_and_items),
         cmocka_unit_test(without_a_camera_it_says_so),
-        cmocka_unit_test(a_taker_may_want_devices_only),
+        cmocka_unit_test(callbacks_may_want_devices_only),
     };
     return cmocka_run_group_tests_name("camera_list", tests, NULL, NULL);
 }

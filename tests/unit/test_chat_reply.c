@@ -64,7 +64,7 @@ static struct reply_case cases[] = {
     {"a usage chunk without a finish reason is an end", 0, 0, NULL,
      DELTA("\"content\":\"a\"") DATA("{\"choices\":[]," USED "}"),
      "T() A(a) ok - 544/590/-/520/-/1134"},
-    {"a usage chunk before more text is none", 0, 0, NULL,
+    {"a usage chunk before more text is not the end", 0, 0, NULL,
      DELTA("\"content\":\"a\"") DATA("{\"choices\":[]," USED "}") DELTA("\"content\":\"b\""),
      "T() A(ab) protocol retry 'it ended before the answer's end'"},
     {"a finish reason and a broken connection is an end", BROKEN, 0, NULL,
@@ -74,7 +74,7 @@ static struct reply_case cases[] = {
     {"neither is a break", BROKEN, 0, NULL,
      DELTA("\"reasoning_content\":\"t\"") DELTA("\"content\":\"a\""),
      "T(t) A(a) protocol retry 'the connection broke off before the answer's end'"},
-    {"an event that is cut is none, its text stays", BROKEN, 0, NULL,
+    {"an event that is cut is ignored, its text stays", BROKEN, 0, NULL,
      DELTA("\"content\":\"a\"") "data: {\"choices\":[{\"finish_reason\":\"stop\",\"delta\":{"
                                 "\"content\":\"b\"}",
      "T() A(ab) protocol retry 'the connection broke off before the answer's end'"},
@@ -82,10 +82,10 @@ static struct reply_case cases[] = {
      DELTA("\"content\":\"a\"") "data: {\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"b"
                                 "c\xF0\x9F\x93",
      "T() A(abc) protocol retry 'the connection broke off before the answer's end'"},
-    {"a name that is cut is none", BROKEN | SHOW_NAMES, 0, NULL,
+    {"a name that is cut is ignored", BROKEN | SHOW_NAMES, 0, NULL,
      DELTA("\"content\":\"a\"") "data: {\"model\":\"mod",
      "T() A(a) protocol retry 'the connection broke off before the answer's end' id= model="},
-    {"a done that is cut is none", BROKEN, 0, NULL, DELTA("\"content\":\"a\"") "data: [DO",
+    {"a done that is cut is ignored", BROKEN, 0, NULL, DELTA("\"content\":\"a\"") "data: [DO",
      "T() A(a) protocol retry 'the connection broke off before the answer's end'"},
     {"an empty body is a break", 0, 0, NULL, "", "T() A() protocol retry 'it is empty'"},
     {"white space is an empty body", 0, 0, NULL, "\r\n \n", "T() A() protocol retry 'it is empty'"},
@@ -99,7 +99,7 @@ static struct reply_case cases[] = {
              DATA("{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,"
                   "\"total_tokens\":3}}") DONE,
      "T(We go) A() no_answer 'every token went into the thinking (finish reason length)'"},
-    {"stop without an answer is none", 0, 0, NULL, DELTA("\"content\":\"\"") END("stop") DONE,
+    {"stop without an answer is no_answer", 0, 0, NULL, DELTA("\"content\":\"\"") END("stop") DONE,
      "T() A() no_answer 'the model ended without an answer'"},
     {"white space is not an answer", 0, 0, NULL, DELTA("\"content\":\" \\n\"") END("length") DONE,
      "T() A( \n) no_answer 'every token went into the thinking (finish reason length)'"},
@@ -323,7 +323,7 @@ static struct reply_case cases[] = {
      DELTA("\"content\":\"a\""), "T() A() protocol 'a page of HTML instead of an answer'"},
     {"an encoding", 0, 0, "encoding=gzip", "\x1F\x8B",
      "T() A() protocol 'an encoding that was not asked for'"},
-    {"identity is none", 0, 0, "encoding=Identity", DELTA("\"content\":\"a\"") DONE,
+    {"identity is no encoding", 0, 0, "encoding=Identity", DELTA("\"content\":\"a\"") DONE,
      "T() A(a) ok - " NO_USAGE},
 
     /* DashScope. */

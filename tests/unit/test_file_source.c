@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_file_source.c - JPEG files, what is none, and files that change while they are read. */
+/* test_file_source.c - JPEG files, what is not a JPEG, and files that change while they are read.
+ */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -215,7 +215,7 @@ static void free_space_is_that_of_its_disk(void **state)
     askcam_folder_close(&folder);
     assert_int_equal(askcam_folder_open(&folder, &store, "/proc/self", NULL), ASKCAM_OK);
     assert_int_equal(askcam_folder_free_bytes(&folder, &bytes, NULL), ASKCAM_OK);
-    assert_int_equal(bytes, 0); /* a file system without room */
+    assert_int_equal(bytes, 0); /* a file system without space */
     askcam_folder_close(&folder);
 }
 

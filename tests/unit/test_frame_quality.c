@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * test_frame_quality.c - frames that are dark, bright, blurred or unchanged are told from those
- * that are worth asking about; raw and coded alike.
+ * test_frame_quality.c - frames that are dark, bright, blurred or unchanged are separated from
+ * those that are worth asking about; raw and coded alike.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -274,5 +274,5 @@ int main(void)
         tests[SINGLES + i] = (struct CMUnitTest){
             .name = cases[i].name, .test_func = the_verdict_is, .initial_state = &cases[i]};
     }
-    return cmocka_run_group_tests_name("judge", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("frame_quality", tests, NULL, NULL);
 }

@@ -76,7 +76,7 @@ static struct reply_case {
     {"before the trailers' end", CHUNKED "0\r\n", "200|", BROKEN_OFF, 0},
     {"too large a chunk", CHUNKED "10000000000000000\r\nx", "200|", REFUSED, 0},
     {"a chunk without size", CHUNKED "\r\nx", "200|", REFUSED, 0},
-    {"a size that is none", CHUNKED "x\r\n", "200|", REFUSED, 0},
+    {"a size that is not a number", CHUNKED "x\r\n", "200|", REFUSED, 0},
     {"a negative size", CHUNKED "-1\r\nx", "200|", REFUSED, 0},
     {"a size with 0x", CHUNKED "0x1\r\nx", "200|", REFUSED, 0},
     {"a size with a point", CHUNKED "1.0\r\nx", "200|", REFUSED, 0},

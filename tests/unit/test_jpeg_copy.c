@@ -84,7 +84,7 @@ static void what_has_no_metadata_stays_byte_for_byte(void **state)
     free(jpeg.bytes);
 }
 
-/* libjpeg writes the tables of Annex K itself where it is not told to leave them out. */
+/* libjpeg writes the tables of Annex K itself where it is not set to leave them out. */
 static void missing_tables_are_put_in_as_libjpeg_writes_them(void **state)
 {
     struct sample_spec spec = {.width_px = 100, .height_px = 60};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * test_jpeg_walk.c - what a walk tells of sound, truncated, broken and foreign bytes; each from
+ * test_jpeg_walk.c - what a walk reports of sound, truncated, broken and foreign bytes; each from
  * memory and through a reader that gives them in small pieces.
  */
 #include <setjmp.h>
@@ -85,7 +85,7 @@ static void expect_refusal(const struct sample *jpeg, const char *why)
     }
     assert_string_equal(err.what, "in.jpg");
     assert_true(err.hint[0] != '\0');
-    assert_int_equal(info.width_px, 0); /* nothing is told of what is refused */
+    assert_int_equal(info.width_px, 0); /* nothing is reported of what is refused */
 }
 
 static struct kind_case {

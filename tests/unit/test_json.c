@@ -155,7 +155,7 @@ static void json_nesting_has_a_limit(void **state)
     assert_int_equal(scan_nested(ASKCAM_JSON_DEPTH + 1), ASKCAM_ERR_PROTOCOL);
 }
 
-static void json_taker_that_fails_is_not_called_again(void **state)
+static void json_callback_that_fails_is_not_called_again(void **state)
 {
     static const char text[] =
         "{\"code\":\"x\\u0041\",\"error\":{\"code\":[null],\"y\":1},\"m\":[[],"
@@ -186,7 +186,7 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(json_nul_outside_of_strings_is_refused),
         cmocka_unit_test(json_nesting_has_a_limit),
-        cmocka_unit_test(json_taker_that_fails_is_not_called_again),
+        cmocka_unit_test(json_callback_that_fails_is_not_called_again),
         cmocka_unit_test(json_state_is_small),
     };
     const int failed = run_json_rows("json", cases, sizeof cases / sizeof cases[0]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_json_string.c - escapes, every length of character, and what is mended. */
+/* test_json_string.c - escapes, every length of character, and what is replaced. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +45,7 @@ static struct json_case cases[] = {
     {"plain text of many lengths before a quote", "[\"0123456789012345678901234567\"]",
      "0=[ 1='0123456789012345678901234567' ", ASKCAM_OK},
 
-    /* Strings that are mended: lone halves and bytes that are not UTF-8. */
+    /* Strings that are corrected: lone halves and bytes that are not UTF-8. */
     {"high half alone", "[\"\\uDADA\"]", "0=[ 1='" FFFD "' ", ASKCAM_OK},
     {"high half, then another escape", "[\"\\uD800\\n\"]", "0=[ 1='" FFFD "\n' ", ASKCAM_OK},
     {"high half, then text", "[\"\\ud800abc\"]", "0=[ 1='" FFFD "abc' ", ASKCAM_OK},
@@ -174,7 +174,7 @@ static void json_keeps_halves_of_pairs_if_it_is_asked_to(void **state)
     }
 }
 
-static void json_taker_that_stops_is_not_outvoted_by_the_next_byte(void **state)
+static void json_callback_that_stops_wins_over_the_next_byte(void **state)
 {
     char text[LONG_BYTES];
     struct json_seen seen;
@@ -194,7 +194,7 @@ int main(void)
         cmocka_unit_test(json_long_strings_come_in_pieces_between_characters),
         cmocka_unit_test(json_escaped_nul_is_a_byte_of_the_text),
         cmocka_unit_test(json_keeps_halves_of_pairs_if_it_is_asked_to),
-        cmocka_unit_test(json_taker_that_stops_is_not_outvoted_by_the_next_byte),
+        cmocka_unit_test(json_callback_that_stops_wins_over_the_next_byte),
     };
 
     const int failed = run_json_rows("json_string", cases, sizeof cases / sizeof cases[0]);

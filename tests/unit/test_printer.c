@@ -167,7 +167,7 @@ static void read_reported(int fd, char text[REPORTED_BYTES])
     text[bytes] = '\0';
 }
 
-/* Reads what was told up to now. */
+/* Reads what was printed up to now. */
 static void look(struct bench *bench)
 {
     give_back(bench);

@@ -61,6 +61,8 @@ static void an_interruption_is_reported_whatever_failed_before(void **state)
     assert_int_equal(report(ASKCAM_ERR_INTERRUPTED, &err, NULL), 130);
     assert_non_null(strstr(reported, "\"kind\":\"interrupted\""));
     assert_null(strstr(reported, "host"));
+    assert_non_null(strstr(reported, "\"message\":\"interrupted\""));
+    assert_non_null(strstr(reported, "\"hint\":\"run the command again\""));
 }
 
 static void a_failure_without_a_cause_is_our_own_fault(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_retry_after.c - seconds, the three forms of a date, and what is none of them. */
+/* test_retry_after.c - seconds, the three forms of a date, and what is neither. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_source.c - which source a spec names; patterns; opening and closing by the one face. */
+/* test_source.c - which source a spec names; patterns; opening and closing by one interface. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,8 @@ static const struct kind_case {
 } kinds[] = {
     {NULL, ASKCAM_SOURCE_V4L2},
     {"", ASKCAM_SOURCE_V4L2},
-    {"/dev/null", ASKCAM_SOURCE_V4L2}, /* a character device; opening it tells that it is none */
+    {"/dev/null",
+     ASKCAM_SOURCE_V4L2}, /* a character device; opening it reports that it is not a camera */
     {"/dev/video999", ASKCAM_SOURCE_V4L2},
     {"/dev/v4l/by-id/usb-none-video-index0", ASKCAM_SOURCE_V4L2},
     {"-", ASKCAM_SOURCE_STDIN},

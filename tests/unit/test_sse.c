@@ -201,7 +201,7 @@ static void sse_fields_without_data_are_void_at_the_blank_line(void **state)
     }
 }
 
-static void sse_taker_that_fails_is_not_called_again(void **state)
+static void sse_callback_that_fails_is_not_called_again(void **state)
 {
     static const char stream[] = ": c\nid: 1\ndata: a\ndata: b\n\ndata: d\nerror: f\nevent: e";
     size_t all_calls = 0;
@@ -225,7 +225,7 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(sse_data_is_handed_on_before_its_line_ends),
         cmocka_unit_test(sse_fields_without_data_are_void_at_the_blank_line),
-        cmocka_unit_test(sse_taker_that_fails_is_not_called_again),
+        cmocka_unit_test(sse_callback_that_fails_is_not_called_again),
     };
     struct CMUnitTest tests[ROWS_COUNT];
 

@@ -76,7 +76,7 @@ static void still_log(void *ctx, enum askcam_log_level level, const char *line)
     (void)line;
 }
 
-/* Pictures of different widths, so that each tells its number. */
+/* Pictures of different widths, so that each shows its number. */
 static struct sample pictures[PICTURES];
 
 struct rig {

@@ -52,7 +52,7 @@ static void rig_init(struct rig *rig, uint32_t caps, uint32_t fourcc)
     rig->fake.shoot = show;
     rig->fake.shoot_ctx = &rig->scene;
     for (unsigned i = 0; i < MOST_SHOTS; i++) {
-        rig->scene.shots[i].level = (uint8_t)(40 + i); /* so that a frame tells its number */
+        rig->scene.shots[i].level = (uint8_t)(40 + i); /* so that a frame shows its number */
     }
 }
 
@@ -889,7 +889,7 @@ static void *make_none(int fd)
 static int convert(void *converter, const struct askcam_v4l2_layout *from, enum askcam_pixels to,
                    const struct askcam_v4l2_payload *payload, const struct askcam_v4l2_payload *out)
 {
-    union { /* the test's own memory, which the face calls const */
+    union { /* the test's own memory, which the interface calls const */
         const uint8_t *read_only;
         uint8_t *plain;
     } at = {.read_only = out->at};

@@ -289,7 +289,7 @@ static struct refusal_case {
      ASKCAM_ERR_SOURCE,
      "askcam cannot read the format H264",
      "leave --format to askcam"},
-    {"a code that is none",
+    {"a code that is not known",
      {SIZE(MJPEG, 640, 480)},
      {.format = "\n"},
      0,

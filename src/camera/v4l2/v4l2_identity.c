@@ -49,8 +49,8 @@ static bool is_link(const char *path)
     return path != NULL && readlink(path, target, sizeof target) > 0;
 }
 
-/* The node that a link leads to, by whatever other links, or the path itself where that cannot be
- * told. */
+/* The node that a link leads to, by whatever other links, or the path itself where that is not
+ * known. */
 static void find_node(const struct askcam_v4l2_device *device, char path[ASKCAM_NODE_PATH_BYTES])
 {
     char node[PATH_MAX];

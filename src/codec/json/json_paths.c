@@ -3,7 +3,7 @@
  * json_paths.c - see json.h for the table of paths, json_paths.h for how it is followed.
  *
  * Equal steps at one level are one step with a set of paths, so that a member's name is compared
- * once with each different name that can stand there, not once per path.
+ * once with each different name that can be there, not once per path.
  */
 #include "json_paths.h"
 

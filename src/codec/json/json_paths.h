@@ -19,7 +19,7 @@ static inline uint64_t askcam_json_live(const struct askcam_json *scan)
 uint64_t askcam_json_match_some(const struct askcam_json *scan, uint64_t some, const char *name,
                                 size_t name_bytes);
 
-/* name[0] may be looked at even if the name is empty: a quote stands there. */
+/* name[0] may be read even if the name is empty: a quote is there. */
 static inline size_t askcam_json_bucket(const char *name, size_t name_bytes)
 {
     return (name_bytes + (unsigned char)name[0]) % ASKCAM_JSON_NAME_BUCKETS;

@@ -12,7 +12,7 @@
 #include "json.h"
 
 /*
- * Eight bytes are looked at as one word: `hits` has the top bit of each that is not plain.  A
+ * Eight bytes are tested as one word: `hits` has the top bit of each that is not plain.  A
  * borrow between bytes can set a top bit too many, but only after a hit, so the first is right.
  * Where the first byte is not the lowest, the hit is found byte by byte instead.
  */
@@ -34,7 +34,7 @@ static inline uint64_t askcam_json_load(const uint8_t *at)
 }
 
 /*
- * Past plain bytes up to 0x7F.  With bit 1 turned over, the quote (0x22) lies next to the control
+ * Past plain bytes up to 0x7F.  With bit 1 inverted, the quote (0x22) lies next to the control
  * characters, all of which stay below 0x20, so one subtraction finds both.
  */
 static inline const uint8_t *askcam_json_skip_ascii(const uint8_t *at, const uint8_t *end)

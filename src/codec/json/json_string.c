@@ -2,7 +2,7 @@
 /*
  * json_string.c - see json_string.h; escapes resolved, invalid bytes replaced.
  *
- * Plain bytes are found eight at a time and handed on from where they lie if the whole string
+ * Plain bytes are found eight at a time and passed on from where they lie if the whole string
  * does; else they are gathered in text[].  A string that no path names is only checked: any byte
  * above 0x7F will do there, since no byte is refused for not being UTF-8.  Between steps at most
  * one of these waits: cut[], the start of a character, or `high`, the first half of a surrogate
@@ -18,7 +18,7 @@
 #include "json_value.h"
 #include "utf8.h"
 
-/* RFC 8259 section 7: what may follow a backslash beside 'u', and what it stands for; else 0. */
+/* RFC 8259 section 7: what may follow a backslash beside 'u', and what it means; else 0. */
 static const char ESCAPED[UINT8_MAX + 1] = {
     ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
     ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
@@ -51,7 +51,7 @@ static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
     return at;
 }
 
-/* Past plain characters; stops at a byte that begins none, or none that is whole. */
+/* Past plain characters; stops at a byte that does not begin one, or at one that is cut. */
 static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end)
 {
     at = askcam_json_skip_ascii(at, end);
@@ -122,7 +122,7 @@ void askcam_json_drain(struct askcam_json *scan)
     }
 }
 
-/* Not JSON: what came before is handed on, as it would have been by other cuts. */
+/* Not JSON: what came before is passed on, as it would have been by other cuts. */
 static const uint8_t *refuse(struct askcam_json *scan, const uint8_t *end)
 {
     askcam_json_drain(scan);
@@ -167,11 +167,11 @@ static const uint8_t *complete_cut(struct askcam_json *scan, const uint8_t *at)
         keep(scan, scan->cut, (size_t)step);
         return at + 1;
     }
-    keep_replacement(scan); /* for what was there before; this byte is looked at anew */
+    keep_replacement(scan); /* for what was there before; this byte is read again */
     return at;
 }
 
-/* A byte above 0x7F that no whole character begins with. */
+/* A byte above 0x7F that does not begin a whole character. */
 static const uint8_t *on_broken(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
     const size_t left_bytes = (size_t)(end - at);

@@ -10,7 +10,7 @@
 #include "json.h"
 
 /*
- * A string of any kind after its first quote; a value's text is handed on, a key's is matched.
+ * A string of any kind after its first quote; a value's text is passed on, a key's is matched.
  * Up to `stop` it was seen to be plain ASCII.
  */
 const uint8_t *askcam_json_begin_string(struct askcam_json *scan, bool is_key, const uint8_t *at,

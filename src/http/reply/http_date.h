@@ -15,10 +15,10 @@
 
 /*
  * Seconds from one date to the other, negative if `to` is the earlier one.  Both are a whole
- * header's value: anything before or after the date makes it none, as does a day that the month
- * has not; that the name of the weekday is the right one is not checked.  Two digits of a year
- * mean the last such year that is at most 50 after the other date's; in `from`, after 2020.
- * False, and *seconds is left alone, if one of them is no date.
+ * header's value: with anything before or after it a date is not valid, nor is a day that the month
+ * does not have; that the name of the weekday is the right one is not checked.  Two digits of a
+ * year mean the last such year that is at most 50 after the other date's; in `from`, after 2020.
+ * False, and *seconds is left alone, if one of them is not a date.
  */
 bool askcam_http_seconds_between(const char *from, const char *to, int64_t *seconds);
 

@@ -114,7 +114,7 @@ static const char *on_type(struct askcam_http_reply *reply, struct askcam_span v
     return keep(reply->head.content_type, value);
 }
 
-/* "identity" was a name for no encoding; "none" is none, and servers send both. */
+/* "identity" was a name for no encoding, and some servers send "none" for it. */
 static bool is_encoded(struct askcam_span value)
 {
     struct askcam_span element;

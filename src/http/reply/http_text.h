@@ -26,7 +26,7 @@ int askcam_http_hex_value(char c);
 /* A header's name or a method: at least one of the characters that such may hold. */
 bool askcam_http_is_token(const char *text, size_t bytes);
 
-/* What may stand in a header's value: no control character but the tabulator. */
+/* What a header's value may hold: no control character but the tabulator. */
 bool askcam_http_is_value(const char *text);
 
 /* Without the spaces and tabulators at both ends. */

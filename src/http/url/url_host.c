@@ -62,7 +62,8 @@ bool askcam_host_is_ipv4(const char *text, size_t bytes, uint8_t address[4])
     return at == bytes;
 }
 
-/* One to four hexadecimal digits at the start of text; returns how many, 0 if there is none. */
+/* One to four hexadecimal digits at the start of text; returns how many, 0 if there are no digits.
+ */
 static size_t read_group(const char *text, size_t bytes, uint16_t *group)
 {
     size_t at = 0;
@@ -75,7 +76,7 @@ static size_t read_group(const char *text, size_t bytes, uint16_t *group)
     return at;
 }
 
-/* The groups on one side of "::", or all of them; -1 if it is none. */
+/* The groups on one side of "::", or all of them; -1 if it is not an address. */
 static int read_groups(const char *text, size_t bytes, uint16_t groups[ASKCAM_IPV6_GROUPS])
 {
     int count = 0;
@@ -122,7 +123,7 @@ bool askcam_host_is_ipv6(const char *text, size_t bytes, uint16_t address[ASKCAM
     }
     const size_t head_bytes = (size_t)(gap - text);
     if (memchr(text, '.', head_bytes) != NULL) {
-        return false; /* an IPv4 address stands last or nowhere */
+        return false; /* an IPv4 address comes last */
     }
     const int head_count = read_groups(text, head_bytes, address);
     const int tail_count = read_groups(gap + 2, bytes - head_bytes - 2, tail);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * url_host.h - host names and addresses as they stand in URLs.
+ * url_host.h - host names and addresses as they are written in URLs.
  *
  * For: url.c only; url.h is the interface.
  */

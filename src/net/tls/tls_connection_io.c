@@ -26,7 +26,7 @@ enum {
     SPILL_CAP_BYTES = 16384 + 1024,
     /*
      * mbedTLS skips what a peer may send without end (warnings, empty records) for as long as
-     * bytes are at hand.  So now and then they are withheld, and the caller can check the clock.
+     * bytes are available.  So now and then they are withheld, and the caller can check the clock.
      */
     RECVS_BETWEEN_PAUSES = 512,
     READS_AT_ONCE = 8,
