@@ -13,7 +13,7 @@
 
 struct fake_host {
     uint64_t now_ms;
-    uint64_t interrupted_at_ms; /* ASKCAM_NEVER: the user is patient */
+    uint64_t interrupted_at_ms; /* ASKCAM_NEVER: never interrupted */
     uint32_t random;            /* every random byte comes from here */
     struct askcam_wall wall;    /* what the wall clock reads; unix_ms: at monotonic 0 */
     unsigned warnings;

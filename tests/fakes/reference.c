@@ -44,7 +44,7 @@ static struct reference left_to_right(struct reference from)
 
 struct reference reference_rotate(struct reference from, unsigned degrees)
 {
-    for (unsigned turned = 0; turned < degrees; turned += 90) {
+    for (unsigned rotated = 0; rotated < degrees; rotated += 90) {
         from = quarter_clockwise(from);
     }
     return from;

@@ -58,7 +58,7 @@ struct sample_pixels {
     uint32_t width_px;
     uint32_t height_px;
     int components;  /* of the JPEG */
-    long warnings;   /* of libjpeg; a sound JPEG has none */
+    long warnings;   /* of libjpeg; a valid JPEG has none */
     bool has_marker; /* any APPn but JFIF and Adobe, or a comment */
 };
 

@@ -109,7 +109,7 @@ static void one_that_ends_too_early_does_not(void **state)
     free(whole.bytes);
 }
 
-/* Every bit of the data is turned in its turn: what libjpeg would paint grey is refused. */
+/* Every bit of the data is rotated in its turn: what libjpeg would paint grey is refused. */
 static void damage_is_seen_where_libjpeg_sees_it(void **state)
 {
     const struct kind_case *const row = *state;

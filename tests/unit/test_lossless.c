@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * test_lossless.c - pictures cut, turned and masked by their coded blocks: the blocks are still the
- * same ones, what is seen is as done plainly, and jpegtran, where it is installed, does the same.
+ * test_lossless.c - pictures cut, rotated and masked by their coded blocks: the blocks are still
+ * the same ones, what is seen is as done plainly, and jpegtran, where it is installed, does the
+ * same.
  */
 #include <setjmp.h>
 #include <stdarg.h>

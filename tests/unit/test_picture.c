@@ -573,7 +573,7 @@ static void endless_scans_are_refused(void **state)
     free(once.bytes);
 }
 
-/* Any byte of a small JPEG spoilt: an error or a picture, and never a crash or a hang. */
+/* Any byte of a small JPEG damaged: an error or a picture, and never a crash or a hang. */
 static void spoilt_bytes_do_no_harm(void **state)
 {
     const struct sample jpeg = sample_jpeg(&(struct sample_spec){

@@ -636,7 +636,7 @@ static void a_deadline_can_be_set_later(void **state)
     rig_close(&rig);
 }
 
-static void a_flood_inside_one_picture_hears_the_user(void **state)
+static void a_flood_inside_one_picture_ends_at_a_signal(void **state)
 {
     struct rig rig = {.clock.interrupted_ms = 1000 + 700};
     (void)state;
@@ -723,7 +723,7 @@ int main(void)
         cmocka_unit_test(a_slow_picture_is_waited_for),
         cmocka_unit_test(a_flood_inside_one_picture_ends_at_the_deadline),
         cmocka_unit_test(a_deadline_can_be_set_later),
-        cmocka_unit_test(a_flood_inside_one_picture_hears_the_user),
+        cmocka_unit_test(a_flood_inside_one_picture_ends_at_a_signal),
         cmocka_unit_test(a_picture_that_drips_is_given_up_after_2_min),
         cmocka_unit_test(long_broken_pictures_are_given_up_after_10_s),
         cmocka_unit_test(an_end_by_the_user_ends_the_wait),

@@ -34,7 +34,7 @@ static void codes_become_text_and_back(void **state)
     }
 }
 
-static void what_is_no_code_is_zero(void **state)
+static void what_is_not_code_is_zero(void **state)
 {
     static const char *const rows[] = {"", "MJPEG", "Y\n", "\xC3\xBC", "XRGB5-BE", "YUYV-be"};
     (void)state;
@@ -320,7 +320,7 @@ int main(void)
 {
     static const struct CMUnitTest plain[] = {
         cmocka_unit_test(codes_become_text_and_back),
-        cmocka_unit_test(what_is_no_code_is_zero),
+        cmocka_unit_test(what_is_not_code_is_zero),
         cmocka_unit_test(a_code_that_cannot_be_printed_breaks_no_line),
         cmocka_unit_test(every_format_names_pixels_that_are_listed_once),
         cmocka_unit_test(separate_areas_have_their_own_rows_and_lengths),

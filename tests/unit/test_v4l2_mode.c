@@ -417,7 +417,7 @@ static void the_first_camera_is_found(void **state)
     fake_v4l2_check_and_free(&fake);
 }
 
-static void what_is_no_camera_is_not_left_open(void **state)
+static void what_is_not_camera_is_not_left_open(void **state)
 {
     struct fake_v4l2 fake;
     struct askcam_v4l2_device device;
@@ -450,6 +450,6 @@ int main(void)
     ADD_ROWS(cases, the_mode_is_the_best_one)
     ADD_ROWS(refusals, a_mode_that_cannot_be_had_is_refused)
     ADD_ROWS(devices, the_first_camera_is_found)
-    tests[count++] = (struct CMUnitTest)cmocka_unit_test(what_is_no_camera_is_not_left_open);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(what_is_not_camera_is_not_left_open);
     return cmocka_run_group_tests_name("v4l2_mode", tests, NULL, NULL);
 }
