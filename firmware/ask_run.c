@@ -236,6 +236,7 @@ static void init_printer(struct ask_run *run, struct request_check *check)
                   .api = options->api == ASKCAM_API_DASHSCOPE ? "dashscope" : "openai",
                   .stamp = run->stamp},
         .as_json = options->output_json != 0,
+        .answer = &run->answer,
         .show_thinking = options->show_thinking,
         .hide_thinking = options->hide_thinking,
         .hides_answer = run->hides_answer,

@@ -44,6 +44,7 @@ struct ask_run {
     struct askcam_ask ask;
     struct askcam_ask_result result;
     struct printer printer;
+    struct answer_text answer; /* for its line `done` */
 };
 
 /*

@@ -78,12 +78,16 @@ static void add_time(struct json_line *line, const char *name, uint64_t ms)
     }
 }
 
-void ask_lines_done(const struct ask_lines *lines, const struct askcam_ask_result *result)
+void ask_lines_done(const struct ask_lines *lines, const struct askcam_ask_result *result,
+                    const struct answer_text *answer)
 {
     const struct askcam_ask_times *times = &result->times;
     struct json_line line;
 
     begin(lines, &line, "done", false);
+    if (!answer->is_too_long) {
+        json_line_bytes(&line, "answer", answer->text, answer->bytes);
+    }
     json_line_text(&line, "finish_reason", result->chat.finish_reason);
     json_line_text(&line, "request_id", result->chat.request_id);
     add_time(&line, "capture_ms", times->capture_ms);

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "answer_text.h"
 #include "ask.h"
 #include "out.h"
 #include "stamp.h"
@@ -35,9 +36,10 @@ enum askcam_status ask_lines_request(const struct ask_lines *lines,
 enum askcam_status ask_lines_text(const struct ask_lines *lines, const char *type, const char *text,
                                   size_t text_bytes);
 
-/* The failure of these two stays in out->status. */
+/* The failure of these two stays in out->status.  answer is left out if it is too long. */
 void ask_lines_usage(const struct ask_lines *lines, const struct askcam_usage *usage,
                      struct ask_cost cost);
-void ask_lines_done(const struct ask_lines *lines, const struct askcam_ask_result *result);
+void ask_lines_done(const struct ask_lines *lines, const struct askcam_ask_result *result,
+                    const struct answer_text *answer);
 
 #endif

@@ -25,6 +25,9 @@ void printer_init(struct printer *printer, const struct printer_config *config)
         .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
         .stderr_is_terminal = isatty(STDERR_FILENO) == 1,
     };
+    if (config->as_json) {
+        answer_text_clear(config->answer);
+    }
     askcam_mask_init(&printer->thinking_mask, config->key, ASKCAM_MASK_ANSWER);
     askcam_mask_init(&printer->answer_mask, config->key, ASKCAM_MASK_ANSWER);
     printer->thinks = !config->hide_thinking && !config->as_json &&
@@ -103,6 +106,7 @@ static enum askcam_status put_answer(void *ctx, const char *text, size_t text_by
         printer->config.hear(printer->config.hear_ctx, text, text_bytes);
     }
     if (printer->config.as_json) {
+        answer_text_add(printer->config.answer, text, text_bytes);
         return ask_lines_text(&printer->config.lines, "answer", text, text_bytes);
     }
     end_thinking(printer);
@@ -252,7 +256,7 @@ enum askcam_status printer_done(struct printer *printer, const struct askcam_ask
         print_usage(printer, &result->chat.usage, cost);
     }
     if (printer->config.as_json) {
-        ask_lines_done(&printer->config.lines, result);
+        ask_lines_done(&printer->config.lines, result, printer->config.answer);
     }
     return out_flush(printer->config.lines.out);
 }

@@ -26,8 +26,9 @@ struct printer_config {
     bool hides_answer; /* in text mode: only the listener gets it */
     bool quiet;
     bool verbose;
-    const char *key;       /* masked in thinking and answer; NULL: none */
-    bool reports_requests; /* prints the request line */
+    struct answer_text *answer; /* gets the answer for the line `done`; not in text mode */
+    const char *key;            /* masked in thinking and answer; NULL: none */
+    bool reports_requests;      /* prints the request line */
     /* Checks an attempt before it is reported; anything but ASKCAM_OK ends the ask. */
     enum askcam_status (*check)(void *ctx, const struct askcam_ask_request *request);
     void *check_ctx;

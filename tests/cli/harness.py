@@ -387,6 +387,7 @@ class CliTest(unittest.TestCase):
         self.assertEqual(run.code, CODES[last["kind"]], run.told())
         self.assertIn(last["kind"], (kind,) if isinstance(kind, str) else kind, run.told())
         self.assertTrue(last["message"], run.told())
+        self.assertTrue(last.get("hint"), run.told())
         for line in run.lines[:-1]:
             self.assertNotIn(line["type"], ("error", "done"), run.told())
         return run

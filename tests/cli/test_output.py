@@ -14,8 +14,8 @@ KNOWN = {
     "answer": {"type", "text"},
     "usage": {"type", "input_tokens", "output_tokens", "reasoning_tokens", "image_tokens",
               "total_tokens", "cost", "currency", "cached_tokens"},
-    "done": {"type", "finish_reason", "request_id", "capture_ms", "connect_ms", "upload_ms",
-             "first_thinking_ms", "first_answer_ms", "total_ms"},
+    "done": {"type", "answer", "finish_reason", "request_id", "capture_ms", "connect_ms",
+             "upload_ms", "first_thinking_ms", "first_answer_ms", "total_ms"},
 }
 
 
@@ -109,6 +109,7 @@ class Concatenation(CliTest):
                 with self.subTest(api=api, cut=cut):
                     self.ok(run, self.TEXT)
                     self.assertEqual(run.joined("thinking"), "T:" + self.TEXT)
+                    self.assertEqual(run.last["answer"], self.TEXT)
 
     def test_text_mode_prints_the_same_bytes(self):
         run = self.ok(ask("--show-thinking", fault=self.faults() + ",pieces-1"))
@@ -134,6 +135,17 @@ class Concatenation(CliTest):
         for run, text in zip(runs, [long_text(5000)] * 2 + ["x" * 3000000] * 2):
             self.ok(run)
             self.assertTrue(run.text == text + "\n", "the text differs; %d bytes" % len(run.out))
+
+    def test_done_has_the_whole_answer_up_to_16_kib(self):
+        for fault, text, is_kept in (("huge-event-16384", "x" * 16384, True),
+                                     ("huge-event-16384,pieces-100", "x" * 16384, True),
+                                     ("huge-event-16385", "x" * 16385, False),
+                                     ("events-2048", long_text(2048), True),
+                                     ("events-2049", long_text(2049), False)):
+            with self.subTest(fault=fault):
+                run = self.ok(ask_json(fault=fault))
+                self.assertEqual(run.joined("answer"), text)
+                self.assertEqual(run.last.get("answer"), text if is_kept else None)
 
     def test_a_cumulative_stream_is_not_printed_twice(self):
         run = self.ok(ask_json(fault="cumulative,thinking-a%20b%20c,answer-d%20e%20f",

@@ -21,7 +21,7 @@
 #define KEY   "sk-secret-key"
 #define STARS "*************"
 
-enum { REPORTED_BYTES = 4096 };
+enum { REPORTED_BYTES = 1048576 };
 
 struct bench {
     struct askcam_host_linux linux_host;
@@ -30,6 +30,7 @@ struct bench {
     struct out out;
     struct printer_config config;
     struct printer printer;
+    struct answer_text answer;
     struct askcam_ask_callbacks callbacks;
     struct askcam_ask_result result;
     enum askcam_status check; /* what the look at a request says */
@@ -63,6 +64,7 @@ static int set_up(void **state)
     bench->config =
         (struct printer_config){.host = &bench->host,
                                 .lines = {.out = &bench->out, .model = "qvq-max", .api = "openai"},
+                                .answer = &bench->answer,
                                 .key = KEY,
                                 .reports_requests = true,
                                 .check = check_request,
@@ -413,9 +415,40 @@ static void json_is_one_object_a_line_in_order(void **state)
         "{\"type\":\"answer\",\"text\":\"73\"}\n"
         "{\"type\":\"usage\",\"input_tokens\":10,\"output_tokens\":5,\"reasoning_tokens\":2,"
         "\"cost\":0.0012,\"currency\":\"CNY\"}\n"
-        "{\"type\":\"done\",\"finish_reason\":\"stop\",\"request_id\":\"r1\",\"capture_ms\":41,"
+        "{\"type\":\"done\",\"answer\":\"73\",\"finish_reason\":\"stop\",\"request_id\":\"r1\","
+        "\"capture_ms\":41,"
         "\"connect_ms\":0,\"upload_ms\":180,\"first_answer_ms\":4200,\"total_ms\":9100}\n");
     assert_string_equal(bench->err_text, "");
+}
+
+/* The answer of the line `done` after so many bytes, which come one at a time. */
+static const char *whole_answer(struct bench *bench, size_t bytes)
+{
+    begin(bench, false);
+    for (size_t i = 0; i < bytes; i++) {
+        (void)answer(bench, "x");
+        if (i % 64 == 0) {
+            (void)bench->callbacks.flush(bench->callbacks.ctx);
+        }
+    }
+    (void)finish(bench);
+    forget(bench);
+    return strstr(strstr(bench->out_text, "{\"type\":\"done\""), "\"answer\":\"");
+}
+
+static void done_has_the_whole_answer_if_it_is_short_enough(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.as_json = true;
+    bench->config.lines.model = "";
+    const char *text = whole_answer(bench, ANSWER_TEXT_BYTES);
+    assert_non_null(text);
+    assert_int_equal(strspn(text + 10, "x"), ANSWER_TEXT_BYTES);
+    assert_null(whole_answer(bench, ANSWER_TEXT_BYTES + 1));
+    text = whole_answer(bench, 3); /* nothing of the ask before */
+    assert_non_null(text);
+    assert_int_equal(strspn(text + 10, "x"), 3);
 }
 
 static void a_request_line_leaves_out_what_is_not_known(void **state)
@@ -621,6 +654,7 @@ int main(void)
         CASE(an_interrupt_ends_it_with_what_was_there),
         CASE(a_stdout_that_takes_nothing_is_reported),
         CASE(json_is_one_object_a_line_in_order),
+        CASE(done_has_the_whole_answer_if_it_is_short_enough),
         CASE(a_request_line_leaves_out_what_is_not_known),
         CASE(a_request_is_reported_only_if_it_may_be_sent),
         CASE(thinking_can_be_left_out_of_json),
