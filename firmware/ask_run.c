@@ -22,6 +22,7 @@ static void fill_chat(struct ask_run *run, const struct options *options)
     chat->no_stream = options->no_stream;
     chat->thinking = (enum askcam_thinking)options->thinking;
     chat->thinking_budget = options->thinking_budget;
+    chat->thinking_effort = options->thinking_effort;
     chat->max_tokens = options->max_tokens;
     chat->temperature = options->temperature;
     chat->top_p = options->top_p;
@@ -29,6 +30,15 @@ static void fill_chat(struct ask_run *run, const struct options *options)
     chat->json = options->json;
     chat->json_schema = run->schema;
     chat->extra = options->extra;
+}
+
+static void warn_of_model(const struct ask_run *run)
+{
+    const char *warning = NULL;
+
+    for (size_t i = 0; (warning = askcam_model_warning(&run->model, &run->chat, i)) != NULL; i++) {
+        askcam_log(run->program->host, ASKCAM_LOG_WARNING, "%s: %s", run->model.name, warning);
+    }
 }
 
 /* What the model cannot take is said before anything is captured. */
@@ -44,10 +54,7 @@ static enum askcam_status check_model(struct ask_run *run, const struct options 
         status = askcam_model_check(&run->model, &run->chat, err);
     }
     if (status == ASKCAM_OK) {
-        const char *const warning = askcam_model_warning(&run->model, &run->chat);
-        if (warning != NULL) {
-            askcam_log(run->program->host, ASKCAM_LOG_WARNING, "%s: %s", run->model.name, warning);
-        }
+        warn_of_model(run);
         askcam_model_settle(&run->model, &run->chat);
     }
     setup_catalogue_close(&catalogue);

@@ -136,10 +136,15 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "on, off or default", .help = "whether the model thinks before it answers"},
     {"thinking-budget", 0, "TOKENS", ASK, option_whole, TO(thinking_budget), RANGE(1, 10000000),
      .expected = "a whole number of tokens, at least 1", .help = "the most tokens of thinking"},
+    {"thinking-effort", 0, "LEVEL", ASK, option_text, TO(thinking_effort),
+     .help = "how hard the model thinks, in a word of its own, such as low; instead of a budget "
+             "(askcam models NAME lists a model's levels)"},
     {"no-stream", 0, NULL, ASK, option_flag, TO(no_stream), .help = "ask for the reply as a whole"},
     {"system", 0, "TEXT", ASK, option_text, TO(system), .help = "a system message"},
     {"max-tokens", 0, "N", ASK, option_whole, TO(max_tokens), RANGE(1, 10000000),
-     .expected = "a whole number of tokens, at least 1", .help = "the most tokens of the answer"},
+     .expected = "a whole number of tokens, at least 1",
+     .help = "the most tokens of the answer; where the model's limit counts its thinking too, "
+             "the thinking budget is added"},
     {"temperature", 0, "X", ASK, option_number, TO(temperature), RANGE(0, 1999),
      .expected = "a number from 0 to below 2", .help = "sampling temperature"},
     {"top-p", 0, "X", ASK, option_number, TO(top_p), RANGE(1, 1000),

@@ -22,7 +22,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 72,
+    OPTION_ROWS = 73,
     OPTION_CONTROLS = 64
 };
 
@@ -76,6 +76,7 @@ struct options {
     const char *model;
     uint64_t thinking; /* enum askcam_thinking */
     struct askcam_chat_number thinking_budget;
+    const char *thinking_effort;
     bool no_stream;
     const char *system;
     struct askcam_chat_number max_tokens;

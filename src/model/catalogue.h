@@ -87,6 +87,7 @@ struct askcam_model {
     /* Words of reasoning_effort, which goes instead of a thinking budget, never beside it. */
     char thinking_efforts[ASKCAM_MODEL_EFFORTS][ASKCAM_PRICE_WORD_BYTES];
     size_t thinking_efforts_count;
+    bool thinking_efforts_known; /* false: whether it takes any is not known */
     int64_t thinking_tokens_max; /* numbers: -1 where nothing is known */
     int64_t answer_tokens_max;
     int64_t input_tokens_max;
@@ -179,19 +180,23 @@ void askcam_model_evidence(const struct askcam_catalogue *catalogue,
                            const struct askcam_model *model, size_t i, char *text,
                            size_t text_bytes);
 
-/* What may fail though it is not refused, as a sentence for a warning; NULL: nothing. */
-const char *askcam_model_warning(const struct askcam_model *model, const struct askcam_chat *chat);
+/* The i-th thing that may go wrong though it is not refused, as a sentence; NULL past the last. */
+const char *askcam_model_warning(const struct askcam_model *model, const struct askcam_chat *chat,
+                                 size_t i);
 
 /*
  * Refuses what the model cannot take: ASKCAM_ERR_USAGE with a hint.  Thinking off on a model that
- * always thinks, or on for one that never does; --no-stream; a budget; JSON while thinking.
+ * always thinks, or on for one that never does; --no-stream; a budget; an effort that it does not
+ * know, or beside a budget; JSON while thinking.
  */
 enum askcam_status askcam_model_check(const struct askcam_model *model,
                                       const struct askcam_chat *chat, struct askcam_error *err);
 
 /*
  * Turns what the user asked for into what this model must be sent: thinking on is not said to a
- * model that always thinks, and incremental_output not to one where it cannot be chosen.
+ * model that always thinks, and incremental_output not to one where it cannot be chosen.  An effort
+ * is not sent with thinking off.  The limit of the answer becomes max_completion_tokens, with the
+ * thinking budget added, for a model that has that member.
  */
 void askcam_model_settle(const struct askcam_model *model, struct askcam_chat *chat);
 

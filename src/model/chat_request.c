@@ -52,6 +52,9 @@ static enum askcam_status check_texts(const struct askcam_chat *chat, struct ask
     if (status == ASKCAM_OK) {
         status = check_text("the system text", chat->system, err);
     }
+    if (status == ASKCAM_OK) {
+        status = check_text("--thinking-effort", chat->thinking_effort, err);
+    }
     for (size_t i = 0; status == ASKCAM_OK && i < chat->turns_count; i++) {
         status = check_text("an earlier message", chat->turns[i].text, err);
     }

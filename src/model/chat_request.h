@@ -61,7 +61,9 @@ struct askcam_chat {
     bool no_stream;
     enum askcam_thinking thinking;
     struct askcam_chat_number thinking_budget;
+    const char *thinking_effort; /* reasoning_effort: a word of the model's */
     struct askcam_chat_number max_tokens;
+    struct askcam_chat_number max_completion_tokens; /* wins over max_tokens */
     struct askcam_chat_number temperature;
     struct askcam_chat_number top_p;
     struct askcam_chat_number seed;

@@ -65,6 +65,50 @@ class DryRun(CliTest):
                     self.assertEqual(run.text.split("\n")[0].rstrip(), "POST %s HTTP/1.1" % path)
                     self.assertRegex(run.text.lower(), r"\nhost: %s\r?\n" % host)
 
+    def show(self, api, *options, env=None):
+        """The options of the request's body, and what is said on standard error."""
+        run = self.ok(ask("--dry-run", *options, api=api, env=env))
+        text = run.text.replace("\r", "").split("\n\n", 1)[1]
+        body = json.loads(text[text.index("{"):text.rindex("}") + 1])
+        return body.get("parameters", {}) if api == "dashscope" else body, run.err
+
+    def test_thinking_effort_goes_to_both_apis(self):
+        for api in ("openai", "dashscope"):
+            for args, env in ((("--thinking-effort", "low"), None),
+                              ((), {"ASKCAM_THINKING_EFFORT": "low"})):
+                with self.subTest(api=api, args=args):
+                    options, _ = self.show(api, "-m", "qwen3.8-flash", *args, env=env)
+                    self.assertEqual(options["reasoning_effort"], "low")
+                    self.assertNotIn("thinking_budget", options)
+        options, _ = self.show("openai", "-m", "not-in-the-list", "--thinking-effort", "most")
+        self.assertEqual(options["reasoning_effort"], "most")
+
+    def test_thinking_effort_is_checked(self):
+        for args, words in ((["-m", "qwen3.8-max", "--thinking-effort", "high"],
+                             "low, medium or xhigh"),
+                            (["-m", "qwen3.8-max", "--thinking-effort", "low",
+                              "--thinking-budget", "9"], "--thinking-budget"),
+                            (["-m", "qwen3.5-plus", "--thinking-effort", "low"],
+                             "use --thinking-budget instead")):
+            with self.subTest(args=args):
+                run = ask("--dry-run", *args)
+                self.failed(run, "usage")
+                self.assertIn(words, run.err)
+
+    def test_the_limit_counts_the_thinking_where_the_catalogue_says_so(self):
+        for api in ("openai", "dashscope"):
+            options, err = self.show(api, "-m", "qwen3.8-flash", "--max-tokens", "50",
+                                     "--thinking-budget", "1000")
+            self.assertEqual(options["max_completion_tokens"], 1050)
+            self.assertNotIn("max_tokens", options)
+            self.assertNotIn("--max-tokens", err)
+            options, err = self.show(api, "-m", "qwen3.8-flash", "--max-tokens", "50")
+            self.assertEqual(options["max_completion_tokens"], 50)
+            self.assertIn("--max-tokens includes the thinking", err)
+            options, err = self.show(api, "-m", "qwen3.5-plus", "--max-tokens", "50")
+            self.assertEqual(options["max_tokens"], 50)
+            self.assertNotIn("--max-tokens", err)
+
     def test_extra_and_system_are_in_the_body(self):
         run = self.ok(ask("--dry-run", "--system", "Be \"brief\"", "--extra", '{"top_k": 3}'))
         self.assertIn(json.dumps("Be \"brief\""), run.text)

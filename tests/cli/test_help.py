@@ -10,7 +10,7 @@ from harness import CODES, CliTest, plain
 COMMANDS = ("ask", "chat", "watch", "snap", "cameras", "models", "usage", "config")
 ASK_OPTIONS = """--source --frames --interval --as --size --format --warmup --control --encoder --quality
 --crop --mask --rotate --max-side --keep-metadata --api --region --base-url --model --thinking
---thinking-budget --no-stream --system --max-tokens --temperature --top-p --seed --json --json-schema --extra
+--thinking-budget --thinking-effort --no-stream --system --max-tokens --temperature --top-p --seed --json --json-schema --extra
 --api-key-file --ca-file --body --max-body --connect-timeout --first-byte-timeout --idle-timeout
 --total-timeout --retries --output --save-picture --question-file --show-thinking --hide-thinking --dry-run -q -v -s -m""".split()
 WATCH_OPTIONS = ["--every", "--on-change", "--count"]

@@ -162,8 +162,8 @@ static size_t member(const char *name)
 static bool is_unknown(const char *name)
 {
     static const char *const names[] = {
-        "retired",     "retired_note",          "increments_anyway", "suggested_for",
-        "json_schema", "max_completion_tokens", "thinking_efforts",
+        "retired",       "retired_note", "increments_anyway",
+        "suggested_for", "json_schema",  "max_completion_tokens",
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -506,6 +506,10 @@ static void what_a_model_cannot_take_is_refused(void **state)
         {"kimi-k2.5", {.thinking = ASKCAM_THINKING_OFF, .thinking_budget = {true, 5}}, NULL},
         {"kimi-k3", {.thinking_budget = {true, 5}}, "leave --thinking-budget out"},
         {"kimi-k3", {.thinking = ASKCAM_THINKING_OFF}, NULL},
+        {"kimi-k3", {.thinking_effort = "any"}, NULL}, /* not known: sent as it is */
+        {"qwen3.8-max", {.thinking_effort = "low"}, NULL},
+        {"qwen3.5-plus", {.thinking_effort = "low"}, "use --thinking-budget"},
+        {"qvq-max", {.thinking_effort = "low"}, "leave --thinking-effort out"},
         {"qwen3.8-flash", {.json = true}, NULL},
         {"qwen3.7-plus", {.json_schema = "{}"}, NULL},
         {"qwen3.8-27b", {.json_schema = "{}"}, "use --json"},
@@ -524,6 +528,67 @@ static void what_a_model_cannot_take_is_refused(void **state)
             assert_true(askcam_text_begins(err.hint, rows[i].hint));
         }
     }
+}
+
+static void an_effort_is_one_of_the_models_and_never_beside_a_budget(void **state)
+{
+    static const struct {
+        const char *name;
+        struct askcam_chat chat;
+        const char *why;
+        const char *hint;
+    } rows[] = {
+        {"qwen3.8-max",
+         {.thinking_effort = "high"},
+         "qwen3.8-max does not take \"high\"",
+         "use low, medium or xhigh"},
+        {"qwen3.8-flash",
+         {.thinking_effort = "low", .thinking_budget = {true, 5}},
+         "cannot be combined with --thinking-budget",
+         "leave out one of them"},
+        {"not-in-the-list",
+         {.thinking_effort = "low", .thinking_budget = {true, 5}},
+         "cannot be combined with --thinking-budget",
+         "leave out one of them"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct askcam_model model = built_in(rows[i].name);
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        assert_int_equal(askcam_model_check(&model, &rows[i].chat, &err), ASKCAM_ERR_USAGE);
+        assert_string_equal(err.what, "--thinking-effort");
+        assert_string_equal(err.why, rows[i].why);
+        assert_string_equal(err.hint, rows[i].hint);
+    }
+}
+
+static void a_limit_that_counts_the_thinking_is_noted_without_a_budget(void **state)
+{
+    static const struct {
+        const char *name;
+        struct askcam_chat chat;
+        bool warns;
+    } rows[] = {
+        {"qwen3.8-flash", {.max_tokens = {true, 50}}, true},
+        {"qwen3.8-flash", {.max_tokens = {true, 50}, .thinking_effort = "low"}, true},
+        {"qwen3.8-flash", {.max_tokens = {true, 50}, .thinking_budget = {true, 9}}, false},
+        {"qwen3.8-flash", {.max_tokens = {true, 50}, .thinking = ASKCAM_THINKING_OFF}, false},
+        {"qwen3.8-flash", {.max_tokens = {false, 0}}, false},
+        {"qwen3.5-plus", {.max_tokens = {true, 50}}, false},
+    };
+    const struct askcam_model flash = built_in("qwen3.8-flash");
+    const struct askcam_chat both = {.json = true, .max_tokens = {true, 50}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct askcam_model model = built_in(rows[i].name);
+        assert_int_equal(askcam_model_warning(&model, &rows[i].chat, 0) != NULL, rows[i].warns);
+        assert_null(askcam_model_warning(&model, &rows[i].chat, 1));
+    }
+    assert_non_null(strstr(askcam_model_warning(&flash, &both, 0), "JSON"));
+    assert_non_null(strstr(askcam_model_warning(&flash, &both, 1), "--max-tokens"));
+    assert_null(askcam_model_warning(&flash, &both, 2));
 }
 
 static void a_model_that_never_thinks_or_has_no_json_says_so(void **state)
@@ -595,10 +660,10 @@ static void json_while_thinking_is_warned_of_where_sources_differ(void **state)
     const struct askcam_chat text = {.json = false};
 
     (void)state;
-    assert_non_null(askcam_model_warning(&flash, &thinking));
-    assert_null(askcam_model_warning(&flash, &off));
-    assert_null(askcam_model_warning(&flash, &text));
-    assert_null(askcam_model_warning(&plus, &thinking)); /* refused instead */
+    assert_non_null(askcam_model_warning(&flash, &thinking, 0));
+    assert_null(askcam_model_warning(&flash, &off, 0));
+    assert_null(askcam_model_warning(&flash, &text, 0));
+    assert_null(askcam_model_warning(&plus, &thinking, 0)); /* refused instead */
 }
 
 static void a_number_says_where_it_is_from(void **state)
@@ -775,6 +840,8 @@ int main(void)
         cmocka_unit_test(a_users_hosts_come_before_the_built_in),
         cmocka_unit_test(a_wrong_file_is_named_with_what_was_expected),
         cmocka_unit_test(what_a_model_cannot_take_is_refused),
+        cmocka_unit_test(an_effort_is_one_of_the_models_and_never_beside_a_budget),
+        cmocka_unit_test(a_limit_that_counts_the_thinking_is_noted_without_a_budget),
         cmocka_unit_test(a_model_that_never_thinks_or_has_no_json_says_so),
         cmocka_unit_test(tokens_follow_the_vendors_rule),
         cmocka_unit_test(two_frames_share_their_tokens),

@@ -157,6 +157,7 @@ static void read_efforts(const cJSON *value, struct askcam_model *model)
 {
     const cJSON *word = NULL;
 
+    model->thinking_efforts_known = true;
     cJSON_ArrayForEach(word, value)
     {
         askcam_error_text(model->thinking_efforts[model->thinking_efforts_count++],

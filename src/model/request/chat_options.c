@@ -64,7 +64,15 @@ static void put_options(struct askcam_tree *tree, const struct askcam_chat *chat
                         cJSON_CreateBool(chat->thinking == ASKCAM_THINKING_ON));
     }
     put_number(tree, options, "thinking_budget", &chat->thinking_budget);
-    put_number(tree, options, "max_tokens", &chat->max_tokens);
+    if (chat->thinking_effort != NULL) {
+        askcam_tree_put(tree, options, "reasoning_effort",
+                        cJSON_CreateString(chat->thinking_effort));
+    }
+    if (chat->max_completion_tokens.set) {
+        put_number(tree, options, "max_completion_tokens", &chat->max_completion_tokens);
+    } else {
+        put_number(tree, options, "max_tokens", &chat->max_tokens);
+    }
     put_number(tree, options, "temperature", &chat->temperature);
     put_number(tree, options, "top_p", &chat->top_p);
     put_number(tree, options, "seed", &chat->seed);
