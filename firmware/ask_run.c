@@ -42,36 +42,28 @@ static void warn_of_model(const struct ask_run *run)
 }
 
 /* What the model cannot take is said before anything is captured. */
-static enum askcam_status check_model(struct ask_run *run, const struct options *options,
+static enum askcam_status check_model(struct ask_run *run, const struct setup_catalogue *catalogue,
                                       struct askcam_error *err)
 {
-    static struct setup_catalogue catalogue;
-
-    enum askcam_status status = setup_catalogue(&catalogue, err);
-    if (status == ASKCAM_OK) {
-        askcam_catalogue_find(&catalogue.catalogue, options->model, &run->model);
-        setup_key_variable(&catalogue, &run->url, run->key_variable);
-        status = askcam_model_check(&run->model, &run->chat, err);
-    }
+    askcam_catalogue_find(&catalogue->catalogue, run->program->options->model, &run->model);
+    setup_key_variable(catalogue, &run->url, run->key_variable);
+    setup_region(run->program->options, catalogue, &run->url, run->region);
+    const enum askcam_status status = askcam_model_check(&run->model, &run->chat, err);
     if (status == ASKCAM_OK) {
         warn_of_model(run);
         askcam_model_settle(&run->model, &run->chat);
     }
-    setup_catalogue_close(&catalogue);
     return status;
 }
 
-enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
+static enum askcam_status check(struct ask_run *run, const struct setup_catalogue *catalogue,
                                 struct askcam_error *err)
 {
-    const struct options *options = program->options;
+    const struct options *options = run->program->options;
 
-    run->program = program;
-    run->spool = askcam_spool_file_init(&run->spool_file);
-    run->has_filter = setup_frame_filter(&run->filter, options) != NULL;
-    enum askcam_status status = setup_url(&run->url, options, err);
+    enum askcam_status status = setup_url(&run->url, options, catalogue, err);
     if (status == ASKCAM_OK && options->save_picture != NULL) {
-        status = save_picture_check(options->save_picture, program->host, err);
+        status = save_picture_check(options->save_picture, run->program->host, err);
     }
     if (status == ASKCAM_OK && options->ca_file != NULL) {
         status = askcam_tls_check_ca_file(options->ca_file, err);
@@ -81,8 +73,24 @@ enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
     }
     if (status == ASKCAM_OK) {
         fill_chat(run, options);
-        status = check_model(run, options, err);
+        status = check_model(run, catalogue, err);
     }
+    return status;
+}
+
+enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
+                                struct askcam_error *err)
+{
+    static struct setup_catalogue catalogue; /* too large for a small board's stack */
+
+    run->program = program;
+    run->spool = askcam_spool_file_init(&run->spool_file);
+    run->has_filter = setup_frame_filter(&run->filter, program->options) != NULL;
+    enum askcam_status status = setup_catalogue(&catalogue, err);
+    if (status == ASKCAM_OK) {
+        status = check(run, &catalogue, err);
+    }
+    setup_catalogue_close(&catalogue);
     return status;
 }
 
@@ -143,7 +151,7 @@ static struct askcam_spending *fill_spending(struct ask_run *run)
                    .month = {options->max_cost_month.set, options->max_cost_month.value,
                              "--max-cost-month"}},
         .model = &run->model,
-        .price = setup_price(options, &run->model, &run->url),
+        .price = setup_price(run->region, &run->model, &run->url),
         .is_free = askcam_url_is_loopback(&run->url),
     };
     return &run->spending;

@@ -26,6 +26,7 @@ struct ask_run {
     struct askcam_chat chat;
     struct askcam_model model;
     struct askcam_url url;
+    char region[ASKCAM_PRICE_WORD_BYTES];  /* whose prices hold at the URL; "": none's */
     char key_variable[KEY_VARIABLE_BYTES]; /* that belongs to the URL's host; "": none does */
     char *schema;
     struct setup_pictures pictures;
@@ -48,8 +49,8 @@ struct ask_run {
 };
 
 /*
- * Checks what can be wrong without a camera or a network, in this order: URL, CA file, schema,
- * model.  *program is borrowed until ask_run_close().
+ * Checks what can be wrong without a camera or a network, in this order: the catalogue, URL, CA
+ * file, schema, model.  *program is borrowed until ask_run_close().
  */
 enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
                                 struct askcam_error *err);

@@ -30,12 +30,12 @@ static void key_origin_text(const struct options *options, char *text, size_t te
     static struct setup_catalogue catalogue; /* too large for a small board's stack */
     static struct askcam_url url;
     char variable[KEY_VARIABLE_BYTES] = "";
-    const bool has_url = setup_url(&url, options, NULL) == ASKCAM_OK;
 
-    if (!has_url) {
-        url = (struct askcam_url){.host = "an invalid URL"};
-    } else if (setup_catalogue(&catalogue, NULL) == ASKCAM_OK) {
+    if (setup_catalogue(&catalogue, NULL) == ASKCAM_OK &&
+        setup_url(&url, options, &catalogue, NULL) == ASKCAM_OK) {
         setup_key_variable(&catalogue, &url, variable);
+    } else {
+        url = (struct askcam_url){.host = "an invalid URL"};
     }
     setup_catalogue_close(&catalogue);
     const struct key_request request = setup_key_request(options, &url, variable);

@@ -126,10 +126,10 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "openai or dashscope",
      .help = "the OpenAI-compatible protocol (default) or DashScope's own"},
     {"region", 0, "NAME", ASK | FOR_MODELS, option_text, TO(region),
-     .help = "singapore (default), virginia or beijing; a key is good for one of them"},
+     .help = "singapore (default), virginia or beijing; with --workspace also frankfurt, tokyo, "
+             "hongkong or the service's own name of a region; a key is good for one of them"},
     {"workspace", 0, "ID", ASK, option_text, TO(workspace),
-     .help = "use this workspace's host in the region, which may then also be the service's own "
-             "name of a region, such as eu-central-1"},
+     .help = "use this workspace's own host in the region (its ID, such as llm-1a2b3c)"},
     {"base-url", 0, "URL", ASK, option_text, TO(base_url),
      .help = "another server; the path of the call is appended, unless it is there already"},
     {"thinking", 0, "on|off|default", ASK, option_choice, TO(thinking), .choices = THINKING,

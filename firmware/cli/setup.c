@@ -10,6 +10,7 @@
 
 #include "file_error.h"
 #include "paths.h"
+#include "regions.h"
 #include "source_options.h"
 
 enum { SCHEMA_MOST_BYTES = 1 << 20, MODELS_MOST_BYTES = 1 << 20 };
@@ -202,26 +203,22 @@ struct askcam_frame_filter *setup_frame_filter(struct askcam_frame_filter *filte
     return filter->refuses != 0 || options->judge || options->plan.best_of > 1 ? filter : NULL;
 }
 
-/* The region's base URL, or that of the workspace in it. */
-static enum askcam_status regional_url(const struct options *options, char *text, size_t text_bytes,
-                                       struct askcam_error *err)
+/* The region's base URL, or that of the workspace in it.  A URL of its own needs no server there.
+ */
+static enum askcam_status regional_url(const struct options *options,
+                                       const struct askcam_catalogue *catalogue, char *text,
+                                       size_t text_bytes, struct askcam_error *err)
 {
     const enum askcam_api api = (enum askcam_api)options->api;
-    const struct askcam_error_context region = {"--region", "use singapore, virginia or beijing"};
-    const struct askcam_error_context workspace = {"--workspace", "use its ID, such as llm-1a2b3c"};
 
     if (options->workspace != NULL) {
-        return askcam_api_workspace_url(api, options->workspace, options->region, text, text_bytes)
-                   ? ASKCAM_OK
-                   : askcam_fail(err, ASKCAM_ERR_USAGE, workspace,
-                                 "it and --region do not form a host name");
+        return askcam_workspace_url(catalogue, api, options->workspace, options->region, text,
+                                    text_bytes, err);
     }
-    const char *url = askcam_api_base_url(api, options->region);
-    if (url == NULL) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE, region, "invalid value \"%s\"", options->region);
+    if (options->base_url != NULL && askcam_region_name(catalogue, options->region) != NULL) {
+        return ASKCAM_OK;
     }
-    (void)snprintf(text, text_bytes, "%s", url); /* our own: it fits */
-    return ASKCAM_OK;
+    return askcam_region_url(catalogue, api, options->region, text, text_bytes, err);
 }
 
 /* Whether the path, without its query, ends with the path of this API's call. */
@@ -267,12 +264,13 @@ static enum askcam_status take_call_path(struct askcam_url *url, const struct op
 }
 
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
-                             struct askcam_error *err)
+                             const struct setup_catalogue *setup, struct askcam_error *err)
 {
-    char regional[256];
+    char regional[256] = "";
     struct askcam_error cause = {0};
 
-    enum askcam_status status = regional_url(options, regional, sizeof regional, err);
+    enum askcam_status status =
+        regional_url(options, &setup->catalogue, regional, sizeof regional, err);
     if (status != ASKCAM_OK) {
         return status;
     }
@@ -291,27 +289,17 @@ enum askcam_status setup_url(struct askcam_url *url, const struct options *optio
     return take_call_path(url, options, err);
 }
 
-/* The region whose server url is, or NULL; that of the options where they name no URL. */
-static const char *region_of(const struct options *options, const struct askcam_url *url)
+void setup_region(const struct options *options, const struct setup_catalogue *setup,
+                  const struct askcam_url *url, char region[ASKCAM_PRICE_WORD_BYTES])
 {
-    static const char *const regions[] = {"singapore", "virginia", "beijing"};
-    struct askcam_url regional;
+    const char *const name = options->base_url != NULL
+                                 ? askcam_region_of_host(&setup->catalogue, url->host)
+                                 : askcam_region_name(&setup->catalogue, options->region);
 
-    if (options->base_url == NULL) {
-        return options->region;
-    }
-    for (size_t i = 0; i < sizeof regions / sizeof regions[0]; i++) {
-        const char *const text = askcam_api_base_url((enum askcam_api)options->api, regions[i]);
-        if (text != NULL && askcam_url_parse(&regional, text, NULL) == ASKCAM_OK &&
-            strcmp(regional.host, url->host) == 0) {
-            return regions[i];
-        }
-    }
-    return NULL;
+    (void)snprintf(region, ASKCAM_PRICE_WORD_BYTES, "%s", name != NULL ? name : "");
 }
 
-const struct askcam_price *setup_price(const struct options *options,
-                                       const struct askcam_model *model,
+const struct askcam_price *setup_price(const char *region, const struct askcam_model *model,
                                        const struct askcam_url *url)
 {
     const struct askcam_price *const own = askcam_model_price_at(model, url);
@@ -319,7 +307,7 @@ const struct askcam_price *setup_price(const struct options *options,
     if (own != NULL || askcam_url_is_loopback(url)) {
         return own;
     }
-    return askcam_model_price_in(model, region_of(options, url));
+    return askcam_model_price_in(model, region);
 }
 
 void setup_key_variable(const struct setup_catalogue *setup, const struct askcam_url *url,

@@ -53,10 +53,6 @@ void setup_pictures_close(struct setup_pictures *pictures);
 struct askcam_frame_filter *setup_frame_filter(struct askcam_frame_filter *filter,
                                                const struct options *options);
 
-/* The base URL in force, without the path of the call.  Plain http is for loopback only. */
-enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
-                             struct askcam_error *err);
-
 /*
  * The schema file's text, to be freed by the caller; NULL if there is none.
  * ASKCAM_ERR_CONFIG if it cannot be read or is not a JSON object.
@@ -73,12 +69,19 @@ struct setup_catalogue {
 
 enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err);
 
+/* The base URL in force, without the path of the call.  Plain http is for loopback only. */
+enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
+                             const struct setup_catalogue *setup, struct askcam_error *err);
+
+/* The region whose server url is, by our name of it; "": of none that is known. */
+void setup_region(const struct options *options, const struct setup_catalogue *setup,
+                  const struct askcam_url *url, char region[ASKCAM_PRICE_WORD_BYTES]);
+
 /*
  * The model's price at the server of url: that of the user's own file for its base URL, else that
- * of the region whose server it is.  NULL: not known, or a loopback server, which costs nothing.
+ * of the region, from setup_region().  NULL: not known, or a loopback server, which costs nothing.
  */
-const struct askcam_price *setup_price(const struct options *options,
-                                       const struct askcam_model *model,
+const struct askcam_price *setup_price(const char *region, const struct askcam_model *model,
                                        const struct askcam_url *url);
 
 /* The variable whose key the host of the URL may get; "" if none belongs to it. */

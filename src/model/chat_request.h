@@ -121,17 +121,6 @@ uint64_t askcam_chat_body_bytes(const struct askcam_chat_body *body, uint64_t ba
 /* The path of the call, appended to the base URL. */
 const char *askcam_api_path(enum askcam_api api);
 
-/* The base URL of a region, or NULL if there is no such region. */
-const char *askcam_api_base_url(enum askcam_api api, const char *region);
-
-/*
- * Writes the base URL of a workspace's own host (the newer ones of Model Studio): the region is one
- * of the names above or one that the service uses itself, such as eu-central-1.  False if either is
- * not made of letters, digits and '-', or it does not fit.
- */
-bool askcam_api_workspace_url(enum askcam_api api, const char *workspace, const char *region,
-                              char *url, size_t url_bytes);
-
 /* Headers of the API beside Authorization and Content-Type, such as X-DashScope-SSE: row i, or
  * false past the last.  `no_stream` as in the chat. */
 bool askcam_api_header(enum askcam_api api, bool no_stream, size_t i, const char **name,

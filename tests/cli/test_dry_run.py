@@ -65,6 +65,42 @@ class DryRun(CliTest):
                     self.assertEqual(run.text.split("\n")[0].rstrip(), "POST %s HTTP/1.1" % path)
                     self.assertRegex(run.text.lower(), r"\nhost: %s\r?\n" % host)
 
+    def test_a_workspace_has_its_host_in_each_region(self):
+        rows = {"singapore": "ap-southeast-1", "virginia": "us-east-1", "beijing": "cn-beijing",
+                "frankfurt": "eu-central-1", "tokyo": "ap-northeast-1", "hongkong": "cn-hongkong",
+                "eu-central-1": "eu-central-1"}
+        for region, named in rows.items():
+            for api, path in (("openai", "/compatible-mode/v1/chat/completions"),
+                              ("dashscope",
+                               "/api/v1/services/aigc/multimodal-generation/generation")):
+                for args, env in ((["--workspace", "llm-1a", "--region", region], {}),
+                                  ([], {"ASKCAM_WORKSPACE": "llm-1a", "ASKCAM_REGION": region})):
+                    run = plain("ask", "--dry-run", "--api", api, "-s", "pattern:gauge", *args,
+                                QUESTION, env={"ASKCAM_API_KEY": KEY, **env})
+                    with self.subTest(region=region, api=api, args=args):
+                        self.assertEqual(run.code, 0, run.told())
+                        self.assertEqual(run.text.split("\n")[0].rstrip(),
+                                         "POST %s HTTP/1.1" % path)
+                        self.assertRegex(run.text.lower(),
+                                         r"\nhost: llm-1a\.%s\.maas\.aliyuncs\.com\r?\n" % named)
+
+    def test_a_workspace_is_checked_and_needed(self):
+        for args, words in ((["--region", "frankfurt"], "--workspace"),
+                            (["--region", "eu-central-1"], "--workspace"),
+                            (["--workspace", "a.b"], "--workspace"),
+                            (["--workspace", "a/b"], "--workspace"),
+                            (["--workspace", "a", "--region", "mars"], "frankfurt")):
+            run = plain("ask", "--dry-run", "-s", "pattern:gauge", *args, QUESTION,
+                        env={"ASKCAM_API_KEY": KEY})
+            with self.subTest(args=args):
+                self.failed(run, "usage")
+                self.assertIn(words, run.err)
+
+    def test_a_base_url_overrides_the_workspace(self):
+        for args in (["--workspace", "llm-1a"], ["--region", "frankfurt"]):
+            run = self.ok(ask("--dry-run", *args))
+            self.assertRegex(run.text.lower(), r"\nhost: 127\.0\.0\.1:%d\r?\n" % world().port())
+
     def show(self, api, *options, env=None):
         """The options of the request's body, and what is said on standard error."""
         run = self.ok(ask("--dry-run", *options, api=api, env=env))

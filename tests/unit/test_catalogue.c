@@ -390,12 +390,13 @@ static void a_wrong_file_is_named_with_what_was_expected(void **state)
         {"{\"models\":{\"a\xFF\":{}}}", "expected UTF-8"},
         {"", "line 1: expected JSON"},
         {"[]", "the file: expected an object with \"models\", \"families\" or \"keys\""},
-        {"{\"model\":{}}",
-         "model: expected only the objects \"models\", \"families\" and \"keys\""},
-        {"{\"models\":[]}",
-         "models: expected only the objects \"models\", \"families\" and \"keys\""},
+        {"{\"model\":{}}", "model: expected only the objects \"models\", \"families\", \"keys\", "
+                           "\"regions\" and \"workspaces\""},
+        {"{\"models\":[]}", "models: expected only the objects \"models\", \"families\", \"keys\", "
+                            "\"regions\" and \"workspaces\""},
         {"{\"models\":{\"a\":1}}", "models.a: expected an object"},
-        {"{\"keys\":[]}", "keys: expected only the objects \"models\", \"families\" and \"keys\""},
+        {"{\"keys\":[]}", "keys: expected only the objects \"models\", \"families\", \"keys\", "
+                          "\"regions\" and \"workspaces\""},
         {"{\"keys\":{\"*\":\"K\"}}",
          "keys.*: expected a host in lower case; \"*\" may stand before the last two labels"},
         {"{\"keys\":{\"*.com\":\"K\"}}",

@@ -7,6 +7,7 @@
 
 #include "catalogue_keys.h"
 #include "catalogue_members.h"
+#include "catalogue_regions.h"
 
 enum { KEY_PATH_BYTES = 256 };
 
@@ -58,33 +59,50 @@ static enum askcam_status check_entries(const cJSON *part, const char *path,
     return ASKCAM_OK;
 }
 
-static enum askcam_status check_keys(const cJSON *part, const char *path, struct askcam_error *err)
+/* What was expected instead of a row, or NULL. */
+typedef const char *row_expected(const cJSON *row);
+
+static enum askcam_status check_rows(const cJSON *part, row_expected *expects, const char *path,
+                                     struct askcam_error *err)
 {
     char where[KEY_PATH_BYTES];
     const cJSON *row = NULL;
 
     cJSON_ArrayForEach(row, part)
     {
-        const char *const expected = askcam_catalogue_key_expected(row);
+        const char *const expected = expects(row);
         if (expected != NULL) {
-            (void)snprintf(where, sizeof where, "keys.%s", row->string); /* may be cut */
+            (void)snprintf(where, sizeof where, "%s.%s", part->string,
+                           row->string); /* may be cut */
             return bad(path, err, where, expected);
         }
     }
     return ASKCAM_OK;
 }
 
+/* What a file may have; a part without a function is of entries with members. */
+static const struct part {
+    const char *name;
+    row_expected *expects;
+} PARTS[] = {
+    {"models", NULL},
+    {"families", NULL},
+    {"keys", askcam_catalogue_key_expected},
+    {"regions", askcam_catalogue_region_expected},
+    {"workspaces", askcam_catalogue_workspace_expected},
+};
+
 static enum askcam_status check_part(const cJSON *part, const char *path, struct askcam_error *err)
 {
-    const bool is_keys = strcmp(part->string, "keys") == 0;
-
-    if ((!is_keys && strcmp(part->string, "models") != 0 &&
-         strcmp(part->string, "families") != 0) ||
-        !cJSON_IsObject(part)) {
-        return bad(path, err, part->string,
-                   "only the objects \"models\", \"families\" and \"keys\"");
+    for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0] && cJSON_IsObject(part); i++) {
+        if (strcmp(part->string, PARTS[i].name) == 0) {
+            return PARTS[i].expects == NULL ? check_entries(part, path, err)
+                                            : check_rows(part, PARTS[i].expects, path, err);
+        }
     }
-    return is_keys ? check_keys(part, path, err) : check_entries(part, path, err);
+    return bad(path, err, part->string,
+               "only the objects \"models\", \"families\", \"keys\", \"regions\" and "
+               "\"workspaces\"");
 }
 
 enum askcam_status askcam_catalogue_check(const cJSON *tree, const char *path,
