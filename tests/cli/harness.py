@@ -160,7 +160,7 @@ class Run:
     @property
     def record(self):
         found = self.records
-        assert len(found) == 1, "%d requests came, not one\n%s" % (len(found), self.told())
+        assert len(found) == 1, "%d requests came, not one\n%s" % (len(found), self.reported())
         return found[0]
 
     def joined(self, kind):
@@ -176,7 +176,7 @@ class Run:
         lines = self.own_lines()
         return lines if self.code == 0 else lines[:-1]
 
-    def told(self):
+    def reported(self):
         return "exit %s after %.2f s\nstdout: %r\nstderr: %s" % (
             self.code, self.seconds, self.out[-2000:], self.err[-2000:])
 
@@ -361,35 +361,35 @@ class CliTest(unittest.TestCase):
             raise AssertionError("no program at %s; build it or set ASKCAM_BIN" % ASKCAM)
 
     def ok(self, run, answer=None):
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         for record in run.records:
-            self.assertEqual(record["problems"], [], run.told())
+            self.assertEqual(record["problems"], [], run.reported())
         if answer is not None:
             got = run.joined("answer") if run.out.startswith(b"{\"type\"") else run.text
-            self.assertEqual(got, answer, run.told())
+            self.assertEqual(got, answer, run.reported())
         return run
 
     def failed(self, run, kind, says=None):
         """The run ended with this kind, and one line says what, why and a hint."""
         kinds = (kind,) if isinstance(kind, str) else kind
-        self.assertIn(run.code, [CODES[k] for k in kinds], run.told())
-        self.assertEqual(run.warnings(), [], run.told())
-        self.assertEqual(len(run.own_lines()), 1, run.told())
-        self.assertRegex(run.own_lines()[0], ERROR_LINE, run.told())
+        self.assertIn(run.code, [CODES[k] for k in kinds], run.reported())
+        self.assertEqual(run.warnings(), [], run.reported())
+        self.assertEqual(len(run.own_lines()), 1, run.reported())
+        self.assertRegex(run.own_lines()[0], ERROR_LINE, run.reported())
         if says:
-            self.assertIn(says.lower(), run.err.lower(), run.told())
+            self.assertIn(says.lower(), run.err.lower(), run.reported())
         return run
 
     def failed_json(self, run, kind, says=None):
         self.failed(run, kind, says)
         last = run.last
-        self.assertEqual(last["type"], "error", run.told())
-        self.assertEqual(run.code, CODES[last["kind"]], run.told())
-        self.assertIn(last["kind"], (kind,) if isinstance(kind, str) else kind, run.told())
-        self.assertTrue(last["message"], run.told())
-        self.assertTrue(last.get("hint"), run.told())
+        self.assertEqual(last["type"], "error", run.reported())
+        self.assertEqual(run.code, CODES[last["kind"]], run.reported())
+        self.assertIn(last["kind"], (kind,) if isinstance(kind, str) else kind, run.reported())
+        self.assertTrue(last["message"], run.reported())
+        self.assertTrue(last.get("hint"), run.reported())
         for line in run.lines[:-1]:
-            self.assertNotIn(line["type"], ("error", "done"), run.told())
+            self.assertNotIn(line["type"], ("error", "done"), run.reported())
         return run
 
     def fails(self, kind, *args, says=None, sent=None, **how):
@@ -404,7 +404,7 @@ class CliTest(unittest.TestCase):
         self.failed(text, kind, says)
         self.failed_json(lines, kind, says)
         if sent is not None:
-            self.assertEqual((len(text.records), len(lines.records)), (sent, sent), text.told())
+            self.assertEqual((len(text.records), len(lines.records)), (sent, sent), text.reported())
         return lines
 
     def interrupt(self, live, within_s=1.0):
@@ -414,8 +414,8 @@ class CliTest(unittest.TestCase):
             run = live.end(timeout=5)
         except subprocess.TimeoutExpired:
             raise AssertionError("still running 5 s after SIGINT") from None
-        self.assertEqual(run.code, 130, run.told())
-        self.assertLess(time.monotonic() - began, within_s, run.told())
+        self.assertEqual(run.code, 130, run.reported())
+        self.assertLess(time.monotonic() - began, within_s, run.reported())
         return run
 
 

@@ -40,7 +40,7 @@ class Files(CliTest):
             old.write("old")
         for fault in ("status-400", "cut-events-3"):
             run = ask("-o", self.path, "--retries", "0", fault=fault)
-            self.assertNotEqual(run.code, 0, run.told())
+            self.assertNotEqual(run.code, 0, run.reported())
             self.assertEqual((run.out, self.read()), (b"", "old"))
             self.assertEqual(os.listdir(self.dir.name), ["answer.txt"])
 
@@ -86,7 +86,7 @@ class Answers(CliTest):
 
     def test_bars_are_seen_as_bars(self):
         run = self.ok(ask(source="pattern:bars"))
-        self.assertTrue(run.text.startswith("I see colour bars: "), run.told())
+        self.assertTrue(run.text.startswith("I see colour bars: "), run.reported())
 
     def test_dashscope(self):
         for how in ({}, {"model": "qvq-max"}):
@@ -129,7 +129,7 @@ class Answers(CliTest):
 
     def test_length_with_some_answer_is_complete_with_a_warning(self):
         run = self.ok(ask("--max-tokens", "2", "--thinking", "off"), "The gaug\n")
-        self.assertEqual(len(run.warnings()), 1, run.told())
+        self.assertEqual(len(run.warnings()), 1, run.reported())
         run = self.ok(ask_json("--max-tokens", "2", "--thinking", "off"))
         self.assertEqual(run.last["finish_reason"], "length")
 
@@ -288,12 +288,12 @@ class Words(CliTest):
                 self.fails("usage", *change, source=source, says=change[0], sent=0)
         for wish in (("--max-side", "100"), ("--reject", "dark")):
             run = self.ok(ask(*wish, source=address))
-            self.assertEqual(len(run.warnings()), 1, run.told())
+            self.assertEqual(len(run.warnings()), 1, run.reported())
 
     def test_verbose_tells_usage_in_one_line(self):
         run = self.ok(ask("-v"), GAUGE_73 + "\n")
-        told = [line for line in run.err.split("\n") if "tokens" in line and " out" in line]
-        self.assertEqual(len(told), 1, run.told())
+        usage = [line for line in run.err.split("\n") if "tokens" in line and " out" in line]
+        self.assertEqual(len(usage), 1, run.reported())
 
     def test_quiet_prints_no_warnings(self):
         run = self.ok(ask("-q", "--max-tokens", "2", "--thinking", "off"))

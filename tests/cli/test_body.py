@@ -42,7 +42,7 @@ class Bound(CliTest):
                                            source=self.noisy()))
                     self.assertLessEqual(run.record["body_bytes"], bound)
                     self.assertGreater(run.record["body_bytes"], bound // 20)
-                    self.assertEqual(len(run.warnings()), 1, run.told())
+                    self.assertEqual(len(run.warnings()), 1, run.reported())
                     picture = run.record["pictures"][0]
                     self.assertEqual((run.lines[0]["width"], run.lines[0]["image_bytes"]),
                                      (picture["width"], picture["bytes"]))
@@ -64,7 +64,7 @@ class Bound(CliTest):
 
     def test_a_bound_that_nothing_fits(self):
         run = ask("--max-body", "300", source=self.noisy())
-        self.assertNotEqual(run.code, 0, run.told())
+        self.assertNotEqual(run.code, 0, run.reported())
         self.failed(run, ("usage", "source", "refused"))
         self.assertEqual(run.records, [])
 
@@ -92,14 +92,14 @@ class Early(CliTest):
             for (kind, fault), run in zip(cases, runs):
                 with self.subTest(body=body, fault=fault):
                     self.failed_json(run, kind)
-                    self.assertLess(run.record["body_bytes"], 4000000, run.told())
+                    self.assertLess(run.record["body_bytes"], 4000000, run.reported())
 
     def test_early_refusal_behind_tls(self):
         path = write("big.jpg", draw.jpeg(draw.noise(2600, 1900), 88))
         run = ask_json("--retries", "0", "--max-body", "50000000", source=path, tls="good",
                        fault="early-401,slow-read-10000-20", env={"ASKCAM_API_KEY": "sk-x"})
         self.failed_json(run, "auth")
-        self.assertLess(run.record["body_bytes"], 4000000, run.told())
+        self.assertLess(run.record["body_bytes"], 4000000, run.reported())
 
     def test_a_reset_in_the_upload_is_69(self):
         path = write("big.jpg", draw.jpeg(draw.noise(2600, 1900), 88))

@@ -25,7 +25,7 @@ def contents(record):
 class Chat(CliTest):
     def test_turns_are_sent_along_as_text_over_one_connection(self):
         run = chat(["What does it read?", "Are you sure?", "/look", "And now?"])
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertEqual(run.text, (GAUGE_73 + "\n") + run.text[len(GAUGE_73) + 1:])
         first, second, third = run.records
         self.assertEqual([len(r["pictures"]) for r in run.records], [1, 0, 1])
@@ -38,34 +38,34 @@ class Chat(CliTest):
 
     def test_thinking_is_never_sent_back(self):
         run = chat(["one?", "two?"], "--show-thinking")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertIn("Let me look.", run.err)
         self.assertNotIn("Let me look.", str(run.records[1]["turns"]))
 
     def test_a_question_without_an_answer_leaves_no_trace(self):
         run = chat(["one?", "two?"], "--retries", "0", fault="fail-first-1-%s,status-503" % new_tag())
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertEqual([text for _, text in contents(run.records[-1])], [None, "two?"])
-        self.assertEqual(len(run.own_lines()), 1, run.told())
+        self.assertEqual(len(run.own_lines()), 1, run.reported())
 
     def test_the_exit_code_is_the_last_questions(self):
         run = chat(["one?"], "--retries", "0", fault="status-503")
-        self.assertEqual(run.code, 69, run.told())
+        self.assertEqual(run.code, 69, run.reported())
 
     def test_forget_and_quit(self):
         run = chat(["one?", "/forget", "two?", "/quit", "three?"])
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertEqual([text for _, text in contents(run.records[-1])], [None, "two?"])
         self.assertEqual(len(run.records), 2)
 
     def test_nothing_to_ask_is_no_failure(self):
         run = chat(["", "/help"])
-        self.assertEqual((run.code, run.out), (0, b""), run.told())
+        self.assertEqual((run.code, run.out), (0, b""), run.reported())
         self.assertIn("/look", run.err)
 
     def test_the_history_is_bounded_with_a_note(self):
         run = chat(["question %d?" % i for i in range(36)], "--thinking", "off")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertIn("no longer sent along", run.err)
         sent = contents(run.records[-1])
         self.assertEqual(len(sent), 2 * 31 + 1)
@@ -73,15 +73,15 @@ class Chat(CliTest):
 
     def test_a_dry_run_sends_nothing(self):
         run = chat(["one?"], "--dry-run")
-        self.assertEqual((run.code, run.records), (64, []), run.told())
+        self.assertEqual((run.code, run.records), (64, []), run.reported())
 
     def test_a_line_that_is_too_long_is_reported_and_the_next_one_asked(self):
         run = chat(["x" * 20000, "one?"])
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertEqual(len(run.records), 1)
         self.assertIn("longer than 8191 bytes", run.err)
         run = chat(["x" * 8191])
-        self.assertEqual((run.code, len(run.records)), (0, 1), run.told())
+        self.assertEqual((run.code, len(run.records)), (0, 1), run.reported())
 
     def test_frames_of_many_looks_share_one_temporary_file(self):
         tag = new_tag()
@@ -90,9 +90,9 @@ class Chat(CliTest):
         script = 'ulimit -n 24; exec "$@"'
         lines = b"".join(b"/look %d?\n" % i for i in range(20))
         run = execute(["/bin/sh", "-c", script, "sh"] + argv, tag, stdin=lines)
-        self.assertEqual(run.code, 0, run.told())
-        self.assertEqual(len(run.records), 20, run.told())
-        self.assertEqual(run.own_lines(), [], run.told())
+        self.assertEqual(run.code, 0, run.reported())
+        self.assertEqual(len(run.records), 20, run.reported())
+        self.assertEqual(run.own_lines(), [], run.reported())
 
     def test_wrong_ways_to_call_it(self):
         for args in (["a question"], ["-s", "-"]):
@@ -100,20 +100,20 @@ class Chat(CliTest):
             argv = arguments(tag, args, question=None)
             argv[1] = "chat"
             run = execute(argv, tag, stdin=b"one?\n")
-            self.assertEqual(run.code, 64, run.told())
+            self.assertEqual(run.code, 64, run.reported())
             self.assertEqual(run.records, [])
 
     def test_help_and_quit_alone_are_not_sent(self):
         run = chat(["help", "one?", "quit", "two?"])
-        self.assertEqual((run.code, len(run.records)), (0, 1), run.told())
+        self.assertEqual((run.code, len(run.records)), (0, 1), run.reported())
         self.assertIn("/forget", run.err)
         run = chat(["quit smoking?", "/quit "])
-        self.assertEqual((run.code, len(run.records)), (0, 1), run.told())
+        self.assertEqual((run.code, len(run.records)), (0, 1), run.reported())
 
     def test_a_missing_source_fails_at_the_start(self):
         run = chat(["/forget", "one?"], source="/no/such.jpg")
-        self.assertEqual((run.code, run.records), (66, []), run.told())
-        self.assertEqual(len(run.own_lines()), 1, run.told())
+        self.assertEqual((run.code, run.records), (66, []), run.reported())
+        self.assertEqual(len(run.own_lines()), 1, run.reported())
 
 
 class OnATerminal(CliTest):

@@ -16,8 +16,8 @@ class DryRun(CliTest):
                                   env={"ASKCAM_API_KEY": KEY}))
                 self.assertEqual(run.records, [])
                 first = run.text.split("\n")[0].rstrip("\r")
-                self.assertTrue(first.startswith("POST /"), run.told())
-                self.assertTrue(first.endswith(path + " HTTP/1.1"), run.told())
+                self.assertTrue(first.startswith("POST /"), run.reported())
+                self.assertTrue(first.endswith(path + " HTTP/1.1"), run.reported())
                 self.assertRegex(run.text.lower(), r"\nhost: 127\.0\.0\.1:%d\r?\n" % world().port())
                 self.assertRegex(run.text.lower(), r"\nauthorization: bearer .*\*")
                 self.assertNotIn(KEY, run.text)
@@ -41,10 +41,10 @@ class DryRun(CliTest):
 
     def test_lengths_are_those_of_the_real_request(self):
         dry = self.ok(ask("--dry-run", "--body", "length"))
-        told = re.search(r"\ncontent-length: (\d+)", dry.text.lower())
-        self.assertIsNotNone(told, dry.told())
+        length = re.search(r"\ncontent-length: (\d+)", dry.text.lower())
+        self.assertIsNotNone(length, dry.reported())
         # the base URL's path differs by its tag only, and that is not in the body
-        self.assertEqual(int(told.group(1)), self.ok(ask()).record["body_bytes"])
+        self.assertEqual(int(length.group(1)), self.ok(ask()).record["body_bytes"])
 
     def test_bad_input_is_still_found(self):
         self.failed(ask("--dry-run", source="/no/such.jpg"), "source")
@@ -61,7 +61,7 @@ class DryRun(CliTest):
                 run = plain(*args, *(["--region", region] if region else []),
                             env={"ASKCAM_API_KEY": KEY})
                 with self.subTest(region=region, api=api):
-                    self.assertEqual(run.code, 0, run.told())
+                    self.assertEqual(run.code, 0, run.reported())
                     self.assertEqual(run.text.split("\n")[0].rstrip(), "POST %s HTTP/1.1" % path)
                     self.assertRegex(run.text.lower(), r"\nhost: %s\r?\n" % host)
 

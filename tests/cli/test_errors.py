@@ -138,9 +138,9 @@ class Questions(CliTest):
         if any(name.startswith("video") for name in os.listdir("/dev")):
             self.skipTest("this machine has a camera")
         run = plain("ask", "what?")
-        self.assertEqual(run.code, 66, run.told())
+        self.assertEqual(run.code, 66, run.reported())
         lines = run.err.strip().split("\n")
-        self.assertEqual(len(lines), 2, run.told())
+        self.assertEqual(len(lines), 2, run.reported())
         self.assertIn("DASHSCOPE_API_KEY", lines[0])
         self.assertIn("--api-key-file", lines[0])
         self.assertIn("camera", lines[1])
@@ -335,7 +335,7 @@ class Statuses(CliTest):
                         "%F0%9F%98%80"):
             with self.subTest(message=message[:20]):
                 run = self.failed(ask(fault="status-400,message-" + message), "refused")
-                self.assertEqual(run.err.count("\n"), 1, run.told())
+                self.assertEqual(run.err.count("\n"), 1, run.reported())
                 self.assertNotIn("\x1b", run.err)
                 self.assertNotIn("\r", run.err)
 
@@ -346,7 +346,7 @@ class Statuses(CliTest):
                 world().port(), status)
             run = ask_json("--retries", "0", env={"ASKCAM_API_KEY": "sk-x"},
                            fault="redirect-%d,location-%s" % (status, quote(other, safe="")))
-            self.assertNotEqual(run.code, 0, run.told())
+            self.assertNotEqual(run.code, 0, run.reported())
             self.failed_json(run, ("refused", "unavailable", "protocol"))
             seen = [r for r in world().server.records if r.get("tag") == "other%d" % status]
             self.assertFalse(any("authorization" in dict(r["headers"]) for r in seen))

@@ -39,7 +39,7 @@ class Help(CliTest):
     def test_help_of_each_command(self):
         for command in COMMANDS:
             run = plain(command, "--help")
-            self.assertEqual((run.code, run.err), (0, ""), run.told())
+            self.assertEqual((run.code, run.err), (0, ""), run.reported())
             self.assertIn("askcam " + command, run.text)
 
     def test_help_fits_a_terminal_of_80_columns(self):

@@ -20,7 +20,7 @@ class NewHome(CliTest):
     def test_sessions_and_usage_are_kept_on_a_new_home(self):
         run = self.ok(self.ask())
         kept = os.path.join(self.home, ".cache", "askcam")
-        self.assertEqual(len(os.listdir(kept)), 1, run.told())
+        self.assertEqual(len(os.listdir(kept)), 1, run.reported())
         self.assertEqual(os.stat(kept).st_mode & 0o777, 0o700)
         self.assertEqual(os.stat(os.path.dirname(kept)).st_mode & 0o777, 0o700)
         self.assertTrue(os.listdir(os.path.join(self.home, ".local", "state", "askcam", "usage")))
@@ -30,5 +30,5 @@ class NewHome(CliTest):
         with open(os.path.join(self.home, ".cache"), "w", encoding="utf-8"):
             pass  # a file where the folder should be
         run = self.ok(self.ask())
-        self.assertEqual(run.err.count("TLS sessions are not kept"), 1, run.told())
+        self.assertEqual(run.err.count("TLS sessions are not kept"), 1, run.reported())
         self.assertIn(os.path.join(self.home, ".cache", "askcam"), run.err)

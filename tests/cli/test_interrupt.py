@@ -40,12 +40,12 @@ class Interrupt(CliTest):
         }
         for name, run in zip(stages, together(list(stages.values()))):
             with self.subTest(name):
-                self.assertLessEqual(len(run.own_lines()), 1, run.told())
+                self.assertLessEqual(len(run.own_lines()), 1, run.reported())
 
     def test_what_had_arrived_stays_printed(self):
         run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] > 8),
                                fault="events-100000,event-delay-20,no-thinking")
-        self.assertTrue(run.out.startswith(b"0000000 0000001 "), run.told())
+        self.assertTrue(run.out.startswith(b"0000000 0000001 "), run.reported())
 
     def test_json_lines_stay_whole(self):
         run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] > 8),
@@ -60,7 +60,7 @@ class Interrupt(CliTest):
         self.assertEqual((run.last["type"], run.last["kind"]), ("error", "interrupted"))
         run = self.interrupted(lambda live: live.wait_record(lambda r: r["events"] >= 5),
                                fault="stall-events-5,no-thinking")
-        self.assertTrue(run.out.endswith(b"\n"), run.told())
+        self.assertTrue(run.out.endswith(b"\n"), run.reported())
 
     def test_a_blocked_reader_does_not_hold_it(self):
         with Live(fault="events-200000", output="json") as live:
@@ -79,7 +79,7 @@ class Interrupt(CliTest):
                 time.sleep(0.5)
                 self.assertIsNone(live.process.poll(), "it did not wait for the reader")
                 run = self.interrupt(live)
-                self.assertEqual(len(run.own_lines()), 1, run.told())
+                self.assertEqual(len(run.own_lines()), 1, run.reported())
             if reader is not None:
                 os.close(reader)
 

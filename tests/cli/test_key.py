@@ -95,7 +95,7 @@ class Places(CliTest):
 
     def test_a_file_that_others_can_read_gives_a_warning(self):
         run = self.ok(ask("--api-key-file", write("key", KEY, 0o644)))
-        self.assertEqual(len(run.warnings()), 1, run.told())
+        self.assertEqual(len(run.warnings()), 1, run.reported())
         self.assertNotIn(KEY, run.err)
 
 
@@ -118,7 +118,7 @@ class Hosts(CliTest):
 
     def shows_key(self, url, env):
         run = ask("--dry-run", url=url, env=env)
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         return "authorization: bearer" in run.text.lower()
 
     def test_a_vendors_key_goes_to_its_own_hosts_only(self):
@@ -209,13 +209,13 @@ class Secrecy(CliTest):
             self.assertNotIn(KEY[:6], run.text + run.err)
 
     def test_an_echo_in_thinking_and_answer_is_masked(self):
-        told = "thinking-T%s.,answer-A%%20%s%%20%s" % (KEY, KEY, KEY[:5])
+        leak = "thinking-T%s.,answer-A%%20%s%%20%s" % (KEY, KEY, KEY[:5])
         stars = "*" * len(KEY)
         answer = "A %s %s" % (stars, KEY[:5])
         for cut in ("", "pieces-1", "split-1", "split-7"):
-            run = self.ok(ask_json(fault=told + "," + cut, env=self.ENV), answer)
+            run = self.ok(ask_json(fault=leak + "," + cut, env=self.ENV), answer)
             self.assertEqual(run.joined("thinking"), "T%s." % stars)
-            run = self.ok(ask("--show-thinking", fault=told + "," + cut, env=self.ENV))
+            run = self.ok(ask("--show-thinking", fault=leak + "," + cut, env=self.ENV))
             self.assertEqual(run.text, answer + "\n")
             self.assertIn("T%s." % stars, run.err)
             self.assertNotIn(KEY, run.err)
@@ -313,13 +313,13 @@ class AtTheEnd(CliTest):
         for code, how in ways:
             with self.subTest(how):
                 count, run = self.left(*how.pop("args", ()), **how)
-                self.assertEqual(run.code, code, run.told())
+                self.assertEqual(run.code, code, run.reported())
                 self.assertEqual(count, 0)
 
     def test_the_search_finds_a_key(self):
         """An answer that holds the key stays in a buffer of what came."""
         count, run = self.left(fault="answer-" + KEY)
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertGreater(count, 0)
 
 

@@ -49,7 +49,7 @@ class Money(CliTest):
 
     def usage(self):
         run = plain("usage", "--output", "json", env=self.env)
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         return run.lines[-1]
 
     def month_file(self):
@@ -65,7 +65,7 @@ class Usage(Money):
     def test_what_was_used_adds_up(self):
         self.assertEqual(self.usage()["asks"], 0)
         first = self.ask("-v")
-        self.assertEqual(first.code, 0, first.told())
+        self.assertEqual(first.code, 0, first.reported())
         one = self.usage()
         self.assertEqual(one["asks"], 1)
         self.assertAlmostEqual(one["cost"], TOKEN * (one["input_tokens"] + one["output_tokens"]))
@@ -77,7 +77,7 @@ class Usage(Money):
     def test_a_loopback_server_is_free_and_booked_as_tokens(self):
         self.put_prices({})
         run = self.ask("--max-cost", "0.000001", "--max-cost-day", "0.000001", output="json")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertNotIn("cost", next(l for l in run.lines if l["type"] == "usage"))
         month = self.usage()
         self.assertEqual(month["asks"], 1)
@@ -99,7 +99,7 @@ class Usage(Money):
 
     def test_a_dry_run_estimates_and_books_nothing(self):
         run = self.ask("--dry-run", "--max-cost-day", "1000")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertIn("image tokens: 302", run.err)
         self.assertIn("CNY", run.err)
         self.assertEqual(self.usage()["asks"], 0)
@@ -114,8 +114,8 @@ class Usage(Money):
         with open(self.path("state"), "w", encoding="utf-8"):
             pass  # a file where the folder should be
         run = self.ask()
-        self.assertEqual(run.code, 0, run.told())
-        self.assertEqual(len(run.own_lines()), 1, run.told())
+        self.assertEqual(run.code, 0, run.reported())
+        self.assertEqual(len(run.own_lines()), 1, run.reported())
         self.assertIn("Not a directory", run.err)
 
 
@@ -126,7 +126,7 @@ class Limits(Money):
             self.failed(run, "usage", says=option)
             self.assertEqual(run.records, [])
             run = self.ask(option, "100", *SMALL)
-            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual(run.code, 0, run.reported())
 
     def test_a_limit_that_is_used_up_is_75(self):
         for option in ("--max-cost-day", "--max-cost-month"):
@@ -137,8 +137,8 @@ class Limits(Money):
                 while len(codes) < 10 and 75 not in codes:
                     run = self.ask(option, limit, *SMALL, output="json")
                     codes.append(run.code)
-                self.assertEqual(codes[0], 0, run.told())
-                self.assertEqual(codes[-1], 75, run.told())
+                self.assertEqual(codes[0], 0, run.reported())
+                self.assertEqual(codes[-1], 75, run.reported())
                 self.assertEqual(run.last["kind"], "limit")
                 self.assertIn(option, run.last["message"])
                 self.assertEqual(run.records, [])
@@ -150,7 +150,7 @@ class Limits(Money):
                               "--thinking-budget", "1000"), 1.1)):
             self.failed(self.ask("--max-cost", "%f" % least, *args), "usage", says="--max-cost")
             run = self.ask("--max-cost", "%f" % (least + 0.5), *args)
-            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual(run.code, 0, run.reported())
 
     def test_what_was_spent_in_another_currency_does_not_matter(self):
         limit = "%f" % (1.5 * self.reserved())
@@ -176,7 +176,7 @@ class Limits(Money):
         calls = [lambda: self.ask("--max-cost-day", limit, *SMALL, fault="delay-3000")] * 6
         runs = together(calls)
         self.assertEqual(sorted(run.code for run in runs), [0] + [75] * 5,
-                         [run.told() for run in runs])
+                         [run.reported() for run in runs])
         self.assertEqual(sum(len(run.records) for run in runs), 1)
 
     def test_a_killed_process_has_spent_what_it_reserved(self):
@@ -196,7 +196,7 @@ class Limits(Money):
         limit = "%f" % (1.5 * self.reserved())
         for fault in ("status-400", "status-401", "status-503"):
             run = self.ask("--max-cost-day", limit, "--retries", "1", *SMALL, fault=fault)
-            self.assertIn(run.code, (65, 69, 77), run.told())
+            self.assertIn(run.code, (65, 69, 77), run.reported())
         self.assertAlmostEqual(self.usage().get("cost", 0), 0)
         self.assertEqual(self.ask("--max-cost-day", limit, *SMALL).code, 0)
 
@@ -229,7 +229,7 @@ class Limits(Money):
                               stdout=subprocess.PIPE) as holder:
             holder.stdout.read(1)
             run = self.ask()
-            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual(run.code, 0, run.reported())
             self.assertIn("locked by another process", run.err)
             run = self.ask("--max-cost-day", "1000", "--total-timeout", "2s")
             self.failed(run, "storage", says="locked by another process")
@@ -254,9 +254,9 @@ class Disks(Money):
     FULL = "cat /dev/zero >\"$STATE\"/fill 2>/dev/null || true"
     READ_ONLY = "mount -o remount,ro \"$STATE\""
 
-    def test_it_works_where_there_is_room(self):
+    def test_it_works_below_the_limit(self):
         run = self.on_disk("", "--max-cost-day", "1000")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         with open(self.path("seen"), encoding="utf-8") as seen:
             self.assertEqual(len(seen.readlines()), 2)  # reserved, settled
 
@@ -272,8 +272,8 @@ class Disks(Money):
     def test_without_a_limit_it_is_a_warning(self):
         for prepare in (self.FULL, self.READ_ONLY):
             run = self.on_disk(prepare)
-            self.assertEqual(run.code, 0, run.told())
-            self.assertEqual(len(run.own_lines()), 1, run.told())
+            self.assertEqual(run.code, 0, run.reported())
+            self.assertEqual(len(run.own_lines()), 1, run.reported())
 
 
 

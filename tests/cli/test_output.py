@@ -206,9 +206,9 @@ class Stdout(CliTest):
             with self.subTest(fault=fault):
                 fault += ",no-thinking,answer-%s" % "%20".join(str(i) for i in range(10, 40))
                 run = self.failed(ask(fault=fault), kind)
-                self.assertTrue(run.text.startswith("10 11 12 13 14"), run.told())
+                self.assertTrue(run.text.startswith("10 11 12 13 14"), run.reported())
                 run = self.failed_json(ask_json(fault=fault), kind)
-                self.assertTrue(run.joined("answer").startswith("10 11 12 13 14"), run.told())
+                self.assertTrue(run.joined("answer").startswith("10 11 12 13 14"), run.reported())
 
     def test_a_reader_that_goes_in_silence_ends_it(self):
         for fault in ("stall-events-5", "stall-head-0", "status-503,retry-after-30"):
@@ -232,7 +232,7 @@ class Stdout(CliTest):
         path = world().path("unread.jpg")
         run = plain("snap", "-s", "pattern:bars", "-o", path, stdout=writer)
         os.close(writer)
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertTrue(os.path.exists(path))
 
     def test_the_total_time_out_holds_while_the_reader_sleeps(self):

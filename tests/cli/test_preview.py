@@ -159,8 +159,8 @@ class Preview(CliTest):
         with open(path, "rb") as file:
             self.assertEqual(file.read(), jpeg)
         width, height = Image.open(io.BytesIO(jpeg)).size
-        told = "; then rotated 90; would be sent: %dx%d, %d bytes" % (width, height, len(jpeg))
-        self.assertIn(told.encode(), shown)
+        said = "; then rotated 90; would be sent: %dx%d, %d bytes" % (width, height, len(jpeg))
+        self.assertIn(said.encode(), shown)
 
     def test_without_o_no_jpeg_is_written(self):
         self.assertNotIn(b"JFIF", self.preview("-s", "pattern:bars"))

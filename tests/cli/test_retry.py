@@ -22,7 +22,7 @@ class Again(CliTest):
                          for f in faults for a in ("openai", "dashscope")])
         for i, run in enumerate(runs):
             with self.subTest(fault=faults[i // 2]):
-                self.assertEqual(run.code, 0, run.told())
+                self.assertEqual(run.code, 0, run.reported())
                 self.assertEqual(run.joined("answer"), ANSWER)
                 self.assertEqual(len(run.records), 3)
                 attempts = [line.get("attempt") for line in run.lines if line["type"] == "request"]
@@ -72,7 +72,7 @@ class Again(CliTest):
         for (fault, kind), run in zip(cases, runs):
             with self.subTest(fault=fault):
                 self.failed_json(run, kind)
-                self.assertTrue(run.joined("thinking") + run.joined("answer"), run.told())
+                self.assertTrue(run.joined("thinking") + run.joined("answer"), run.reported())
                 self.assertEqual(len(run.records), 1)
 
     def test_a_connection_that_is_refused_is_tried_again(self):
@@ -87,13 +87,13 @@ class Again(CliTest):
         late.start()
         run = ask("--retries", "5", url="http://127.0.0.1:%d/v1" % port, timeout=30)
         late.join()
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
 
 
 class RetryAfter(CliTest):
     def test_it_is_honoured(self):
         run = ask(fault=first(1, "status-429,retry-after-1"))
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         one, two = run.records
         self.assertGreaterEqual(two["head_at"] - one["reply_at"], 0.95)
         self.assertLess(two["head_at"] - one["reply_at"], 3)
@@ -111,11 +111,11 @@ class RetryAfter(CliTest):
             lambda: ask(fault=first(1, "status-503,date-%s,retry-after-%s" % (date, second))),
             lambda: ask("--total-timeout", "9s",
                         fault="status-503,date-%s,retry-after-%s" % (date, minute))])
-        self.assertEqual(soon.code, 0, soon.told())
+        self.assertEqual(soon.code, 0, soon.reported())
         one, two = soon.records
         self.assertGreaterEqual(two["head_at"] - one["reply_at"], 0.95)
         self.failed(late, "unavailable")
-        self.assertEqual(len(late.records), 1, late.told())
+        self.assertEqual(len(late.records), 1, late.reported())
 
     def test_nonsense_is_ignored(self):
         values = ("soon", "-5", "1e9", "99999999999999999999", "", "Fri%2C%2031%20Dec%201999")
@@ -145,11 +145,11 @@ class Limits(CliTest):
         for (name, _, _), run in zip(cases, runs):
             with self.subTest(name):
                 self.failed_json(run, "unavailable")
-                self.assertLess(run.seconds, 8, run.told())  # the server would take 9 s and more
+                self.assertLess(run.seconds, 8, run.reported())  # the server would take 9 s and more
 
     def test_a_slow_stream_is_not_idle(self):
         run = ask("--idle-timeout", "1500ms", fault="event-delay-150,answer-a%20b%20c%20d%20e")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
 
     def test_a_connect_that_never_ends(self):
         """The backlog of this listener is full, so the connection is never made."""

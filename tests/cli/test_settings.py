@@ -33,7 +33,7 @@ class Places(CliTest):
 
     def setting(self, name, *args, env=None):
         run = self.askcam("config", "--output", "json", *args, env=env)
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         line = next(line for line in run.lines if line["name"] == name)
         return line["value"], line["from"]
 
@@ -52,7 +52,7 @@ class Config(Places):
         self.put("config.json", {"model": "qwen3-vl-plus", "max-side": 200,
                                  "mask": ["0,0,10,10", "5%,5%,5%,5%"], "no-stream": True})
         run = self.ask()
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertEqual(run.record["model"], "qwen3-vl-plus")
         self.assertFalse(run.record["stream"])
         self.assertEqual(max(run.record["pictures"][0]["width"],
@@ -78,7 +78,7 @@ class Config(Places):
                            ("[]", "line 1"), ({"api-key": "sk-secret"}, "api-key")):
             path = self.put("config.json", text)
             run = self.ask()
-            self.assertEqual(run.code, 78, run.told())
+            self.assertEqual(run.code, 78, run.reported())
             self.assertIn(path, run.err)
             self.assertIn(says, run.err)
             self.assertNotIn("sk-secret", run.err)
@@ -88,14 +88,14 @@ class Config(Places):
         for text in ('{"quality": 70}\0', '{"quality": 70}\n\0junk', '\0{"quality": 70}'):
             path = self.put("config.json", text)
             run = self.ask()
-            self.assertEqual((run.code, run.records), (78, []), run.told())
+            self.assertEqual((run.code, run.records), (78, []), run.reported())
             self.assertIn("%s: line %d: a NUL byte" % (path, 1 + text.split("\0")[0].count("\n")),
                           run.err)
 
     def test_a_misspelt_variable_is_warned_of(self):
         def warned(**env):
             run = self.askcam("config", env=env)
-            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual(run.code, 0, run.reported())
             return run.err
 
         self.assertIn("ASKCAM_MODLE: unknown variable, ignored; did you mean ASKCAM_MODEL?",
@@ -120,7 +120,7 @@ class Config(Places):
             run = execute(["/bin/sh", "-c", script, "sh"] + argv, tag, env=self.env)
             codes.add(run.code)
             if run.code != 66:  # enough for the picture to be read, and refused
-                self.assertEqual(run.code, 70, (limit, run.told()))
+                self.assertEqual(run.code, 70, (limit, run.reported()))
                 self.assertIn("Too many open files", run.err, limit)
         self.assertEqual(codes, {66, 70})
 
@@ -132,19 +132,19 @@ class Config(Places):
         self.assertNotIn("tokens:", self.ask(env=no).err)
         self.assertIn("tokens:", self.ask().err)
         run = self.ask(env={"ASKCAM_HIDE_THINKING": "banana"})
-        self.assertEqual(run.code, 78, run.told())
+        self.assertEqual(run.code, 78, run.reported())
         self.assertIn("true or false", run.err)
 
     def test_a_wrong_variable_is_78_and_named(self):
         run = self.ask(env={"ASKCAM_MAX_BODY": "lots"})
-        self.assertEqual(run.code, 78, run.told())
+        self.assertEqual(run.code, 78, run.reported())
         self.assertIn("ASKCAM_MAX_BODY", run.err)
 
     def test_the_key_is_never_shown(self):
         for output in ("text", "json"):
             run = self.askcam("config", "--output", output,
                               env={"ASKCAM_API_KEY": "sk-secret-of-mine"})
-            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual(run.code, 0, run.reported())
             self.assertNotIn("sk-secret", run.text + run.err)
             self.assertIn("ASKCAM_API_KEY", run.text)
 
@@ -152,7 +152,7 @@ class Config(Places):
 class Models(Places):
     def models(self):
         run = self.askcam("models", "--output", "json")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         return {line["model"]: line for line in run.lines}
 
     def test_the_vendors_models_are_known(self):
@@ -174,18 +174,18 @@ class Models(Places):
         self.assertIn("thinking_default     false  (%s)" % path, run.text)
         self.assertIn("(built in)", run.text)
         run = self.ask("-m", "my-model", "--thinking", "off")
-        self.assertEqual(run.code, 64, run.told())
+        self.assertEqual(run.code, 64, run.reported())
 
     def test_a_wrong_file_is_78(self):
         path = self.put("models.json", {"models": {"x": {"thinking": "sometimes"}}})
         run = self.askcam("models")
-        self.assertEqual(run.code, 78, run.told())
+        self.assertEqual(run.code, 78, run.reported())
         self.assertIn(path, run.err)
         self.assertIn("thinking", run.err)
 
     def test_an_unknown_model_is_asked_without_checks(self):
         run = self.ask("-m", "qwen9-new", fault="any-model")
-        self.assertEqual(run.record["model"], "qwen9-new", run.told())
+        self.assertEqual(run.record["model"], "qwen9-new", run.reported())
         self.assertEqual(self.askcam("models", "qwen9-new").code, 64)
 
 
@@ -197,17 +197,17 @@ class Frames(CliTest):
     def test_frames_as_video_and_as_images(self):
         for api in ("openai", "dashscope"):
             run = self.ask("--frames", "4", "--interval", "100ms", "--as", "video", api=api)
-            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual(run.code, 0, run.reported())
             self.assertEqual([len(video) for video in run.record["videos"]], [4])
             self.assertEqual(run.record["fps"], 10)
             run = self.ask("--frames", "4", "--interval", "50ms", api=api)
-            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual(run.code, 0, run.reported())
             self.assertEqual(len(run.record["pictures"]), 4)
             self.assertEqual(run.record["videos"], [])
 
     def test_fewer_than_four_go_as_images_with_a_note(self):
         run = self.ask("--frames", "3", "--interval", "50ms", "--as", "video")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertIn("no fewer than 4", run.err)
         self.assertEqual(run.record["videos"], [])
 
@@ -218,7 +218,7 @@ class Frames(CliTest):
             argv = arguments(tag, ["--frames", count, "--interval", "1ms", "--max-body", "60000000",
                                    "-q", "--thinking", "off"])
             run = execute(["/usr/bin/python3", "-c", RSS, *argv], tag)
-            self.assertEqual(len(run.record["pictures"]), int(count), run.told())
+            self.assertEqual(len(run.record["pictures"]), int(count), run.reported())
             peaks.append(int(run.text.split()[-1]))
         self.assertLess(peaks[1] - peaks[0], 256, peaks)
 

@@ -14,7 +14,7 @@ from standin import gauge
 class Snap(CliTest):
     def test_stdout(self):
         run = plain("snap", "-s", "pattern:gauge=66")
-        self.assertEqual((run.code, run.err), (0, ""), run.told())
+        self.assertEqual((run.code, run.err), (0, ""), run.reported())
         image = Image.open(io.BytesIO(run.out))
         image.load()
         self.assertEqual(image.format, "JPEG")
@@ -41,7 +41,7 @@ class Snap(CliTest):
     def test_a_file(self):
         path = world().path("out.jpg")
         run = plain("snap", "-s", "pattern:gauge=9", "-o", path)
-        self.assertEqual((run.code, run.out), (0, b""), run.told())
+        self.assertEqual((run.code, run.out), (0, b""), run.reported())
         self.assertAlmostEqual(gauge.measure(Image.open(path)), 9, delta=1)
         self.assertEqual([n for n in os.listdir(world().dir) if n.startswith((".out", "out.jpg."))],
                          [], "a half file is left")
@@ -88,9 +88,9 @@ class Snap(CliTest):
         sharp = write("sharp.jpg", draw.jpeg(draw.gauge(50, 320, 240)))
         for path, verdict in ((dark, "dark"), (bright, "bright"), (sharp, "ok")):
             run = plain("snap", "--judge", "-s", path)
-            self.assertEqual(run.code, 0, run.told())
+            self.assertEqual(run.code, 0, run.reported())
             lines = run.err.strip().split("\n")
-            self.assertEqual(lines[-1], "verdict " + verdict, run.told())
+            self.assertEqual(lines[-1], "verdict " + verdict, run.reported())
             self.assertRegex(run.err, r"(?m)^brightness [0-9.]+$")
         run = plain("snap", "--judge", "--reject", "dark", "-s", dark)
         self.failed(run, "source")
@@ -103,7 +103,7 @@ class Snap(CliTest):
             if not path:
                 self.skipTest("no photographs beside the project (../shared)")
             run = plain("snap", "--judge", "-s", path)
-            self.assertEqual(run.err.strip().split("\n")[-1], "verdict " + verdict, run.told())
+            self.assertEqual(run.err.strip().split("\n")[-1], "verdict " + verdict, run.reported())
 
 
 if __name__ == "__main__":

@@ -44,8 +44,8 @@ class AsItIs(CliTest):
                 if command == "snap" and flag == "--interval":
                     continue
                 run = ask(flag, value, source=path, command=command)
-                self.assertEqual(run.code, 0, run.told())
-                self.assertEqual(len(run.warnings()), 1, run.told())
+                self.assertEqual(run.code, 0, run.reported())
+                self.assertEqual(len(run.warnings()), 1, run.reported())
                 self.assertIn("%s: no effect on this source; it needs a camera" % flag, run.err)
                 self.assertEqual(ask(flag, value, "-q", source=path, command=command).err, "")
         self.assertEqual(ask("--size", "64x48").warnings(), [])  # a pattern takes it
@@ -99,7 +99,7 @@ class AsItIs(CliTest):
         sent = picture(self.ok(ask(source=write("cmyk.jpg", data))))
         self.assertEqual(sent["pixels_sha256"], pixels_sha256(data))
         run = ask("--rotate", "90", source=write("cmyk.jpg", data))
-        self.assertIn(run.code, (0, 66), run.told())
+        self.assertIn(run.code, (0, 66), run.reported())
 
     def test_bytes_behind_the_end_are_not_sent(self):
         data = draw.jpeg(draw.gauge(31, 320, 240))

@@ -57,7 +57,7 @@ class OnePicture(CliTest):
         data = frame(23)
         run = ask(source="-", stdin=data, fault="fail-first-2-%s,status-503,retry-after-0"
                   % new_tag())
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         self.assertEqual(len(run.records), 3)
         self.assertEqual(run.records[-1]["pictures"][0]["sha256"],
                          hashlib.sha256(data).hexdigest())
@@ -107,15 +107,15 @@ class Mjpeg(CliTest):
         """The end of the stream ends the choice, if there is anything to choose."""
         soft = draw.jpeg(draw.gauge(20, 320, 240).filter(ImageFilter.GaussianBlur(3)))
         dark = draw.jpeg(draw.gauge(60, 320, 240).point(lambda level: level // 30))
-        for stream, args, told in (
+        for stream, args, warning in (
                 (soft + frame(30), (), "it ended after 2 picture(s); the sharpest of 2 is taken"),
                 (frame(30) + frame(70)[:900], (), "the sharpest of 1 is taken, not of 3"),
                 (frame(30) + dark, ("--reject", "dark"), "the sharpest of 1 is taken, not of 3")):
-            with self.subTest(told=told):
+            with self.subTest(warning=warning):
                 run = ask("--best-of", "3", "-v", *args, source="-", stdin=stream)
-                self.assertEqual((run.code, run.text), (0, "The gauge reads 30.\n"), run.told())
+                self.assertEqual((run.code, run.text), (0, "The gauge reads 30.\n"), run.reported())
                 self.assertIn("standard input: it ended", run.err)
-                self.assertIn(told, run.err)
+                self.assertIn(warning, run.err)
 
     def test_the_best_of_none_is_66(self):
         dark = draw.jpeg(draw.gauge(60, 320, 240).point(lambda level: level // 30))

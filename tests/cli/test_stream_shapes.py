@@ -34,8 +34,8 @@ class GoodShapes(CliTest):
                 self.ok(run)
                 answer = run.joined("answer")
                 self.assertEqual(answer.lstrip("\n") if "inline" in shape or "split" in shape
-                                 else answer, ANSWER, run.told())
-                self.assertTrue(run.joined("thinking").startswith("Let me look."), run.told())
+                                 else answer, ANSWER, run.reported())
+                self.assertTrue(run.joined("thinking").startswith("Let me look."), run.reported())
                 self.assertEqual(run.joined("thinking").count("Let me look."), 1)
                 self.assertNotIn("think>", run.joined("thinking") + answer)
                 self.assertNotIn("never to be seen", run.text)
@@ -215,11 +215,11 @@ class Recorded(CliTest):
                 thinking, answer = expected(samples[name])
                 kind = ENDS.get(name, 0)
                 if kind == 0:
-                    self.assertEqual(run.code, 0, run.told())
+                    self.assertEqual(run.code, 0, run.reported())
                 elif kind:
                     self.failed_json(run, kind)
                 else:
-                    self.assertIn(run.code, (0, 65, 69, 76), run.told())
+                    self.assertIn(run.code, (0, 65, 69, 76), run.reported())
                 if "cumulative" not in name:
                     self.assertEqual(run.joined("thinking"), thinking)
                     self.assertEqual(run.joined("answer").lstrip("\n"), answer.lstrip("\n"))

@@ -38,7 +38,7 @@ class Trust(CliTest):
                                ("wrong-host", ("name", "host", "match")),
                                ("other-ca", ("trust", "unknown", "issuer"))):
             run = ask(tls=variant, **HTTPS)
-            self.assertTrue(any(word in run.err.lower() for word in words), run.told())
+            self.assertTrue(any(word in run.err.lower() for word in words), run.reported())
 
     def test_the_systems_bundle_does_not_trust_the_stand_in(self):
         from harness import arguments, execute, new_tag

@@ -46,7 +46,7 @@ class Samples(CliTest):
     def show(self, api, region, options):
         run = plain("ask", "--dry-run", "--api", api, "--region", region, "-s", PICTURE, *options,
                     QUESTION, env={"DASHSCOPE_API_KEY": "sk-sample"})
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         head, body = run.text.split("\r\n\r\n", 1)
         lines = head.split("\r\n")
         return lines[0], dict(line.split(": ", 1) for line in lines[1:]), json.loads(body)

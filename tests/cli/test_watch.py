@@ -64,9 +64,9 @@ class Ticks(CliTest):
 
     def test_the_json_lines_tell_the_ticks_apart(self):
         run = watch("--every", "50ms", "--count", "3", output="json")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         ticks = sorted({line["tick"] for line in run.lines})
-        self.assertEqual((len(ticks), ticks[0]), (3, 1), run.told())
+        self.assertEqual((len(ticks), ticks[0]), (3, 1), run.reported())
         for tick in ticks:
             lines = [line for line in run.lines if line["tick"] == tick]
             self.assertEqual((lines[0]["type"], lines[-1]["type"]), ("request", "done"))
@@ -91,36 +91,36 @@ class Ticks(CliTest):
         env = {"XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home}
         run = watch("--every", "10ms", "--count", "4", "--max-cost-day", "2.9", "--thinking", "off",
                     env=env, output="json")
-        self.assertEqual((run.code, run.last["kind"]), (75, "limit"), run.told())
+        self.assertEqual((run.code, run.last["kind"]), (75, "limit"), run.reported())
         self.assertIn("--max-cost-day", run.last["message"])
         self.assertGreater(len(run.records), 0)
         self.assertLess(len(run.records), 4)
 
     def test_a_url_is_passed_on_at_each_tick(self):
         run = watch("--every", "10ms", "--count", "2", source="https://pictures.invalid/a.jpg")
-        self.assertEqual(len(run.records), 2, run.told())
+        self.assertEqual(len(run.records), 2, run.reported())
 
 
 class Failures(CliTest):
     def test_the_service_comes_back(self):
         fault = "fail-first-2-%s,status-503" % new_tag()
         run = watch("--every", "20ms", "--count", "4", "--retries", "0", fault=fault, output="json")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         ends = [line["type"] for line in run.lines if line["type"] in ("done", "error")]
-        self.assertEqual(ends, ["error", "error", "done", "done"], run.told())
-        self.assertEqual(len(run.own_lines()), 2, run.told())
+        self.assertEqual(ends, ["error", "error", "done", "done"], run.reported())
+        self.assertEqual(len(run.own_lines()), 2, run.reported())
 
     def test_the_exit_code_is_the_last_asks(self):
         run = watch("--every", "20ms", "--count", "2", "--retries", "0", fault="status-503")
-        self.assertEqual(run.code, 69, run.told())
-        self.assertEqual((len(run.records), len(run.own_lines())), (2, 2), run.told())
+        self.assertEqual(run.code, 69, run.reported())
+        self.assertEqual((len(run.records), len(run.own_lines())), (2, 2), run.reported())
 
     def test_a_page_that_forbids_does_not_end_it(self):
         fault = "fail-first-1-%s,status-403,body-html" % new_tag()
         run = watch("--every", "20ms", "--count", "2", "--retries", "0", fault=fault, output="json")
-        self.assertEqual(run.code, 0, run.told())
+        self.assertEqual(run.code, 0, run.reported())
         ends = [line["type"] for line in run.lines if line["type"] in ("done", "error")]
-        self.assertEqual(ends, ["error", "done"], run.told())
+        self.assertEqual(ends, ["error", "done"], run.reported())
 
     def test_what_time_does_not_cure_ends_it(self):
         run = watch("--every", "20ms", fault="status-401", output="json")
@@ -140,16 +140,16 @@ class Failures(CliTest):
                 run = watch("--every", "20ms", "--count", "9", "--retries", "0", "--reject", "dark",
                             "--base-url", "http://127.0.0.1:9", source=source, output="json",
                             stdout=full)
-            self.assertEqual(run.code, 73, run.told())
+            self.assertEqual(run.code, 73, run.reported())
             self.assertIn("askcam: standard output: No space left", run.own_lines()[-1])
-            self.assertEqual(len(run.own_lines()), 2, run.told())
+            self.assertEqual(len(run.own_lines()), 2, run.reported())
 
     def test_a_reader_that_goes_ends_it(self):
         tag = new_tag()
         argv = command(tag, ["--every", "20ms"])
         run = execute(["/bin/bash", "-c", '"$@" | head -n 2; exit ${PIPESTATUS[0]}', "-"] + argv,
                       tag)
-        self.assertEqual((run.code, run.text), (73, (GAUGE_73 + "\n") * 2), run.told())
+        self.assertEqual((run.code, run.text), (73, (GAUGE_73 + "\n") * 2), run.reported())
 
     def test_wrong_ways_to_call_it(self):
         picture = write("a.jpg", gauge(73))
@@ -181,7 +181,7 @@ class Pictures(CliTest):
             live.wait_asks(len(records(live.tag)) + 2)
             run = self.interrupt(live)
         answers = run.text.split("\n")
-        self.assertEqual(answers[0], "The gauge reads 10.", run.told())
+        self.assertEqual(answers[0], "The gauge reads 10.", run.reported())
         self.assertIn("The gauge reads 90.", answers)
 
     def test_a_file_that_goes_is_waited_for(self):
@@ -195,7 +195,7 @@ class Pictures(CliTest):
             live.wait_asks(before + 1)
             run = self.interrupt(live)
         events = [line["type"] for line in run.lines if line["type"] in ("lost", "back")]
-        self.assertEqual(events, ["lost", "back"], run.told())
+        self.assertEqual(events, ["lost", "back"], run.reported())
         lost = next(line for line in run.lines if line["type"] == "lost")
         self.assertEqual((lost["source"], lost["message"]), (path, "no such file"))
         self.assertRegex(lost["time"], STAMP)
@@ -215,9 +215,9 @@ class Pictures(CliTest):
             run = self.interrupt(live)
         self.assertEqual([r["pictures"][0]["width"] > 0 for r in run.records], [True, True])
         rejected = [line for line in run.lines if line["type"] == "rejected"]
-        self.assertGreater(len(rejected), 5, run.told())
+        self.assertGreater(len(rejected), 5, run.reported())
         self.assertEqual({line["verdict"] for line in rejected}, {"unchanged"})
-        self.assertEqual(run.err.count("unchanged"), 0, run.told())  # no change is no news
+        self.assertEqual(run.err.count("unchanged"), 0, run.reported())  # no change is no news
         self.assertEqual(run.joined("answer"), "The gauge reads 10.The gauge reads 60.")
 
     def test_a_dark_frame_is_passed_over_with_a_line(self):
@@ -229,7 +229,7 @@ class Pictures(CliTest):
             run = self.interrupt(live)
         self.assertIn("warning: picture: dark: brightness", run.err)
         self.assertIn("skipped until the next tick", run.err)
-        self.assertTrue(run.text.startswith("The gauge reads 60.\n"), run.told())
+        self.assertTrue(run.text.startswith("The gauge reads 60.\n"), run.reported())
 
 
 class Streams(CliTest):
@@ -244,9 +244,9 @@ class Streams(CliTest):
             live.process.stdin.close()
             live.process.stdin = None
             run = live.end()
-        self.assertEqual(run.code, 0, run.told())
-        self.assertEqual(run.text, "The gauge reads 10.\nThe gauge reads 60.\n", run.told())
-        self.assertEqual(run.own_lines(), [], run.told())
+        self.assertEqual(run.code, 0, run.reported())
+        self.assertEqual(run.text, "The gauge reads 10.\nThe gauge reads 60.\n", run.reported())
+        self.assertEqual(run.own_lines(), [], run.reported())
 
     def test_the_newest_picture_though_it_is_smaller(self):
         small = [draw.jpeg(draw.gauge(value, 160, 120)) for value in (40, 50, 70)]
@@ -259,8 +259,8 @@ class Streams(CliTest):
             live.process.stdin.close()
             live.process.stdin = None
             run = live.end()
-        self.assertEqual(run.code, 0, run.told())
-        self.assertEqual(run.text, "The gauge reads 10.\nThe gauge reads 70.\n", run.told())
+        self.assertEqual(run.code, 0, run.reported())
+        self.assertEqual(run.text, "The gauge reads 10.\nThe gauge reads 70.\n", run.reported())
 
     def test_one_picture_is_one_ask(self):
         run = watch(stdin=gauge(20), source="-")
@@ -279,7 +279,7 @@ class Ends(CliTest):
             run = self.interrupt(live)
         self.assertEqual((run.last["type"], run.last["kind"]), ("error", "interrupted"))
         self.assertEqual([line["type"] for line in run.lines].count("done"), 1)
-        self.assertEqual(len(run.own_lines()), 1, run.told())
+        self.assertEqual(len(run.own_lines()), 1, run.reported())
 
     def test_sigterm_ends_it_like_ctrl_c(self):
         with LiveWatch() as live:

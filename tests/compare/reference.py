@@ -140,7 +140,7 @@ def psnr(one, other):
 
 
 def limited(size, max_side):
-    """The size that --max-side gives: the longer side as told, the other in proportion."""
+    """The size that --max-side gives: the longer side as given, the other in proportion."""
     longer = max(size)
     if not max_side or max_side >= longer:
         return size
@@ -223,7 +223,7 @@ class CompareTest(harness.CliTest):
         """The bytes that `askcam snap` makes of a JPEG."""
         path = data if isinstance(data, str) else harness.write("in.jpg", data)
         done = harness.plain("snap", "-s", path, *options(**how))
-        self.assertEqual(done.code, 0, "%s\n%s" % (how, done.told()))
+        self.assertEqual(done.code, 0, "%s\n%s" % (how, done.reported()))
         if path is not data:
             os.unlink(path)
         return done.out

@@ -36,46 +36,48 @@ function untag({ thinking, answer }) {
   return found ? { thinking: thinking + found[1], answer: found[2] ?? '' } : { thinking, answer };
 }
 
-function take(told, choice, part) {
+function take(result, choice, part) {
   const texts = textsOf(part);
-  told.thinking += texts.thinking;
-  told.answer += texts.answer;
-  told.finish = choice.finish_reason || told.finish;
+  result.thinking += texts.thinking;
+  result.answer += texts.answer;
+  result.finish = choice.finish_reason || result.finish;
 }
 
-function note(told, reply) {
-  told.chat ||= reply.id;
-  told.usage = reply.usage?.total_tokens ? reply.usage : told.usage;
+function note(result, reply) {
+  result.chat ||= reply.id;
+  result.usage = reply.usage?.total_tokens ? reply.usage : result.usage;
 }
 
-async function ask({ url, key, body }, told) {
+async function ask({ url, key, body }, result) {
   const client = new OpenAI({
     baseURL: url, apiKey: key, maxRetries: 0, timeout: LIMIT_MS, logLevel: 'off',
   });
   const reply = await client.chat.completions.create(body);
   if (!body.stream) {
-    note(told, reply);
+    note(result, reply);
     const choice = reply.choices?.[0];
-    if (choice) take(told, choice, choice.message);
+    if (choice) take(result, choice, choice.message);
     return;
   }
   for await (const chunk of reply) {
-    note(told, chunk);
+    note(result, chunk);
     const choice = chunk.choices?.[0];
-    if (choice) take(told, choice, choice.delta ?? {});
+    if (choice) take(result, choice, choice.delta ?? {});
   }
 }
 
 async function judge(line) {
   const question = JSON.parse(line);
-  const told = { id: question.id, thinking: '', answer: '', finish: '', usage: null, error: null };
+  const result = {
+    id: question.id, thinking: '', answer: '', finish: '', usage: null, error: null,
+  };
   try {
-    await ask(question, told);
+    await ask(question, result);
   } catch (error) {
     const { status, code, message } = error;
-    told.error = { status, code, message, kind: error.constructor.name };
+    result.error = { status, code, message, kind: error.constructor.name };
   }
-  process.stdout.write(JSON.stringify({ ...told, ...untag(told) }) + '\n');
+  process.stdout.write(JSON.stringify({ ...result, ...untag(result) }) + '\n');
 }
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();

@@ -53,7 +53,7 @@ class Sdk:
                                         stdout=subprocess.PIPE, text=True, encoding="utf-8")
         atexit.register(self.close, program)
         self.ids = itertools.count(1)
-        self.told = {}
+        self.answers = {}
         self.news = threading.Condition()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -67,7 +67,7 @@ class Sdk:
         for line in self.process.stdout:
             answer = json.loads(line)
             with self.news:
-                self.told[answer["id"]] = answer
+                self.answers[answer["id"]] = answer
                 self.news.notify_all()
 
     def ask(self, url, body, limit_s=30):
@@ -76,9 +76,9 @@ class Sdk:
             line = {"id": number, "url": url, "key": harness.KEY, "body": body}
             self.process.stdin.write(json.dumps(line) + "\n")
             self.process.stdin.flush()
-            if not self.news.wait_for(lambda: number in self.told, limit_s):
+            if not self.news.wait_for(lambda: number in self.answers, limit_s):
                 raise AssertionError("the openai package said nothing of " + url)
-            return self.told.pop(number)
+            return self.answers.pop(number)
 
 
 _picture = []
@@ -118,9 +118,9 @@ class Pair:
     def ended_well(self):
         return self.sdk["error"] is None
 
-    def told(self):
+    def reported(self):
         return "%s\nthe package: %s\naskcam: %s" % (
-            self.fault, json.dumps(self.sdk)[:1500], self.run.told()[:3000])
+            self.fault, json.dumps(self.sdk)[:1500], self.run.reported()[:3000])
 
 
 def pairs(faults, stream=True):

@@ -94,8 +94,8 @@ class Good(RefereeTest):
     def test_the_texts_are_there(self):
         """Two empty texts would be equal, too."""
         for pair in pairs(["", "reasoning-inline", "content-array"]) + pairs([""], stream=False):
-            self.assertTrue(pair.text("thinking").startswith("Let me look."), pair.told())
-            self.assertEqual(pair.text("answer"), "The gauge reads 73.", pair.told())
+            self.assertTrue(pair.text("thinking").startswith("Let me look."), pair.reported())
+            self.assertEqual(pair.text("answer"), "The gauge reads 73.", pair.reported())
 
     def test_pieces_of_every_size(self):
         faults = ["pieces-%d,bad-utf8,answer-%s,split-2%s" % (
@@ -107,8 +107,8 @@ class Good(RefereeTest):
             plain = Pair("", stream)
             for fault, pair in zip(faults, pairs(faults, stream)):
                 with self.subTest(fault, stream=stream):
-                    self.assertEqual(pair.run.code, 0, pair.told())
-                    self.assertTrue(not pair.ended_well or not pair.sdk["answer"], pair.told())
+                    self.assertEqual(pair.run.code, 0, pair.reported())
+                    self.assertTrue(not pair.ended_well or not pair.sdk["answer"], pair.reported())
                     self.prefixes(pair)
                     self.assertEqual(pair.text("thinking"), plain.sdk["thinking"])
                     self.assertEqual(pair.text("answer"), plain.sdk["answer"])
@@ -141,8 +141,8 @@ class Bad(RefereeTest):
         for fault, pair in zip(STRICTER, pairs(list(STRICTER))):
             kind, texts = STRICTER[fault]
             with self.subTest(fault):
-                self.assertTrue(pair.ended_well, pair.told())
-                self.assertEqual(pair.error and pair.error["kind"], kind, pair.told())
+                self.assertTrue(pair.ended_well, pair.reported())
+                self.assertEqual(pair.error and pair.error["kind"], kind, pair.reported())
                 if texts is SAME_TEXTS:
                     self.texts(pair)
                 else:
@@ -170,11 +170,11 @@ class Recorded(RefereeTest):
         if not pair.ended_well:
             self.error(pair)
         elif not pair.sdk["answer"].strip():
-            self.assertIn(pair.error["kind"], ("no_answer", "protocol"), pair.told())
+            self.assertIn(pair.error["kind"], ("no_answer", "protocol"), pair.reported())
         elif pair.error and not pair.sdk["finish"]:
-            self.assertEqual(pair.error["kind"], "protocol", pair.told())
+            self.assertEqual(pair.error["kind"], "protocol", pair.reported())
         else:
-            self.assertEqual(pair.run.code, 0, pair.told())
+            self.assertEqual(pair.run.code, 0, pair.reported())
             self.tokens(pair)
 
 

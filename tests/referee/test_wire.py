@@ -89,8 +89,8 @@ class ByHand(RefereeTest):
     def test_what_askcam_takes_beyond_the_package(self):
         for (name, _), pair in zip(KINDER, pairs([harness.replay(row[1]) for row in KINDER])):
             with self.subTest(name):
-                self.assertTrue(not pair.ended_well or not pair.sdk["answer"], pair.told())
-                self.assertEqual((pair.run.code, pair.text("answer")), (0, "a"), pair.told())
+                self.assertTrue(not pair.ended_well or not pair.sdk["answer"], pair.reported())
+                self.assertEqual((pair.run.code, pair.text("answer")), (0, "a"), pair.reported())
 
 
 if __name__ == "__main__":
