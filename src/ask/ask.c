@@ -35,8 +35,8 @@ static uint64_t base64_limit(const struct askcam_ask *ask)
     return askcam_outgoing_base64_limit(ask, ask->config->max_body_bytes);
 }
 
-/* What goes with the pictures must leave room for them. */
-static enum askcam_status check_room(const struct askcam_ask *ask, struct askcam_error *err)
+/* The body without the pictures must leave space for them. */
+static enum askcam_status check_space(const struct askcam_ask *ask, struct askcam_error *err)
 {
     const struct askcam_error_context context = {"--max-body",
                                                  "raise it, or ask a shorter question"};
@@ -74,7 +74,7 @@ static enum askcam_status prepare(struct askcam_ask *ask, struct askcam_error *e
 
     enum askcam_status status = askcam_chat_body_open(&ask->body, config->chat, config->host, err);
     if (status == ASKCAM_OK) {
-        status = check_room(ask, err);
+        status = check_space(ask, err);
     }
     if (status == ASKCAM_OK) {
         status = askcam_picture_set_start(&ask->set, &set, err);

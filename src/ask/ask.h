@@ -55,15 +55,15 @@ enum askcam_ask_stage {
 };
 
 /*
- * What the flow tells while it runs; every function must be set.  Anything but ASKCAM_OK ends the
- * ask with that status; the taker keeps the cause.
+ * What the flow reports while it runs; every function must be set.  Any status but ASKCAM_OK ends
+ * the ask with that status; the callback keeps the cause.
  */
 struct askcam_ask_callbacks {
     void *ctx;
     enum askcam_status (*request)(void *ctx, const struct askcam_ask_request *request);
     enum askcam_status (*thinking)(void *ctx, const char *text, size_t text_bytes);
     enum askcam_status (*answer)(void *ctx, const char *text, size_t text_bytes);
-    /* No more text is there for now: what was held back for the sake of speed goes out. */
+    /* No more text is there for now: buffered text is written out. */
     enum askcam_status (*flush)(void *ctx);
     /* Where it is; called when the stage changes, and about once a second while it lasts. */
     void (*progress)(void *ctx, enum askcam_ask_stage stage, uint64_t stage_ms);
@@ -148,7 +148,7 @@ struct askcam_ask {
     uint64_t stage_since_ms;
     uint64_t reported_ms;
     uint64_t content_events;
-    bool was_sent; /* at least a part of this attempt may have been */
+    bool was_sent;                  /* at least a part of this attempt may have been */
     struct askcam_error unused_err; /* of a reply that is read only for what it said */
     struct askcam_chat_reply reply;
     struct askcam_client client;

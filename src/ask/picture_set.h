@@ -66,7 +66,7 @@ struct askcam_picture_set {
     struct askcam_picture_set_group groups[ASKCAM_CHAT_IMAGES];
 };
 
-/* Everything the album needs; borrowed until close. */
+/* Everything the picture set needs; borrowed until close. */
 struct askcam_picture_set_config {
     const struct askcam_host *host;
     const struct askcam_picture_options *options;
@@ -88,9 +88,8 @@ enum askcam_status askcam_picture_set_start(struct askcam_picture_set *set,
                                             struct askcam_error *err);
 
 /*
- * Looks at a frame of each live source now, and fails if the sieve refuses it.  A frame whose age
- * is known is given back, so that a fresher one is taken later; one of standard input is kept for
- * that.
+ * Looks at a frame of each live source now, and fails if the filter rejects it.  A frame whose age
+ * is known is given back, so that a fresher one is taken later; a frame of standard input is kept.
  */
 enum askcam_status askcam_picture_set_look(struct askcam_picture_set *set,
                                            struct askcam_error *err);
@@ -120,7 +119,7 @@ enum askcam_status askcam_picture_set_fit_each(struct askcam_picture_set *set,
 enum askcam_status askcam_picture_set_write(struct askcam_picture_set *set, uint32_t number,
                                             struct askcam_sink out, struct askcam_error *err);
 
-/* The first picture, whose size stands for the others; NULL if all are by URL. */
+/* The first picture, whose size is reported for all; NULL if all are by URL. */
 const struct askcam_picture *askcam_picture_set_first(const struct askcam_picture_set *set);
 
 /* When the first live picture was exposed, on the monotonic clock; 0 if no source says so. */

@@ -11,8 +11,9 @@
  * however long the ones before it took.  Ticks that pass while an ask still runs are skipped, not
  * made up for.
  *
- * What ends the loop is the table OUTCOMES of watch.c: failures that another picture or another
- * hour may hint are told, and the next tick tries again; the others end it.
+ * What ends the loop is the table OUTCOMES of watch.c: failures that may not
+ * happen with another picture or at another time are reported, and the next tick tries again; the
+ * others end it.
  *
  * Between ticks more than ASKCAM_WATCH_REST_MS apart cameras and the connection are let go: a
  * camera that streams takes the bus's bandwidth, a watt or so and the driver's buffers, on a small
@@ -44,11 +45,11 @@ enum {
     ASKCAM_WATCH_LOOK_MS = 1000,
 };
 
-/* What the user may want to know of beside the answers. */
+/* Events that are reported besides the answers. */
 enum askcam_watch_event {
     ASKCAM_WATCH_LOST,     /* a source has gone, and is waited for; with the cause */
     ASKCAM_WATCH_BACK,     /* all sources are open again */
-    ASKCAM_WATCH_REJECTED, /* the frame was not asked about; the cause tells which measure failed */
+    ASKCAM_WATCH_REJECTED, /* the frame was not asked about; the cause says which measure failed */
     ASKCAM_WATCH_FAILED,   /* no answer at this tick, and the loop goes on; with the cause */
 };
 
@@ -70,7 +71,8 @@ struct askcam_watch_work {
     enum askcam_status (*deliver)(void *ctx, uint64_t tick, const struct askcam_shot *shot,
                                   struct askcam_error *err);
 
-    /* Tells; anything but ASKCAM_OK ends the loop.  cause is NULL where there is none. */
+    /* Reports an event; anything but ASKCAM_OK ends the loop.  cause is NULL where there is none.
+     */
     enum askcam_status (*report)(void *ctx, enum askcam_watch_event event, uint64_t tick,
                                  const struct askcam_error *cause);
 };
@@ -83,17 +85,16 @@ struct askcam_watch_config {
     struct askcam_watch_work work;
     struct askcam_source *sources; /* what open() opens; zeroed while closed */
     size_t sources_count;
-    struct askcam_net *net; /* of the asks; without ops while there is none yet */
-    struct askcam_frame_filter
-        *filter; /* of the asks.  It comes to compare with the last frame that was
-            asked about to an end: one that nobody answered is forgotten. */
+    struct askcam_net *net;             /* of the asks; without ops while there is none yet */
+    struct askcam_frame_filter *filter; /* of the asks.  It compares with the last frame that got an
+                                   answer; a frame without one is forgotten. */
 };
 
 /* Loop state, in the caller's memory; fields belong to watch.c, reading is free. */
 struct askcam_watch {
     const struct askcam_watch_config *config;
     uint64_t started_ms;
-    uint64_t tick;           /* the one in hand, from 1 */
+    uint64_t tick;           /* the current one, from 1 */
     uint64_t pictures;       /* taken, and asked about or passed over */
     uint64_t asked;          /* those that were not passed over */
     enum askcam_status last; /* outcome of the last of them */

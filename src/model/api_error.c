@@ -123,8 +123,8 @@ bool askcam_api_error_take(struct askcam_api_error *api_error,
 void askcam_api_error_take_plain(struct askcam_api_error *api_error, const char *bytes,
                                  size_t bytes_len)
 {
-    const size_t room_bytes = sizeof api_error->plain - api_error->plain_bytes;
-    const size_t kept_bytes = bytes_len < room_bytes ? bytes_len : room_bytes;
+    const size_t free_bytes = sizeof api_error->plain - api_error->plain_bytes;
+    const size_t kept_bytes = bytes_len < free_bytes ? bytes_len : free_bytes;
 
     memcpy(api_error->plain + api_error->plain_bytes, bytes, kept_bytes);
     api_error->plain_bytes += kept_bytes;

@@ -24,7 +24,7 @@
     "HTTP/1.1 503 Busy\r\nContent-Type: application/json\r\nContent-Length: 52\r\n\r\n"            \
     "{\"error\":{\"code\":\"ModelServingError\",\"message\":\"x\"}}"
 
-/* One bench: a host, a net, a camera, an ask over them, and what it told. */
+/* One bench: a host, a net, a camera, an ask over them, and what it reported. */
 struct bench {
     struct fake_host fake_host;
     struct askcam_host host;
@@ -486,7 +486,7 @@ static void a_picture_that_does_not_fit_is_sent_smaller_with_a_warning(void **st
 }
 
 /* With a question, and with a system message that says it all. */
-static void texts_that_leave_no_room_are_reported_before_anything_is_dialled(void **state)
+static void texts_that_fill_the_body_are_reported_before_anything_is_dialled(void **state)
 {
     struct bench *bench = *state;
 
@@ -569,10 +569,10 @@ static void a_kept_connection_carries_the_next_ask(void **state)
     assert_int_equal(run(bench), ASKCAM_OK);
     assert_int_equal(bench->net.dials, 2);
     assert_int_equal(bench->result.attempts, 1);
-    assert_int_equal(bench->requests, 1); /* one attempt, told once */
+    assert_int_equal(bench->requests, 1); /* one attempt, reported once */
 }
 
-/* It stands, but its server says nothing: that is a time-out, and --retries decides. */
+/* It is established, but its server says nothing: that is a time-out, and --retries decides. */
 static void silence_on_a_kept_connection_is_not_tried_again_unasked(void **state)
 {
     struct bench *bench = *state;
@@ -813,7 +813,7 @@ int main(void)
         CASE(frames_are_taken_at_their_interval_and_sent_once_each),
         CASE(a_chunked_body_is_encoded_once_and_has_no_length),
         CASE(a_picture_that_does_not_fit_is_sent_smaller_with_a_warning),
-        CASE(texts_that_leave_no_room_are_reported_before_anything_is_dialled),
+        CASE(texts_that_fill_the_body_are_reported_before_anything_is_dialled),
         CASE(a_limit_that_the_service_names_is_kept_once),
         CASE(a_named_limit_is_kept_by_a_chunked_body_too),
         CASE(a_limit_that_is_named_twice_is_a_refusal),

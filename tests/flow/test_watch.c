@@ -188,7 +188,7 @@ static void ticks_that_pass_during_an_ask_are_skipped(void **state)
     assert_string_equal(bench->log, "ask 1@0 ask 2@1000 ask 5@4000 ");
 }
 
-static void a_failure_that_may_mend_is_reported_and_the_next_tick_tries_again(void **state)
+static void a_failure_that_may_pass_is_reported_and_the_next_tick_tries_again(void **state)
 {
     struct bench *bench = *state;
 
@@ -671,7 +671,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         CASE(ticks_lie_on_a_fixed_grid),
         CASE(ticks_that_pass_during_an_ask_are_skipped),
-        CASE(a_failure_that_may_mend_is_reported_and_the_next_tick_tries_again),
+        CASE(a_failure_that_may_pass_is_reported_and_the_next_tick_tries_again),
         CASE(it_ends_with_the_last_asks_outcome),
         cmocka_unit_test_teardown(each_outcome_ends_it_or_does_not, tear_down),
         CASE(a_rejected_frame_is_passed_over_and_does_not_count),

@@ -7,12 +7,11 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
-PLACES = ("src/base", "src/codec", "src/host", "src/http", "src/image", "src/store", "firmware/cli",
-          "firmware/output", "firmware/preview", "tests/map", "tests/standin", "tests/vm",
-          "tools", ".ci", "README.md", "CMakeLists.txt")
+PLACES = ("src", "firmware", "tests", "tools", ".ci", "README.md", "CMakeLists.txt")
 # Other people's texts, and the table itself.
 LEFT_OUT = ("tests/fuzz/corpus/", "tools/benchmarks/package-lock.json", "tests/map/words",
-            "tests/map/test_words.py", "src/model/models.json")
+            "tests/map/test_words.py", "src/model/models.json",
+            "src/client/exchange/download.c")
 
 
 def table():

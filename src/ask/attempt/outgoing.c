@@ -132,10 +132,11 @@ static enum askcam_status shorten(void *ctx, const void *bytes, size_t bytes_len
 {
     struct shortener *shortener = ctx;
     const uint64_t before = shortener->text_bytes;
-    const uint64_t room = before < SHOWN_BYTES ? SHOWN_BYTES - before : 0;
+    const uint64_t left_bytes = before < SHOWN_BYTES ? SHOWN_BYTES - before : 0;
 
     shortener->text_bytes += bytes_len;
-    return askcam_sink_write(shortener->out, bytes, room < bytes_len ? (size_t)room : bytes_len);
+    return askcam_sink_write(shortener->out, bytes,
+                             left_bytes < bytes_len ? (size_t)left_bytes : bytes_len);
 }
 
 /* The start of the picture's base64 and its length in words; what is shown. */

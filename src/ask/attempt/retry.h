@@ -14,7 +14,7 @@
 enum {
     ASKCAM_RETRY_BASE_MS = 1000,
     ASKCAM_RETRY_MOST_MS = 60000,       /* a rate limit of the service recovers within a minute */
-    ASKCAM_RETRY_PATIENCE_MS = 3600000, /* who is asked to wait longer is told so instead */
+    ASKCAM_RETRY_PATIENCE_MS = 3600000, /* a longer wait is reported, not waited for */
 };
 
 /*

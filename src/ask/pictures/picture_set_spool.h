@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * picture_set_spool.h - the pictures of an album that are kept outside memory.
+ * picture_set_spool.h - the pictures of a picture set that are kept outside memory.
  *
  * For: picture_set.c, whose frames go back to the camera before the request is sent.
  * Must not know: where frames come from, which of them are good.
@@ -15,8 +15,8 @@ bool askcam_picture_set_is_spooled(const struct askcam_picture_set *set,
                                    const struct askcam_picture_set_group *group);
 
 /*
- * Makes the group's picture fit limit_bytes (*changed tells whether it had to become smaller),
- * encodes it behind what the spool holds, and counts it into the album's spooled sums.
+ * Makes the group's picture fit limit_bytes (*changed says whether it had to become smaller),
+ * encodes it behind what the spool holds, and counts it into the set's spooled sums.
  */
 enum askcam_status askcam_picture_set_spool_add(struct askcam_picture_set *set,
                                                 struct askcam_picture_set_group *group,

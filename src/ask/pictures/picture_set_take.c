@@ -81,7 +81,7 @@ static enum askcam_status take_one(struct askcam_picture_set *set,
                : status;
 }
 
-/* The group's picture goes into the spool, smaller if it must; that is told once. */
+/* The group's picture goes into the spool, smaller if it must be; that is reported once. */
 static enum askcam_status spool_picture(struct askcam_picture_set *set,
                                         struct askcam_picture_set_group *group,
                                         uint64_t limit_bytes, struct askcam_error *err)

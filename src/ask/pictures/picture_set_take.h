@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * picture_set_take.h - frames taken from one source, until they are good and as many as are wanted.
+ * picture_set_take.h - frames taken from one source, until enough of them are good.
  *
- * For: picture_set.c.  Knows the sieve, the tries, the interval, the best of several.
+ * For: picture_set.c.  Knows the frame filter, the tries, the interval, the best of several.
  * Must not know: other groups.
  */
 #ifndef ASKCAM_PICTURE_SET_TAKE_H
@@ -11,9 +11,9 @@
 #include "picture_set.h"
 
 /*
- * The group holds a frame that the sieve lets through: the one that it held already, or the next
+ * The group holds a frame that the filter accepts: the one that it already held, or the next
  * ones.  A live source gets ASKCAM_PICTURE_SET_TRIES, a file one, since it does not change.
- * ASKCAM_ERR_SOURCE: refused (album->rejected, and the frame stays held), or none came.
+ * ASKCAM_ERR_SOURCE: refused (set->rejected, and the frame stays held), or none came.
  */
 enum askcam_status askcam_picture_set_take_good(struct askcam_picture_set *set,
                                                 struct askcam_picture_set_group *group,
@@ -23,7 +23,7 @@ enum askcam_status askcam_picture_set_take_good(struct askcam_picture_set *set,
  * All pictures of the group, exposed after not_before_ms.  A single one stays held.  Several, or
  * the best of several, go through the spool, each made to fit limit_bytes of JPEG.
  * As take_good(); also ASKCAM_ERR_UNAVAILABLE: the deadline leaves no time for the next frame, and
- * what picture.h and the spool tell.
+ * the errors of picture.h and of the spool.
  */
 enum askcam_status askcam_picture_set_take_group(struct askcam_picture_set *set,
                                                  struct askcam_picture_set_group *group,

@@ -69,11 +69,11 @@ static void take_part_type(struct askcam_chat_reply *reply, const struct askcam_
 
 static void take_refusal(struct askcam_chat_reply *reply, const struct askcam_json_value *value)
 {
-    const size_t room_bytes = sizeof reply->refusal - reply->refusal_bytes;
+    const size_t free_bytes = sizeof reply->refusal - reply->refusal_bytes;
 
     if (value->type == ASKCAM_JSON_STRING &&
         !(reply->had_delta && value->id >= ASKCAM_MEANS_OF_MESSAGE)) {
-        const size_t bytes = value->text_bytes < room_bytes ? value->text_bytes : room_bytes;
+        const size_t bytes = value->text_bytes < free_bytes ? value->text_bytes : free_bytes;
         memcpy(reply->refusal + reply->refusal_bytes, value->text, bytes);
         reply->refusal_bytes += bytes;
     }

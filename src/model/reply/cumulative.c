@@ -75,9 +75,9 @@ static bool waits(const struct askcam_cumulative_text *text)
 static void see(struct askcam_cumulative_text *text, const char *more, size_t more_bytes)
 {
     if (text->seen_bytes < KEPT) {
-        const size_t room_bytes = KEPT - (size_t)text->seen_bytes;
+        const size_t free_bytes = KEPT - (size_t)text->seen_bytes;
         memcpy(text->kept + text->seen_bytes, more,
-               more_bytes < room_bytes ? more_bytes : room_bytes);
+               more_bytes < free_bytes ? more_bytes : free_bytes);
     }
     text->seen_hash = hashed(text->seen_hash, more, more_bytes);
     text->seen_bytes += more_bytes;

@@ -64,8 +64,8 @@ static long recv_some(struct askcam_tcp *tcp, void *buf, size_t cap_bytes)
 
     tcp->is_dry = moved == 0;
     if (moved > 0 && tcp->first_bytes < sizeof tcp->first) {
-        const size_t room = sizeof tcp->first - tcp->first_bytes;
-        const size_t more = (size_t)moved < room ? (size_t)moved : room;
+        const size_t free_bytes = sizeof tcp->first - tcp->first_bytes;
+        const size_t more = (size_t)moved < free_bytes ? (size_t)moved : free_bytes;
         memcpy(tcp->first + tcp->first_bytes, buf, more);
         tcp->first_bytes += more;
     }

@@ -207,7 +207,7 @@ void askcam_tls_connection_close(struct askcam_tls_connection *connection)
     }
     if (connection->is_trusted && connection->failure == 0) {
         (void)mbedtls_ssl_close_notify(
-            &connection->ssl); /* never waits; lost if there is no room */
+            &connection->ssl); /* never waits; lost if the buffer is full */
     }
     mbedtls_ssl_free(&connection->ssl);
     mbedtls_ssl_config_free(&connection->conf);
