@@ -78,7 +78,7 @@ class DryRun(CliTest):
                     run = plain("ask", "--dry-run", "--api", api, "-s", "pattern:gauge", *args,
                                 QUESTION, env={"ASKCAM_API_KEY": KEY, **env})
                     with self.subTest(region=region, api=api, args=args):
-                        self.assertEqual(run.code, 0, run.told())
+                        self.assertEqual(run.code, 0, run.reported())
                         self.assertEqual(run.text.split("\n")[0].rstrip(),
                                          "POST %s HTTP/1.1" % path)
                         self.assertRegex(run.text.lower(),
