@@ -251,6 +251,7 @@ static void init_printer(struct ask_run *run, struct request_check *check)
                   .api = options->api == ASKCAM_API_DASHSCOPE ? "dashscope" : "openai",
                   .stamp = run->stamp},
         .as_json = options->output_json != 0,
+        .progress = program->progress,
         .answer = &run->answer,
         .show_thinking = options->show_thinking,
         .hide_thinking = options->hide_thinking,

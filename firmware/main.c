@@ -130,6 +130,7 @@ static void mask_log(void *ctx, char *line)
 {
     const struct program *program = ctx;
 
+    progress_erase(program->progress);
     askcam_mask_message(line, program->key->text);
 }
 
@@ -139,6 +140,7 @@ static int conclude(enum askcam_status status, struct program *program, struct a
     const struct askcam_host_linux *linux_host = program->host->ctx;
     struct out *out = program->out;
 
+    progress_erase(program->progress);
     if (status == ASKCAM_OK) {
         return report_exit_code(program->exit_status);
     }
@@ -160,12 +162,17 @@ int main(int argc, char **argv)
     static struct settings settings;
     static struct out out;
     static struct key key;
+    static struct progress progress;
     struct askcam_error err = {0};
     struct askcam_error out_err = {0};
     struct askcam_host_linux linux_host;
     const struct askcam_host host = askcam_host_linux_init(&linux_host);
-    struct program program = {
-        .host = &host, .out = &out, .options = &options, .settings = &settings, .key = &key};
+    struct program program = {.host = &host,
+                              .out = &out,
+                              .progress = &progress,
+                              .options = &options,
+                              .settings = &settings,
+                              .key = &key};
     const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
 
     askcam_host_linux_forbid_dumps(); /* before there is a key */
@@ -176,6 +183,7 @@ int main(int argc, char **argv)
     (void)signal(SIGXFSZ, SIG_IGN); /* and a file that may not grow: EFBIG */
     linux_host.log_edit = mask_log;
     linux_host.log_edit_ctx = &program;
+    progress_init(&progress);
     options_init(&options);
     out_init(&out, &host, STDOUT_FILENO, &out_err);
     errno = 0;

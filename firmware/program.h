@@ -12,11 +12,13 @@
 #include "key.h"
 #include "options.h"
 #include "out.h"
+#include "progress.h"
 #include "settings.h"
 
 struct program {
     const struct askcam_host *host;
-    struct out *out; /* stdout */
+    struct out *out;           /* stdout */
+    struct progress *progress; /* of stderr; erased before anything else is printed there */
     const struct options *options;
     struct settings *settings;      /* the file behind the options */
     enum askcam_status exit_status; /* of a command that has reported its failures itself */

@@ -14,7 +14,6 @@
 
 static const char DIM[] = "\033[2m";
 static const char PLAIN[] = "\033[0m";
-static const char WIPE_LINE[] = "\r\033[K";
 
 enum { PROGRESS_AFTER_MS = 1000 }; /* shorter stages show nothing */
 
@@ -23,24 +22,23 @@ void printer_init(struct printer *printer, const struct printer_config *config)
     *printer = (struct printer){
         .config = *config,
         .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
-        .stderr_is_terminal = isatty(STDERR_FILENO) == 1,
     };
     if (config->as_json) {
         answer_text_clear(config->answer);
     }
     askcam_mask_init(&printer->thinking_mask, config->key, ASKCAM_MASK_ANSWER);
     askcam_mask_init(&printer->answer_mask, config->key, ASKCAM_MASK_ANSWER);
-    printer->thinks = !config->hide_thinking && !config->as_json &&
-                      (config->show_thinking || (printer->stderr_is_terminal && !config->quiet));
-    printer->progress_possible = printer->stderr_is_terminal && !config->quiet;
+    printer->thinks =
+        !config->hide_thinking && !config->as_json &&
+        (config->show_thinking || (config->progress->screen.is_terminal && !config->quiet));
+    printer->shows_progress = config->progress->screen.is_terminal && !config->quiet;
 }
 
-static void wipe_progress(struct printer *printer)
+/* Text goes to the terminal now. */
+static void show_text(struct printer *printer)
 {
-    if (printer->progress_shown) {
-        (void)fputs(WIPE_LINE, stderr); /* the terminal's own failures show on it */
-    }
-    printer->progress_shown = false;
+    progress_erase(printer->config.progress);
+    printer->text_shown = true;
 }
 
 static enum askcam_status write_stderr(void *ctx, const void *bytes, size_t bytes_len)
@@ -50,50 +48,71 @@ static enum askcam_status write_stderr(void *ctx, const void *bytes, size_t byte
     return ASKCAM_OK;
 }
 
-/* Thinking, filtered where a terminal would obey it. */
-static void put_on_stderr(struct printer *printer, const char *text, size_t text_bytes)
+static void begin_thinking(struct printer *printer)
 {
-    const struct askcam_sink out = {.write = write_stderr};
+    const struct screen *screen = &printer->config.progress->screen;
+    const unsigned columns = screen_columns(screen);
 
-    if (printer->stderr_is_terminal) {
-        (void)askcam_terminal_push(&printer->terminal, text, text_bytes, out); /* as above */
-    } else {
-        (void)askcam_sink_write(out, text, text_bytes);
-    }
+    (void)out_flush(printer->config.lines.out); /* what was answered before comes first */
+    wrap_init(&printer->wrap, (struct askcam_sink){.write = write_stderr},
+              columns > 0 ? columns - 1 : 0); /* in the last column some terminals wrap */
+    (void)fputs(screen->has_colours ? DIM : "", stderr);
 }
 
 static void end_thinking(struct printer *printer)
 {
+    const struct screen *screen = &printer->config.progress->screen;
+
+    if (printer->dimmed && screen->is_terminal) {
+        (void)askcam_terminal_finish(&printer->terminal, wrap_sink(&printer->wrap));
+        (void)wrap_finish(&printer->wrap); /* write_stderr() cannot fail */
+    }
     if (printer->dimmed) {
-        (void)fprintf(stderr, "%s%s", printer->stderr_is_terminal ? PLAIN : "",
+        (void)fprintf(stderr, "%s%s", screen->has_colours ? PLAIN : "",
                       printer->thought_last == '\n' ? "" : "\n");
         (void)fflush(stderr);
     }
     printer->dimmed = false;
 }
 
+/* On a terminal: wrapped, and without what a terminal would obey. */
+static void put_on_stderr(struct printer *printer, const char *text, size_t text_bytes)
+{
+    if (!printer->config.progress->screen.is_terminal) {
+        printer->dimmed = true;
+        (void)write_stderr(NULL, text, text_bytes);
+        return;
+    }
+    show_text(printer);
+    if (!printer->dimmed) {
+        begin_thinking(printer);
+    }
+    printer->dimmed = true;
+    (void)askcam_terminal_push(&printer->terminal, text, text_bytes, wrap_sink(&printer->wrap));
+}
+
+/* A line of text for a program; it may be read on a terminal. */
+static enum askcam_status put_line(struct printer *printer, const char *type, const char *text,
+                                   size_t text_bytes)
+{
+    if (printer->stdout_is_terminal) {
+        show_text(printer);
+    }
+    return ask_lines_text(&printer->config.lines, type, text, text_bytes);
+}
+
 static enum askcam_status put_thinking(void *ctx, const char *text, size_t text_bytes)
 {
     struct printer *printer = ctx;
 
-    wipe_progress(printer);
     if (printer->config.as_json) {
-        return printer->config.hide_thinking
-                   ? ASKCAM_OK
-                   : ask_lines_text(&printer->config.lines, "thinking", text, text_bytes);
+        return printer->config.hide_thinking ? ASKCAM_OK
+                                             : put_line(printer, "thinking", text, text_bytes);
     }
-    if (!printer->thinks) {
-        return ASKCAM_OK;
-    }
-    if (!printer->dimmed && printer->stderr_is_terminal) {
-        (void)out_flush(printer->config.lines.out); /* what was answered before comes first */
-        (void)fputs(DIM, stderr);
-    }
-    printer->dimmed = true;
-    if (text_bytes > 0) {
+    if (printer->thinks && text_bytes > 0) {
         printer->thought_last = text[text_bytes - 1];
+        put_on_stderr(printer, text, text_bytes);
     }
-    put_on_stderr(printer, text, text_bytes);
     return ASKCAM_OK;
 }
 
@@ -101,17 +120,19 @@ static enum askcam_status put_answer(void *ctx, const char *text, size_t text_by
 {
     struct printer *printer = ctx;
 
-    wipe_progress(printer);
     if (printer->config.hear != NULL) {
         printer->config.hear(printer->config.hear_ctx, text, text_bytes);
     }
     if (printer->config.as_json) {
         answer_text_add(printer->config.answer, text, text_bytes);
-        return ask_lines_text(&printer->config.lines, "answer", text, text_bytes);
+        return put_line(printer, "answer", text, text_bytes);
     }
     end_thinking(printer);
-    if (printer->config.hides_answer) {
+    if (printer->config.hides_answer || text_bytes == 0) {
         return ASKCAM_OK;
+    }
+    if (printer->stdout_is_terminal) {
+        show_text(printer);
     }
     printer->answer_begun = true;
     return out_write(printer->config.lines.out, text, text_bytes);
@@ -164,6 +185,8 @@ static enum askcam_status on_request(void *ctx, const struct askcam_ask_request 
 {
     struct printer *printer = ctx;
 
+    progress_erase(printer->config.progress); /* the check may print */
+    printer->body_bytes = request->has_lengths ? request->body_bytes : 0;
     const enum askcam_status status = printer->config.check(printer->config.check_ctx, request);
     if (status != ASKCAM_OK || !printer->config.as_json || !printer->config.reports_requests) {
         return status;
@@ -178,20 +201,17 @@ static void on_progress(void *ctx, enum askcam_ask_stage stage, uint64_t stage_m
         [ASKCAM_STAGE_CONNECTING] = "connecting",
         [ASKCAM_STAGE_SENDING] = "sending",
         [ASKCAM_STAGE_WAITING] = "waiting for the model",
-        [ASKCAM_STAGE_READING] = "the model is silent",
+        [ASKCAM_STAGE_READING] = "the model is thinking",
     };
     struct printer *printer = ctx;
-    const bool in_text = printer->dimmed || (printer->answer_begun && printer->stdout_is_terminal);
+    char text[PROGRESS_BYTES];
 
-    if (!printer->progress_possible || in_text) {
+    printer->waits = printer->waits || stage_ms >= PROGRESS_AFTER_MS;
+    if (!printer->shows_progress || printer->text_shown || !printer->waits) {
         return;
     }
-    wipe_progress(printer);
-    if (stage_ms >= PROGRESS_AFTER_MS && stage != ASKCAM_STAGE_READING) {
-        (void)fprintf(stderr, "%s … %" PRIu64 " s", words[stage], stage_ms / 1000);
-        printer->progress_shown = true;
-    }
-    (void)fflush(stderr);
+    (void)snprintf(text, sizeof text, "%s %" PRIu64 " s", words[stage], stage_ms / 1000);
+    progress_show(printer->config.progress, text);
 }
 
 struct askcam_ask_callbacks printer_callbacks(struct printer *printer)
@@ -238,10 +258,10 @@ static void print_usage(struct printer *printer, const struct askcam_usage *usag
 /* Ends what is half-written: thinking, progress, the answer's line. */
 static void settle(struct printer *printer)
 {
-    wipe_progress(printer);
     (void)end_mask(printer, &printer->thinking_mask); /* a failure stays in out->status */
     (void)end_mask(printer, &printer->answer_mask);
     end_thinking(printer);
+    progress_erase(printer->config.progress);
     if (printer->answer_begun && !printer->config.as_json) {
         (void)out_write(printer->config.lines.out, "\n", 1); /* a failure stays in out->status */
         printer->answer_begun = false;

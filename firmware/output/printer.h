@@ -15,7 +15,9 @@
 #include "error.h"
 #include "host.h"
 #include "mask.h"
+#include "progress.h"
 #include "terminal.h"
+#include "wrap.h"
 
 struct printer_config {
     const struct askcam_host *host;
@@ -26,6 +28,7 @@ struct printer_config {
     bool hides_answer; /* in text mode: only the listener gets it */
     bool quiet;
     bool verbose;
+    struct progress *progress;  /* of stderr */
     struct answer_text *answer; /* gets the answer for the line `done`; not in text mode */
     const char *key;            /* masked in thinking and answer; NULL: none */
     bool reports_requests;      /* prints the request line */
@@ -42,13 +45,15 @@ struct printer {
     struct askcam_mask thinking_mask;
     struct askcam_mask answer_mask;
     struct askcam_terminal terminal; /* of stderr */
+    struct wrap wrap;                /* likewise */
+    uint64_t body_bytes;             /* of the request; 0: not known */
     bool thinks;                     /* thinking is shown */
-    bool progress_possible;          /* stderr is a terminal and may show it */
+    bool shows_progress;
     bool stdout_is_terminal;
-    bool stderr_is_terminal;
-    bool dimmed;         /* stderr is in the middle of dimmed text */
-    char thought_last;   /* the last byte of thinking */
-    bool progress_shown; /* stderr's line must be wiped before anything else */
+    bool dimmed;       /* stderr is in the middle of dimmed text */
+    char thought_last; /* the last byte of thinking */
+    bool waits;        /* for a second or longer */
+    bool text_shown;   /* on the terminal: there is no progress any more */
     bool answer_begun;
 };
 

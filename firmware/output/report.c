@@ -4,8 +4,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mask.h"
+#include "screen.h"
+#include "wrap.h"
 
 static const struct {
     enum askcam_status status;
@@ -60,6 +63,32 @@ static void print_json(const struct askcam_error *err, enum askcam_status kind,
     (void)json_line_end(&line); /* if stdout is gone, the line on stderr and the exit code stay */
 }
 
+static enum askcam_status write_stderr(void *ctx, const void *bytes, size_t bytes_len)
+{
+    (void)ctx;
+    (void)fwrite(bytes, 1, bytes_len, stderr); /* a failure cannot be reported anywhere */
+    return ASKCAM_OK;
+}
+
+/* One line; on a terminal, as many as its width needs. */
+static void print_line(const struct askcam_error *err)
+{
+    char text[sizeof err->what + sizeof err->why + sizeof err->hint + 16];
+    const struct screen screen = screen_of(STDERR_FILENO);
+    const unsigned columns = screen_columns(&screen);
+    struct wrap wrap;
+
+    if (err->what[0] == '\0') {
+        (void)snprintf(text, sizeof text, "askcam: %s", err->why); /* the user knows why */
+    } else {
+        (void)snprintf(text, sizeof text, "askcam: %s: %s; %s", err->what, err->why, err->hint);
+    }
+    wrap_init(&wrap, (struct askcam_sink){.write = write_stderr}, columns > 0 ? columns - 1 : 0);
+    (void)wrap_push(&wrap, text, strlen(text)); /* write_stderr() cannot fail */
+    (void)wrap_finish(&wrap);
+    (void)fputc('\n', stderr);
+}
+
 int report_failure(enum askcam_status status, const struct askcam_error *err, const char *key,
                    bool as_json, struct askcam_sink out, const struct stamp *stamp)
 {
@@ -83,10 +112,6 @@ int report_failure(enum askcam_status status, const struct askcam_error *err, co
     if (as_json) {
         print_json(&shown, shown.kind, out, stamp);
     }
-    if (shown.what[0] == '\0') {
-        (void)fprintf(stderr, "askcam: %s\n", shown.why); /* the user ended it, and knows why */
-    } else {
-        (void)fprintf(stderr, "askcam: %s: %s; %s\n", shown.what, shown.why, shown.hint);
-    }
+    print_line(&shown);
     return report_exit_code(shown.kind);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ struct bench {
     struct out out;
     struct printer_config config;
     struct printer printer;
+    struct progress progress;
     struct answer_text answer;
     struct askcam_ask_callbacks callbacks;
     struct askcam_ask_result result;
@@ -65,11 +67,14 @@ static int set_up(void **state)
         (struct printer_config){.host = &bench->host,
                                 .lines = {.out = &bench->out, .model = "qvq-max", .api = "openai"},
                                 .answer = &bench->answer,
+                                .progress = &bench->progress,
                                 .key = KEY,
                                 .reports_requests = true,
                                 .check = check_request,
                                 .check_ctx = bench};
     askcam_usage_clear(&bench->result.chat.usage);
+    (void)setenv("TERM", "xterm", 1);
+    (void)unsetenv("NO_COLOR");
     *state = bench;
     return 0;
 }
@@ -150,6 +155,7 @@ static void begin(struct bench *bench, bool on_terminal)
     (void)close(first);
     (void)close(second);
     out_init(&bench->out, &bench->host, STDOUT_FILENO, &bench->err);
+    progress_init(&bench->progress);
     printer_init(&bench->printer, &bench->config);
     bench->callbacks = printer_callbacks(&bench->printer);
 }
@@ -599,15 +605,15 @@ static void progress_is_shown_after_a_second_and_wiped(void **state)
     begin(bench, true);
     bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_SENDING, 999);
     bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 1000);
-    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_READING, 3000); /* shows nothing */
+    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_READING, 3000);
     bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 2100);
     (void)answer(bench, "73");
     (void)bench->callbacks.flush(bench->callbacks.ctx);
     bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 5000); /* amid text */
     assert_int_equal(finish(bench), ASKCAM_OK);
-    assert_string_equal(bench->out_text,
-                        "waiting for the model … 1 s\r\033[Kwaiting for the model … 2 s"
-                        "\r\033[K73\n");
+    assert_string_equal(bench->out_text, "| waiting for the model 1 s\r\033[K"
+                                         "/ the model is thinking 3 s\r\033[K"
+                                         "- waiting for the model 2 s\r\033[K73\n");
 }
 
 static void progress_is_not_for_files_nor_for_the_quiet(void **state)
@@ -638,6 +644,48 @@ static void a_failure_leaves_the_terminal_clean(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void no_colour_is_not_dimmed_and_dumb_gets_no_escape(void **state)
+{
+    struct bench *bench = *state;
+
+    (void)setenv("NO_COLOR", "1", 1);
+    begin(bench, true);
+    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 1000);
+    (void)think(bench, "hm");
+    (void)answer(bench, "73");
+    (void)finish(bench);
+    forget(bench);
+    (void)unsetenv("NO_COLOR");
+    assert_string_equal(bench->out_text, "| waiting for the model 1 s\r\033[Khm\n73\n");
+    (void)setenv("TERM", "dumb", 1);
+    begin(bench, true);
+    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 1000);
+    (void)think(bench, "hm");
+    (void)answer(bench, "73");
+    (void)finish(bench);
+    (void)setenv("TERM", "xterm", 1);
+    assert_string_equal(bench->out_text, "| waiting for the model 1 s\r"
+                                         "                           \rhm\n73\n");
+}
+
+static void nothing_wraps_on_a_narrow_terminal(void **state)
+{
+    const struct winsize narrow = {.ws_row = 24, .ws_col = 20};
+    struct bench *bench = *state;
+
+    begin(bench, true);
+    const int set = ioctl(STDERR_FILENO, TIOCSWINSZ, &narrow);
+    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 1000);
+    (void)think(bench, "Let me look at the ");
+    (void)think(bench, "gauge again.");
+    (void)answer(bench, "The answer is as long as it comes.");
+    (void)finish(bench);
+    assert_int_equal(set, 0);
+    assert_string_equal(bench->out_text,
+                        "| waiting for the m\r\033[K\033[2mLet me look at the\ngauge again."
+                        "\033[0m\nThe answer is as long as it comes.\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -664,6 +712,8 @@ int main(void)
         CASE(what_controls_a_terminal_is_shown_as_a_mark),
         CASE(quiet_hides_thinking_unless_it_is_asked_for),
         CASE(progress_is_shown_after_a_second_and_wiped),
+        CASE(no_colour_is_not_dimmed_and_dumb_gets_no_escape),
+        CASE(nothing_wraps_on_a_narrow_terminal),
         CASE(progress_is_not_for_files_nor_for_the_quiet),
         CASE(a_failure_leaves_the_terminal_clean),
     };
