@@ -68,6 +68,7 @@ static enum askcam_status open_source(struct setup_pictures *pictures, size_t i,
 
     capture.warmup = warmup(options, pictures->kinds[i]);
     capture.quality = options->picture.quality;
+    capture.deadline_ms = askcam_deadline(host, options->total_timeout_ms);
     capture.identity = pictures->reopens ? &pictures->identities[i] : NULL;
     if (changes_pictures(&options->picture)) {
         capture.encoder = NULL;

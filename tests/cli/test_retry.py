@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What is tried again, how often, and the time limits."""
+import os
 import unittest
 
-from harness import CliTest, ask, ask_json, new_tag, together
+from harness import CliTest, ask, ask_json, draw, new_tag, together, write
 
 ANSWER = "The gauge reads 73."
 
@@ -146,6 +147,19 @@ class Limits(CliTest):
             with self.subTest(name):
                 self.failed_json(run, "unavailable")
                 self.assertLess(run.seconds, 8, run.reported())  # the server would take 9 s and more
+
+    def test_a_huge_file_is_not_read_beyond_the_total_time(self):
+        """Its check reads 6 GB of holes without a single wait."""
+        data = draw.jpeg(draw.gauge(1, 320, 240))
+        path = write("huge.jpg", data[:-2])
+        with open(path, "r+b") as file:
+            file.seek(6 << 30)
+            file.write(data[-2:])
+        try:
+            self.fails("unavailable", "--total-timeout", "300ms", source=path,
+                       says="time-out: --total-timeout is over", sent=0)
+        finally:
+            os.unlink(path)
 
     def test_a_slow_stream_is_not_idle(self):
         run = ask("--idle-timeout", "1500ms", fault="event-delay-150,answer-a%20b%20c%20d%20e")
