@@ -92,7 +92,7 @@ static const char EXIT_CODES[] =
     "   69  the service cannot be reached, or is not able to answer now\n"
     "   70  internal error, or out of memory or file descriptors\n"
     "   73  the output cannot be written\n"
-    "   75  kept in the queue, or held back by a limit, to be done later\n"
+    "   75  a limit of the day or month is used up (--max-cost-day, ...)\n"
     "   76  the reply is not what its protocol allows, or broke off\n"
     "   77  the key is missing or was refused\n"
     "   78  a settings file, variable or CA file is wrong\n"
