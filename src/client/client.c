@@ -93,11 +93,8 @@ enum askcam_status askcam_client_connect(struct askcam_client *client, struct as
     if (!net->ops->is_open(net->ctx)) {
         return dial(client, err);
     }
-    if (client->is_fresh) {
-        return ASKCAM_OK;
-    }
     if (is_quiet(client)) {
-        client->is_reused = true;
+        client->is_reused = !client->is_fresh;
         return ASKCAM_OK;
     }
     askcam_log(client->config.host, ASKCAM_LOG_INFO,
@@ -173,10 +170,10 @@ enum askcam_status askcam_client_exchange(struct askcam_client *client,
     client->reply = reply;
     client->err = err != NULL ? err : &unused;
     *reply = (struct askcam_client_reply){.has_head = false};
-    enum askcam_status status = ASKCAM_OK;
-    if (client->is_reused || !client->config.net.ops->is_open(client->config.net.ctx)) {
-        status = askcam_client_connect(client, client->err);
-    }
+    /* A connection that was made ahead is checked like a kept one.  What a server sends at once on
+     * the new one is a refusal: without this, one that always does would be connected to for ever.
+     */
+    enum askcam_status status = askcam_client_connect(client, client->err);
     if (status != ASKCAM_OK) {
         return status;
     }

@@ -330,6 +330,25 @@ static void data_that_comes_between_connect_and_exchange_is_not_its_answer(void 
     assert_int_equal(bench->net.dials, 2);
 }
 
+/* It is made while a camera settles; what comes before the first request answers none either. */
+static void data_on_a_connection_made_ahead_is_not_the_answer(void **state)
+{
+    static const char *const UNASKED[] = {REPLY("evil"),
+                                          "HTTP/1.1 408 Late\r\nConnection: close\r\n\r\n"};
+    struct bench *bench = *state;
+
+    for (size_t i = 0; i < sizeof UNASKED / sizeof UNASKED[0]; i++) {
+        const size_t dials = bench->net.dials;
+        askcam_client_close(&bench->client);
+        bench->net.rows[dials].reply = UNASKED[i];
+        bench->net.rows[dials].reply_after_bytes = 0;
+        assert_int_equal(askcam_client_connect(&bench->client, &bench->err), ASKCAM_OK);
+        assert_int_equal(run(bench), ASKCAM_OK);
+        assert_string_equal(bench->body, "good");
+        assert_int_equal(bench->net.dials, dials + 2);
+    }
+}
+
 static void a_kept_connection_that_closes_is_replaced_once(void **state)
 {
     struct bench *bench = *state;
@@ -563,6 +582,7 @@ int main(void)
         CASE(a_reply_that_nobody_asked_for_drops_the_kept_connection),
         CASE(a_reply_before_the_request_was_written_is_not_its_answer),
         CASE(data_that_comes_between_connect_and_exchange_is_not_its_answer),
+        CASE(data_on_a_connection_made_ahead_is_not_the_answer),
         CASE(a_kept_connection_that_closes_is_replaced_once),
         CASE(request_timeout_counts_only_on_a_new_connection),
         CASE(no_byte_pushes_the_end_of_a_decided_reply_back),
