@@ -139,7 +139,7 @@ static struct askcam_spending *fill_spending(struct ask_run *run)
 
     if (!has_ledger) {
         askcam_log(run->program->host, ASKCAM_LOG_WARNING,
-                   "usage is not recorded: it has no place; set HOME or XDG_STATE_HOME");
+                   "usage is not recorded: its folder is not known; set HOME or XDG_STATE_HOME");
     }
     run->ledger = (struct askcam_ledger){.store = askcam_store_init(run->program->host),
                                          .folder = run->ledger_path};

@@ -83,7 +83,7 @@ static enum askcam_status read_month(struct program *program, struct askcam_ledg
 
     return askcam_path_of(ASKCAM_PATH_STATE, "usage", folder)
                ? askcam_ledger_read(&ledger, (time_t)askcam_wall_s(program->host), month, err)
-               : askcam_fail(err, ASKCAM_ERR_STORAGE, context, "it has no place");
+               : askcam_fail(err, ASKCAM_ERR_STORAGE, context, "its folder is not known");
 }
 
 enum askcam_status cmd_usage(struct program *program, struct askcam_error *err)

@@ -218,8 +218,8 @@ static enum askcam_status back_off(struct askcam_ask *ask, const struct askcam_e
 
 /*
  * The service named the size that it takes: the pictures are made to fit it, once, also those of a
- * chunked body, whose size nobody had asked for.  False if that changes nothing; then the refusal
- * stands.
+ * chunked body without a size limit.  False if that changes nothing; then the refusal is
+ * final.
  */
 static bool shrink_for(struct askcam_ask *ask, const struct askcam_api_error_limit *limit)
 {

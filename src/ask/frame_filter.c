@@ -65,9 +65,9 @@ enum askcam_status askcam_frame_filter_fail(const struct askcam_frame_filter *fi
         uint16_t limit;
     } rows[] = {
         [ASKCAM_VERDICT_OK] = {"nothing", "at", "report this as a bug", 0, 0},
-        [ASKCAM_VERDICT_DARK] = {"brightness", "below", "give it light, or more exposure",
+        [ASKCAM_VERDICT_DARK] = {"brightness", "below", "add light, or raise the exposure",
                                  filter->quality.brightness, ASKCAM_QUALITY_DARK},
-        [ASKCAM_VERDICT_BRIGHT] = {"brightness", "above", "take light away, or exposure",
+        [ASKCAM_VERDICT_BRIGHT] = {"brightness", "above", "reduce the light or the exposure",
                                    filter->quality.brightness, ASKCAM_QUALITY_BRIGHT},
         [ASKCAM_VERDICT_BLURRED] = {"sharpness", "below", "focus, or hold the camera still",
                                     filter->quality.sharpness, sharpness_limit(filter)},

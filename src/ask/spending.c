@@ -24,7 +24,7 @@ static int64_t group_tokens(const struct askcam_model *model, const struct askca
 {
     const struct askcam_picture *picture = &group->picture;
 
-    if (group->source == NULL) { /* by URL: nobody here has seen it */
+    if (group->source == NULL) { /* by URL: its size is not known here */
         return askcam_model_image_tokens_max(model);
     }
     if (image->as_video) {
@@ -157,11 +157,12 @@ static enum askcam_status fail_unknown(const struct askcam_spending *spending,
     return spending->price == NULL
                ? askcam_fail(err, ASKCAM_ERR_USAGE, price,
                              "the price of %s at this server is not known, so the limit cannot be "
-                             "kept",
+                             "enforced",
                              spending->model->name)
-               : askcam_fail(err, ASKCAM_ERR_USAGE, tokens,
-                             "what this costs with %s is not known, so the limit cannot be kept",
-                             spending->model->name);
+               : askcam_fail(
+                     err, ASKCAM_ERR_USAGE, tokens,
+                     "what this costs with %s is not known, so the limit cannot be enforced",
+                     spending->model->name);
 }
 
 static enum askcam_status fail_no_place(struct askcam_error *err)
@@ -169,7 +170,7 @@ static enum askcam_status fail_no_place(struct askcam_error *err)
     const struct askcam_error_context context = {"usage record", "set HOME or XDG_STATE_HOME"};
 
     return askcam_fail(err, ASKCAM_ERR_STORAGE, context,
-                       "it has no place, so no limit can be kept");
+                       "its folder is not known, so no limit can be enforced");
 }
 
 /* Fills in the money; false if it is not known. */

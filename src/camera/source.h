@@ -77,7 +77,7 @@ struct askcam_source_ops {
     void (*release)(void *ctx, struct askcam_frame *frame);
 
     /*
-     * Nobody takes a frame until until_ms.  What comes in the meantime is read, and the newest
+     * No frame is taken until until_ms.  What comes in the meantime is read, and the newest
      * whole picture kept for the next take().  ASKCAM_OK at that time, or as soon as nothing more
      * can come; else as take().  NULL: nothing comes unless it is asked for.
      */

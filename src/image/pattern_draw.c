@@ -128,7 +128,7 @@ static void bar_colour(const void *ctx, uint32_t x, uint32_t y, uint8_t rgb[3])
     const struct askcam_canvas *const canvas = ctx;
     const uint32_t bar = (uint32_t)((uint64_t)x * BARS / canvas->width_px);
 
-    (void)y; /* bars stand upright */
+    (void)y; /* bars are vertical */
     /* From the left green is lit in four bars, red in two of each four, blue in every second. */
     rgb[0] = bar & 2 ? 0 : 255;
     rgb[1] = bar & 4 ? 0 : 255;

@@ -9,7 +9,7 @@
  *
  * With a limit, an ask reserves what it may cost before it is sent, under the lock and on the disk,
  * and is settled when its cost is known.  A reservation that is never settled counts as spent: its
- * process died, or nobody knows what the service counted.
+ * process died, or the service did not report its count.
  * Must not know: models, prices, options.
  *
  * ASKCAM_ERR_STORAGE: it cannot be read or written, or another process has held the lock for too
@@ -90,7 +90,7 @@ struct askcam_ledger_entry {
     const char *model; /* whose output is remembered; NULL: none */
     uint64_t input_tokens;
     uint64_t output_tokens;
-    double cost;          /* in currency; 0 and "" where it cost nothing, or nobody knows */
+    double cost;          /* in currency; 0 and "" where it cost nothing or is not known */
     const char *currency; /* never NULL */
 };
 

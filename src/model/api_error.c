@@ -224,7 +224,7 @@ static struct askcam_api_error_words *words_of(struct askcam_api_error *api_erro
     return has_words(&api_error->named) ? &api_error->named : &api_error->flat;
 }
 
-/* Both words stand in one error: what the chosen ones lack is taken from the others. */
+/* Both words belong to one error: what the chosen ones lack is taken from the others. */
 static void merge(struct askcam_api_error *api_error)
 {
     struct askcam_api_error_words *const named = &api_error->named;

@@ -86,7 +86,7 @@ static enum askcam_status check_numbers(const struct askcam_chat *chat, struct a
     return ASKCAM_OK;
 }
 
-/* --extra may replace any option, but not what the question and its pictures stand in. */
+/* --extra may replace any option, but not the member that holds the question and its pictures. */
 static enum askcam_status check_extra(const struct askcam_chat *chat, struct askcam_error *err)
 {
     struct askcam_text_piece found;
@@ -163,7 +163,7 @@ static void add_pictures(struct askcam_chat_body *body, enum askcam_api api,
 }
 
 /*
- * The place-holders stand in the text in the order of the images, each once and quoted.  One that
+ * The place-holders are in the text in the order of the images, each once and quoted.  One that
  * is missing was replaced by --extra under a name that could not be read for lack of memory.
  */
 static bool cut(struct askcam_chat_body *body, const struct askcam_chat *chat, const char *nonce)

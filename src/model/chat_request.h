@@ -103,7 +103,7 @@ struct askcam_chat_body {
 /*
  * Makes the body.  host gives the chance that keeps the place-holders apart from user text.
  * ASKCAM_ERR_USAGE, with a cause: invalid UTF-8, --extra that is not a JSON object, a schema that
- * is no JSON; ASKCAM_ERR_INTERNAL: out of memory.
+ * is not JSON; ASKCAM_ERR_INTERNAL: out of memory.
  */
 enum askcam_status askcam_chat_body_open(struct askcam_chat_body *body,
                                          const struct askcam_chat *chat,

@@ -15,7 +15,7 @@
 /* Nothing is known. */
 void askcam_usage_clear(struct askcam_usage *usage);
 
-/* Puts one count of an event into its usage; a value that is no count changes nothing. */
+/* Puts one count of an event into its usage; a value that is not a count changes nothing. */
 void askcam_usage_take(struct askcam_usage *usage, const struct askcam_json_value *value);
 
 /* At least one count is above zero. */

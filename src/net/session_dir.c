@@ -79,7 +79,7 @@ static enum askcam_status open_for_writing(const struct askcam_session_dir *dir,
                                            struct askcam_folder *folder, struct askcam_error *err)
 {
     const struct askcam_error_context context = {
-        dir->path, "it must be a folder of your own, mode 0700; correct or remove it"};
+        dir->path, "it must be a folder that you own, mode 0700; correct or remove it"};
 
     open_private(dir, folder);
     if (folder->fd < 0 && errno == ENOENT) {

@@ -62,7 +62,7 @@ static int open_draft(struct askcam_atomic_file *file, const struct stat *old)
         }
     }
     if (fd >= 0 && old != NULL) {
-        (void)calls->chmod(calls->ctx, fd, old->st_mode & 0777U); /* tighter ones are no failure */
+        (void)calls->chmod(calls->ctx, fd, old->st_mode & 0777U); /* tighter ones are acceptable */
     }
     return fd;
 }

@@ -2,7 +2,7 @@
 """Runs the askcam program as a user would, against the stand-in on loopback.
 
 The tests beside this file are the contract of the command line, seen from outside: exit codes,
-what stands on stdout and stderr, and what the server received.  ASKCAM_BIN names the program.
+what is on stdout and stderr, and what the server received.  ASKCAM_BIN names the program.
 """
 import atexit
 import concurrent.futures

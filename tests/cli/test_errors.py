@@ -193,7 +193,7 @@ class Sources(CliTest):
         self.failed(run, "source")
         self.assertEqual(run.records, [])
 
-    def test_an_address_that_nobody_fetches_is_a_mistake_of_usage(self):
+    def test_an_address_that_is_not_fetched_is_a_mistake_of_usage(self):
         for command in ("ask", "snap"):
             for source in ("ftp://example.org/a.jpg", "rtsp://10.0.0.1/live"):
                 with self.subTest(command=command, source=source):

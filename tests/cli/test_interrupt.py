@@ -136,7 +136,7 @@ class OnATerminal(CliTest):
         self.assertLess(time.monotonic() - began, 1.5)
         self.check_clean(terminal)
         self.assertTrue(terminal.shown.rstrip(b"\x1b[0m").endswith(b"\n"),
-                        "the prompt would stand behind the text: %r" % terminal.shown[-60:])
+                        "the prompt would follow the text on its line: %r" % terminal.shown[-60:])
 
     def test_ctrl_c_in_the_answer(self):
         terminal = self.start("events-100000,event-delay-20,no-thinking")

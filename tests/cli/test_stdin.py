@@ -90,7 +90,7 @@ class Mjpeg(CliTest):
                          ["10.", "20.", "30."])
 
     def test_several_frames_are_the_first_ones(self):
-        """A warm-up that nobody asked for takes none of them away; one that was asked for does."""
+        """The default warm-up drops none of them; a warm-up that was asked for does."""
         data = b"".join(frame(v) for v in (10, 20, 30, 40, 50))
         for args, values in (((), (10, 20, 30)), (("--warmup", "1"), (20, 30, 40))):
             run = self.ok(ask(*args, "--frames", "3", source="-", stdin=data))
@@ -146,7 +146,7 @@ class Mjpeg(CliTest):
         self.assertFalse([r for r in run.records if r["outcome"] == "complete"])
 
     def test_an_endless_stream_ends_with_the_answer(self):
-        """The producer learns that nobody reads any more, and nothing is piled up."""
+        """The producer learns that its reader is gone, and nothing piles up."""
         producer = subprocess.Popen(["/bin/sh", "-c", 'while cat "$0"; do :; done',
                                      self.file(frame(11))], stdout=subprocess.PIPE,
                                     stderr=subprocess.DEVNULL)

@@ -56,7 +56,7 @@ def replace(path, data):
 
 
 class Ticks(CliTest):
-    def test_answers_stand_line_by_line_and_one_connection_is_enough(self):
+    def test_answers_come_line_by_line_and_one_connection_is_enough(self):
         run = watch("--every", "50ms", "--count", "3")
         self.ok(run, (GAUGE_73 + "\n") * 3)
         self.assertEqual(run.err, "")
@@ -217,7 +217,7 @@ class Pictures(CliTest):
         rejected = [line for line in run.lines if line["type"] == "rejected"]
         self.assertGreater(len(rejected), 5, run.reported())
         self.assertEqual({line["verdict"] for line in rejected}, {"unchanged"})
-        self.assertEqual(run.err.count("unchanged"), 0, run.reported())  # no change is no news
+        self.assertEqual(run.err.count("unchanged"), 0, run.reported())  # no change is not reported
         self.assertEqual(run.joined("answer"), "The gauge reads 10.The gauge reads 60.")
 
     def test_a_dark_frame_is_passed_over_with_a_line(self):

@@ -32,7 +32,7 @@ class PassThrough(CompareTest):
             with self.subTest(name):
                 for full in (data, with_metadata(data)):
                     self.assertTrue(self.snap(full, keep=True) == full, name)
-                # what follows its end is no part of a JPEG
+                # what follows its end is not part of a JPEG
                 self.assertTrue(self.snap(data + b"tail", keep=True) == data, name)
 
     def test_tables_that_are_missing_are_put_in(self):

@@ -171,7 +171,7 @@ static void the_body_is_as_long_as_its_head_says(void **state)
     assert_int_equal(strtoull(length + 16, NULL, 10), bench->request.body_bytes);
 }
 
-static void the_frame_is_exposed_after_the_connection_stands(void **state)
+static void the_frame_is_exposed_after_the_connection_is_established(void **state)
 {
     struct bench *bench = *state;
 
@@ -374,7 +374,7 @@ static void a_server_that_asks_for_too_long_a_wait_is_not_waited_for(void **stat
     assert_int_equal(bench->net.dials, 1);
 }
 
-static void nobody_waits_longer_than_an_hour(void **state)
+static void no_wait_is_longer_than_an_hour(void **state)
 {
     struct bench *bench = *state;
 
@@ -708,8 +708,8 @@ static void the_body_of_a_bad_gateway_may_trickle_for_two_seconds(void **state)
 
 #define KEPT HEAD "Content-Length: 72\r\n\r\n" DELTA("42") DONE
 
-/* Neither an answer nor a refusal that nobody asked for costs the next ask anything. */
-static void a_reply_that_nobody_asked_for_is_no_attempt(void **state)
+/* An unsolicited answer or refusal costs the next ask nothing. */
+static void an_unsolicited_reply_is_not_an_attempt(void **state)
 {
     static const char *const UNASKED[] = {KEPT, "HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n",
                                           "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n",
@@ -788,7 +788,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(an_answer_arrives_whole),
         CASE(the_body_is_as_long_as_its_head_says),
-        CASE(the_frame_is_exposed_after_the_connection_stands),
+        CASE(the_frame_is_exposed_after_the_connection_is_established),
         CASE(a_busy_server_is_asked_again),
         CASE(retries_end),
         CASE(a_refused_connection_is_tried_again_before_a_picture_is_taken),
@@ -804,7 +804,7 @@ int main(void)
         CASE(a_named_end_does_not_wait_for_the_end_of_http),
         CASE(the_total_time_out_counts_all_attempts),
         CASE(a_server_that_asks_for_too_long_a_wait_is_not_waited_for),
-        CASE(nobody_waits_longer_than_an_hour),
+        CASE(no_wait_is_longer_than_an_hour),
         CASE(a_date_to_retry_at_is_measured_from_the_replys_own),
         CASE(the_user_ends_a_wait_between_attempts),
         CASE(a_full_output_ends_the_ask),
@@ -827,7 +827,7 @@ int main(void)
         CASE(a_second_source_that_fails_sends_nothing),
         CASE(beats_behind_a_finish_reason_do_not_delay_the_end),
         CASE(the_body_of_a_bad_gateway_may_trickle_for_two_seconds),
-        CASE(a_reply_that_nobody_asked_for_is_no_attempt),
+        CASE(an_unsolicited_reply_is_not_an_attempt),
         CASE(a_picture_is_taken_without_a_connection_and_delivered_later),
         CASE(a_delivery_that_failed_may_be_tried_again),
     };

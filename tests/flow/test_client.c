@@ -278,8 +278,8 @@ static void a_kept_connection_carries_the_next_exchange(void **state)
     assert_int_equal(bench->net.dials, 1);
 }
 
-/* RFC 9112 section 9.2: it is nobody's answer, whatever it says. */
-static void a_reply_that_nobody_asked_for_drops_the_kept_connection(void **state)
+/* RFC 9112 section 9.2: it answers no request, whatever it says. */
+static void an_unsolicited_reply_drops_the_kept_connection(void **state)
 {
     static const char *const UNASKED[] = {REPLY("evil"),
                                           "HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n",
@@ -579,7 +579,7 @@ int main(void)
         CASE(a_refusal_is_read_after_the_upload_was_cut),
         CASE(a_reply_before_the_end_of_the_upload_keeps_no_connection),
         CASE(a_kept_connection_carries_the_next_exchange),
-        CASE(a_reply_that_nobody_asked_for_drops_the_kept_connection),
+        CASE(an_unsolicited_reply_drops_the_kept_connection),
         CASE(a_reply_before_the_request_was_written_is_not_its_answer),
         CASE(data_that_comes_between_connect_and_exchange_is_not_its_answer),
         CASE(data_on_a_connection_made_ahead_is_not_the_answer),

@@ -3,8 +3,8 @@
  * test_client_socket.c - the client over real sockets, with a small server in a thread.
  *
  * The server takes connections one after the other.  To each request, up to its blank line, it
- * gives the next reply of its script; what follows '|' in one comes 50 ms later, asked for by
- * nobody.  At the end of the script it closes everything.
+ * gives the next reply of its script; what follows '|' in one comes 50 ms later,
+ * unasked.  At the end of the script it closes everything.
  */
 #include <arpa/inet.h>
 #include <pthread.h>

@@ -213,7 +213,7 @@ static void each_outcome_ends_it_or_does_not(void **state)
     static const struct {
         enum askcam_status status;
         bool ends;
-        bool forgets; /* the frame: nobody has answered about it */
+        bool forgets; /* the frame: it got no answer */
     } rows[] = {
         {ASKCAM_OK, false, false},
         {ASKCAM_ERR_REFUSED, false, false},
@@ -632,7 +632,7 @@ static void a_dark_frame_that_has_not_changed_is_not_asked_about(void **state)
     askcam_spool_file_close(&live.spool);
 }
 
-static void a_change_that_nobody_answered_is_asked_about_again(void **state)
+static void a_change_without_an_answer_is_asked_about_again(void **state)
 {
     struct bench *bench = *state;
     static struct live live;
@@ -692,7 +692,7 @@ int main(void)
         CASE(what_cannot_be_reported_ends_it),
         CASE(only_a_change_is_asked_about_and_dials),
         CASE(a_dark_frame_that_has_not_changed_is_not_asked_about),
-        CASE(a_change_that_nobody_answered_is_asked_about_again),
+        CASE(a_change_without_an_answer_is_asked_about_again),
         CASE(a_frame_is_dark_ten_times_before_it_is_passed_over),
     };
     return cmocka_run_group_tests_name("watch", tests, NULL, NULL);

@@ -16,7 +16,7 @@ const text = (value) => (typeof value === 'string' ? value : '');
 const list = (value) => (Array.isArray(value) ? value : []);
 const joined = (values) => values.map(text).join('');
 
-// Where the package has no opinion: thinking is no part of the API that it knows, nor is content
+// Where the package has no opinion: thinking is not part of the API that it knows, nor is content
 // in typed parts. These are askcam's rules: the first of the thinking's fields that has text, and
 // parts of an array that are thinking by their type.
 function textsOf(part) {

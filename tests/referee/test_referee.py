@@ -46,7 +46,7 @@ CUT_WITHIN_EVENTS = ("cut-bytes-700", "cut-bytes-700,chunk-64", "length,cut-byte
 # The package ends as if all were well. What askcam says, and what the package does with the texts.
 SAME_TEXTS, UNREAD = "same texts", "askcam reads no text"
 STRICTER = {
-    "finish-nothing": ("protocol", SAME_TEXTS),  # without an end, nobody knows what is missing
+    "finish-nothing": ("protocol", SAME_TEXTS),  # without an end, what is missing is not known
     "close-delimited,cut-events-5": ("protocol", SAME_TEXTS),
     "no-answer": ("no_answer", SAME_TEXTS),
     "length-in-thinking": ("no_answer", SAME_TEXTS),
@@ -68,7 +68,7 @@ STATUSES = ["status-%d" % n for n in (400, 401, 403, 404, 413, 422, 429, 500, 50
                                      "nested")] + [
     "status-400,code-Arrearage,message-unpaid", "early-413", "wrong-key"]
 
-# Faults of the stand-in that are no matter for this referee.
+# Faults of the stand-in that do not concern this referee.
 APART = {
     "content-string": "the other API", "tag": "no fault", "any-model": "the request",
     "lax": "the request", "retry-after": "retries", "date": "retries", "location": "redirects",

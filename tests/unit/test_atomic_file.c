@@ -260,7 +260,7 @@ static void a_pipe_is_written_as_its_reader_takes_it(void **state)
     (void)close(end.fd);
 }
 
-static void a_pipe_that_nobody_opens_or_reads_can_be_left(void **state)
+static void a_pipe_that_is_not_opened_or_read_can_be_left(void **state)
 {
     static char text[300000];
     (void)state;
@@ -288,7 +288,7 @@ static void a_pipe_that_nobody_opens_or_reads_can_be_left(void **state)
     }
 }
 
-static void without_a_host_nobody_waits_for_a_pipe(void **state)
+static void without_a_host_a_pipe_is_not_waited_for(void **state)
 {
     struct askcam_error err = {0};
     struct askcam_atomic_file file;
@@ -314,8 +314,8 @@ int main(void)
         CASE(a_full_device_is_reported_and_stays),
         CASE(a_place_that_went_away_is_reported),
         CASE(a_pipe_is_written_as_its_reader_takes_it),
-        CASE(a_pipe_that_nobody_opens_or_reads_can_be_left),
-        CASE(without_a_host_nobody_waits_for_a_pipe),
+        CASE(a_pipe_that_is_not_opened_or_read_can_be_left),
+        CASE(without_a_host_a_pipe_is_not_waited_for),
     };
     return cmocka_run_group_tests_name("atomic_file", tests, NULL, NULL);
 }

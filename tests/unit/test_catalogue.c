@@ -398,19 +398,19 @@ static void a_wrong_file_is_named_with_what_was_expected(void **state)
         {"{\"keys\":[]}", "keys: expected only the objects \"models\", \"families\", \"keys\", "
                           "\"regions\" and \"workspaces\""},
         {"{\"keys\":{\"*\":\"K\"}}",
-         "keys.*: expected a host in lower case; \"*\" may stand before the last two labels"},
+         "keys.*: expected a host in lower case; \"*\" may come before the last two labels"},
         {"{\"keys\":{\"*.com\":\"K\"}}",
-         "keys.*.com: expected a host in lower case; \"*\" may stand before the last two labels"},
+         "keys.*.com: expected a host in lower case; \"*\" may come before the last two labels"},
         {"{\"keys\":{\"API.x.org\":\"K\"}}", "keys.API.x.org: expected a host in lower case; \"*\" "
-                                             "may stand before the last two labels"},
+                                             "may come before the last two labels"},
         {"{\"keys\":{\"a..b.org\":\"K\"}}", "keys.a..b.org: expected a host in lower case; \"*\" "
-                                            "may stand before the last two labels"},
+                                            "may come before the last two labels"},
         {"{\"keys\":{\"com\":\"K\"}}",
-         "keys.com: expected a host in lower case; \"*\" may stand before the last two labels"},
+         "keys.com: expected a host in lower case; \"*\" may come before the last two labels"},
         {"{\"keys\":{\"\":\"K\"}}",
-         "keys.: expected a host in lower case; \"*\" may stand before the last two labels"},
+         "keys.: expected a host in lower case; \"*\" may come before the last two labels"},
         {"{\"keys\":{\"a*b*.org\":\"K\"}}", "keys.a*b*.org: expected a host in lower case; \"*\" "
-                                            "may stand before the last two labels"},
+                                            "may come before the last two labels"},
         {"{\"keys\":{\"a.b.org\":1}}",
          "keys.a.b.org: expected the name of an environment variable"},
         {"{\"keys\":{\"a.b.org\":\"\"}}",

@@ -125,7 +125,7 @@ static pid_t hold(const char *path)
     const pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nobody behind */
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves no process behind */
         (void)prctl(PR_SET_NAME, "holder of it");
         const int fd = open(path, O_RDONLY | O_CLOEXEC);
         if (fd < 0 || write(ends[1], "x", 1) != 1) {
@@ -184,7 +184,7 @@ static void of_several_processes_some_are_named(void **state)
     }
 }
 
-static void our_own_open_file_holds_nobody_up(void **state)
+static void our_own_open_file_is_not_waited_for(void **state)
 {
     char path[256], text[128];
     (void)state;
@@ -228,7 +228,7 @@ int main(void)
         IN_A_FOLDER(the_lasting_name_is_found_by_its_link),
         IN_A_FOLDER(the_process_that_has_it_open_is_named),
         IN_A_FOLDER(of_several_processes_some_are_named),
-        IN_A_FOLDER(our_own_open_file_holds_nobody_up),
+        IN_A_FOLDER(our_own_open_file_is_not_waited_for),
         IN_A_FOLDER(the_group_is_named_or_numbered),
     };
     return cmocka_run_group_tests_name("device_node", tests, NULL, NULL);

@@ -231,7 +231,7 @@ static void a_named_encoder_is_used(void **state)
     rig_close();
 }
 
-/* Frames stay raw: nobody asked, or nothing fits. */
+/* Frames stay raw: not asked for, or nothing fits. */
 static void without_an_encoder_frames_stay_raw(void **state)
 {
     static const struct {

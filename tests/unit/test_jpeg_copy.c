@@ -117,7 +117,7 @@ static struct dropped_case {
     {"APP14 of others", 0xEE, "Ducky\0\0\0\0\0\0\0\0", 14},
 };
 
-static void metadata_is_dropped_wherever_it_stands(void **state)
+static void metadata_is_dropped_wherever_it_is(void **state)
 {
     const struct dropped_case *const row = *state;
     const struct sample plain = sample_jpeg(&(struct sample_spec){.width_px = 40, .height_px = 40});
@@ -304,7 +304,7 @@ int main(void)
     for (size_t i = 0; i < DROPPED; i++) {
         tests[SINGLES + PLAINS + i] =
             (struct CMUnitTest){.name = dropped[i].name,
-                                .test_func = metadata_is_dropped_wherever_it_stands,
+                                .test_func = metadata_is_dropped_wherever_it_is,
                                 .initial_state = &dropped[i]};
     }
     for (size_t i = 0; i < STRAYS; i++) {

@@ -177,7 +177,7 @@ static void fill_bytes_before_markers_are_passed(void **state)
     free(jpeg.bytes);
 }
 
-/* Where the first marker FF code stands. */
+/* Where the first marker FF code is. */
 static size_t find(const struct sample *jpeg, uint8_t code)
 {
     for (size_t i = 0; i + 1 < jpeg->bytes_len; i++) {

@@ -116,7 +116,7 @@ static struct json_case cases[] = {
     {"a name without quotes", "{code:1}", "0={ ", ASKCAM_ERR_PROTOCOL},
     {"single quotes", "['a']", "0=[ ", ASKCAM_ERR_PROTOCOL},
     {"comment", "[/**/1]", "0=[ ", ASKCAM_ERR_PROTOCOL},
-    {"form feed is no white space", "[\f]", "0=[ ", ASKCAM_ERR_PROTOCOL},
+    {"form feed is not white space", "[\f]", "0=[ ", ASKCAM_ERR_PROTOCOL},
     {"[DONE]", "[DONE]", "0=[ ", ASKCAM_ERR_PROTOCOL},
 };
 

@@ -78,7 +78,7 @@ static struct json_case cases[] = {
     {"broken off by an escape", "[\"\xE2\x82\\u20ac\"]", "0=[ 1='" FFFD "\xE2\x82\xAC' ",
      ASKCAM_OK},
 
-    /* Strings that are no JSON. */
+    /* Strings that are not JSON. */
     {"never closed", "\"abc", "", ASKCAM_ERR_PROTOCOL},
     {"line feed", "[\"a\nb\"]", "0=[ ", ASKCAM_ERR_PROTOCOL},
     {"tabulator among more text", "[\"0123456789\t0123456789\"]", "0=[ ", ASKCAM_ERR_PROTOCOL},

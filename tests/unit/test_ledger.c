@@ -481,7 +481,7 @@ static void only_what_a_limit_rests_on_is_synced(void **state)
     (void)state;
     add(&ENTRY, NOON); /* the folder is there */
     assert_int_equal(syncs_of(false, 0.25), 0);
-    assert_int_equal(syncs_of(true, 0.25), 0); /* the reservation stands if this is lost */
+    assert_int_equal(syncs_of(true, 0.25), 0); /* the reservation remains if this is lost */
     assert_int_equal(syncs_of(true, 9), 1);    /* more than was reserved */
 }
 

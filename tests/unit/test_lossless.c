@@ -429,7 +429,7 @@ static void a_picture_that_becomes_another_kind_is_refused(void **state)
     }
 }
 
-/* Edges in half pieces are no hindrance where they stay at the right and at the bottom. */
+/* Edges in half pieces do not matter where they stay at the right and at the bottom. */
 static void half_pieces_may_stay_at_the_end(void **state)
 {
     const struct sample jpeg = sample_jpeg(&(struct sample_spec){.width_px = 91, .height_px = 64});

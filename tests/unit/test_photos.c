@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_photos.c - real photographs of meters, which lie beside the project in ../shared/photos and
- * are no part of it.  Without them every test here is skipped, and says so.
+ * are not part of it.  Without them every test here is skipped, and says so.
  */
 #include <setjmp.h>
 #include <stdarg.h>

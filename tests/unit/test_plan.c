@@ -201,7 +201,7 @@ static void the_plan_is_as_expected(void **state)
     assert_string_equal(text, row->want);
 }
 
-/* Each orientation, undone by the turn that Exif says it needs: there and back is no change. */
+/* Each orientation, undone by the rotation that Exif asks for: there and back changes nothing. */
 static void four_quarter_turns_are_none(void **state)
 {
     (void)state;

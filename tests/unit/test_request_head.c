@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_request_head.c - heads as they stand on the wire, and bodies in every framing and cut. */
+/* test_request_head.c - heads as they are sent, and bodies in every framing and cut. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -259,7 +259,7 @@ static void body_in_chunks_is_one_write_a_chunk(void **state)
     }
 }
 
-static void body_chunks_stand_on_the_wire_so(void **state)
+static void body_chunks_are_framed_so(void **state)
 {
     struct askcam_body body;
 
@@ -337,7 +337,7 @@ int main(void)
         cmocka_unit_test(head_longer_than_its_buffer_is_whole_all_the_same),
         cmocka_unit_test(body_by_length_is_the_bytes_in_full_pieces),
         cmocka_unit_test(body_in_chunks_is_one_write_a_chunk),
-        cmocka_unit_test(body_chunks_stand_on_the_wire_so),
+        cmocka_unit_test(body_chunks_are_framed_so),
         cmocka_unit_test(body_flush_hands_on_what_is_held),
         cmocka_unit_test(body_longer_than_promised_is_never_written),
         cmocka_unit_test(body_shorter_than_promised_is_a_fault),

@@ -40,7 +40,7 @@ static struct settle_case {
     {"auto: 3 of 150 is no more than a fiftieth", ASKCAM_WARMUP_AUTO, 33, 2, {147, 150}, 2},
     {"auto: 4 of 150 is more", ASKCAM_WARMUP_AUTO, 33, 3, {146, 150}, 2},
     {"auto: 1 of 40 is rounding, 2 is not", ASKCAM_WARMUP_AUTO, 33, 3, {37, 39, 40}, 3},
-    {"auto: black at first is no steady picture",
+    {"auto: black at first is not a steady picture",
      ASKCAM_WARMUP_AUTO,
      33,
      6,

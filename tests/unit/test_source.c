@@ -112,7 +112,7 @@ static void what_is_no_pattern_is_wrong_usage(void **state)
     }
 }
 
-static void an_address_that_nobody_fetches_is_refused(void **state)
+static void an_address_that_is_not_fetched_is_refused(void **state)
 {
     static const struct {
         const char *spec;
@@ -191,7 +191,7 @@ static void a_pattern_is_drawn_at_its_size_and_stays(void **state)
     assert_int_equal(source.ops->take(source.ctx, 0, &frame, NULL), ASKCAM_OK);
     assert_int_equal(frame.width_px, 640);
     assert_int_equal(frame.height_px, 480);
-    assert_true(luma(&frame, 320, 140) < 130); /* the needle stands upright at 50 */
+    assert_true(luma(&frame, 320, 140) < 130); /* the needle is vertical at 50 */
     assert_true(luma(&frame, 280, 140) > 200);
     askcam_source_close(&source);
 }
@@ -242,7 +242,7 @@ static void opening_reports_what_is_wrong_and_leaves_nothing_to_close(void **sta
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_address_that_nobody_fetches_is_refused),
+        cmocka_unit_test(an_address_that_is_not_fetched_is_refused),
         cmocka_unit_test(a_spec_names_its_kind),
         cmocka_unit_test(a_pattern_is_understood),
         cmocka_unit_test(what_is_no_pattern_is_wrong_usage),

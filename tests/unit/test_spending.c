@@ -102,7 +102,7 @@ static void assert_near(double is, double wanted)
 
 /* -- what it will cost ------------------------------------------------------------------------ */
 
-static void text_counts_wherever_it_stands(void **state)
+static void text_counts_wherever_it_is(void **state)
 {
     struct bench *bench = *state;
     const struct askcam_chat_turn turns[] = {{"user", "123"}, {"assistant", "1234"}};
@@ -163,7 +163,7 @@ static void the_answer_is_bounded_where_the_request_bounds_it(void **state)
         {"qwen3.5-plus", ASKCAM_THINKING_DEFAULT, 100, 0, -1}, /* thinks by itself */
         {"qwen3.5-plus", ASKCAM_THINKING_DEFAULT, 100, 50, 150},
         {"qwen3.5-plus", ASKCAM_THINKING_OFF, 100, 50, 100},
-        {"nobody-knows-it", ASKCAM_THINKING_DEFAULT, 100, 0, -1}, /* it may think */
+        {"unknown-model", ASKCAM_THINKING_DEFAULT, 100, 0, -1}, /* it may think */
     };
     struct bench *bench = *state;
 
@@ -338,7 +338,7 @@ static void a_limit_needs_a_ledger(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(text_counts_wherever_it_stands),
+        CASE(text_counts_wherever_it_is),
         CASE(every_picture_of_every_source_counts),
         CASE(frames_of_a_video_count_in_pairs),
         CASE(a_picture_by_url_counts_as_the_models_largest),

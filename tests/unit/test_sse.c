@@ -46,7 +46,7 @@ static struct sse_case {
     {"it ends the one in progress", "data: a\nerror: b\nid: 7\n\n", "a|<error=>b|<id=7>"},
     {"it is whole however long", "error:" BYTES_64 BYTES_64 "x\n",
      "<error=>" BYTES_64 BYTES_64 "x|"},
-    {"a longer name is no error line", "errors: a\nerro: b\n", "<errors=a><erro=b>"},
+    {"a longer name is not an error line", "errors: a\nerro: b\n", "<errors=a><erro=b>"},
     {"a value that begins with a colon", "data::a\n\nid::b\n", ":a|<id=:b>"},
     {"a long name and a long value are cut", BYTES_64 "x: " BYTES_64 "y\n",
      "<" BYTES_64 "=" BYTES_64 ">"},

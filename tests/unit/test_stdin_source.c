@@ -150,7 +150,7 @@ static void rig_open(struct rig *rig, const struct stream *stream, size_t piece_
     rig->writer = fork();
     assert_true(rig->writer >= 0);
     if (rig->writer == 0) {
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nobody behind */
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves no process behind */
         (void)close(ends[0]);
         write_all(ends[1], stream, piece_bytes);
         if (stays) {
@@ -265,7 +265,7 @@ static void pictures_of_a_stream_do_not_depend_on_its_cuts(void **state)
     }
 }
 
-/* Nobody takes a picture for a while; all that is written has come by then. */
+/* No picture is taken for a while; all that is written has come by then. */
 static void rig_idle(struct rig *rig, const struct stream *stream, uint64_t until_ms)
 {
     int there_bytes = 0;

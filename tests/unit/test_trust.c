@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_trust.c - bundles of certificates as they are met: with text between, CRLF, damaged ones
- * beside good ones, blocks of other kinds, and things that are no bundle at all.
+ * beside good ones, blocks of other kinds, and things that are not a bundle.
  */
 #include <fcntl.h>
 #include <setjmp.h>

@@ -940,7 +940,7 @@ static void a_foreign_format_that_cannot_be_converted_is_refused(void **state)
 
     rig_init(&rig, SINGLE, V4L2_PIX_FMT_SBGGR8);
     assert_int_equal(open_with(&rig, &NO_CONVERT), ASKCAM_ERR_SOURCE);
-    assert_string_equal(rig.err.why, "libv4lconvert is missing or does not take this camera");
+    assert_string_equal(rig.err.why, "libv4lconvert is missing or does not support this camera");
     rig_close(&rig);
     rig_init(&rig, SINGLE, V4L2_PIX_FMT_SBGGR8);
     rig.fake.nodes[0].modes[0].width_px = 8000;

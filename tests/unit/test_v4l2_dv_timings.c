@@ -151,7 +151,8 @@ static void a_source_that_stays_away_fails_after_5_s(void **state)
     assert_int_equal(rig_take(&rig, START_MS + 300), ASKCAM_ERR_SOURCE);
     assert_string_equal(rig.err.why, "no signal at its input");
     assert_in_range(rig.fake.now_ms, START_MS + 5100, START_MS + 5300);
-    assert_int_equal(rig_take(&rig, 0), ASKCAM_ERR_SOURCE); /* and once more is no accident */
+    assert_int_equal(rig_take(&rig, 0),
+                     ASKCAM_ERR_SOURCE); /* and a second time is not an accident */
     rig_close(&rig);
 }
 

@@ -9,7 +9,7 @@ import re
 from . import gauge, models
 from .jpeg import Picture
 
-BAD_UTF8_MARK = "\ue0ff"  # a private character that the wire replaces by bytes that are no UTF-8
+BAD_UTF8_MARK = "\ue0ff"  # a private character that the wire replaces by bytes that are not UTF-8
 BAD_UTF8_BYTES = b"\xff\xc3("
 
 

@@ -59,7 +59,7 @@ enum askcam_status askcam_picture_set_spool_add(struct askcam_picture_set *set,
     return status;
 }
 
-/* Reads the length that stands before a spooled picture. */
+/* Reads the length that precedes a spooled picture. */
 static enum askcam_status spooled_length(const struct askcam_picture_set *set, uint64_t at,
                                          uint64_t *length, struct askcam_error *err)
 {

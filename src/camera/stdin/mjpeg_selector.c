@@ -37,7 +37,7 @@ static void forget_incoming(struct askcam_mjpeg_selector *selector, const char *
     selector->pictures.incoming_bytes = 0;
     selector->is_inside = false;
     selector->before_px = 0;
-    askcam_log(selector->host, ASKCAM_LOG_INFO, "%s: a picture dropped: %s", selector->name, why);
+    askcam_log(selector->host, ASKCAM_LOG_INFO, "%s: picture dropped: %s", selector->name, why);
 }
 
 static void drop_incoming(struct askcam_mjpeg_selector *selector, const char *why)

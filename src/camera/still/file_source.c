@@ -171,16 +171,16 @@ static enum askcam_status check_kind(const struct file *file, struct askcam_erro
     const mode_t mode = file->at_open.st_mode;
 
     if (S_ISDIR(mode)) {
-        return fail(file, err, "name a JPEG file in it", "is a directory");
+        return fail(file, err, "use a JPEG file in it", "is a directory");
     }
     if (S_ISFIFO(mode) || S_ISSOCK(mode)) {
         return fail(file, err, "pipe it in: --source - < FILE", "is a pipe, not a file");
     }
     if (!S_ISREG(mode)) {
-        return fail(file, err, "name a JPEG file", "not a regular file");
+        return fail(file, err, "use a JPEG file", "not a regular file");
     }
     if (file->at_open.st_size == 0) {
-        return fail(file, err, "name a JPEG file", "the file is empty");
+        return fail(file, err, "use a JPEG file", "the file is empty");
     }
     return ASKCAM_OK;
 }
@@ -190,7 +190,7 @@ static enum askcam_status open_and_walk(struct file *file, const char *path,
 {
     file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not block */
     if (file->fd < 0 || fstat(file->fd, &file->at_open) != 0) {
-        return errno == ENXIO ? fail(file, err, "name a JPEG file", "not a regular file")
+        return errno == ENXIO ? fail(file, err, "use a JPEG file", "not a regular file")
                               : fail_errno(file, err, errno);
     }
     enum askcam_status status = check_kind(file, err);

@@ -78,7 +78,7 @@ static enum askcam_status set_formats(struct askcam_m2m *m2m, const struct askca
 
     if (coded == 0 || askcam_v4l2_set_format(&m2m->coded, coded, size, &m2m->coded_layout) != 0 ||
         m2m->coded_layout.format == NULL || !m2m->coded_layout.format->is_jpeg) {
-        return unfit(m2m, "makes no JPEG", err);
+        return unfit(m2m, "does not encode JPEG", err);
     }
     const uint32_t raw = find_format(&m2m->raw, job->layout->format);
     if (raw == 0 || askcam_v4l2_set_format(&m2m->raw, raw, size, &m2m->raw_layout) != 0 ||

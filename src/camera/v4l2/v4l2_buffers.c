@@ -80,10 +80,10 @@ static int map_buffer(struct askcam_v4l2_buffers *buffers, unsigned index)
 static enum askcam_status too_few(const struct askcam_v4l2_buffers *buffers,
                                   struct askcam_error *err)
 {
-    return askcam_fail(
-        err, ASKCAM_ERR_SOURCE,
-        (struct askcam_error_context){buffers->device->path, "name a smaller --size"},
-        "the driver gave %u buffers, %d are needed", buffers->count, ASKCAM_V4L2_BUFFERS_MIN);
+    return askcam_fail(err, ASKCAM_ERR_SOURCE,
+                       (struct askcam_error_context){buffers->device->path, "use a smaller --size"},
+                       "the driver gave %u buffers, %d are needed", buffers->count,
+                       ASKCAM_V4L2_BUFFERS_MIN);
 }
 
 static enum askcam_status prepare(struct askcam_v4l2_buffers *buffers,

@@ -21,8 +21,7 @@ static enum askcam_status refuse(struct askcam_error *err, const char *path, con
 {
     return askcam_fail(
         err, ASKCAM_ERR_SOURCE,
-        (struct askcam_error_context){path, "name another --format or a smaller --size"}, "%s",
-        why);
+        (struct askcam_error_context){path, "use another --format or a smaller --size"}, "%s", why);
 }
 
 enum askcam_status askcam_v4l2_convert_open(struct askcam_v4l2_convert *convert, int fd,
@@ -50,13 +49,13 @@ enum askcam_status askcam_v4l2_convert_open(struct askcam_v4l2_convert *convert,
     convert->picture = malloc((size_t)bytes);
     if (convert->picture == NULL) {
         return askcam_fail(err, ASKCAM_ERR_INTERNAL,
-                           (struct askcam_error_context){path, "name a smaller --size"},
+                           (struct askcam_error_context){path, "use a smaller --size"},
                            "no memory to convert the picture in");
     }
     convert->converter = convert->ops->create(fd);
     return convert->converter != NULL
                ? ASKCAM_OK
-               : refuse(err, path, "libv4lconvert is missing or does not take this camera");
+               : refuse(err, path, "libv4lconvert is missing or does not support this camera");
 }
 
 bool askcam_v4l2_convert_frame(struct askcam_v4l2_convert *convert,

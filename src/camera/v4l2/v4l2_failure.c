@@ -14,7 +14,7 @@ enum askcam_status askcam_v4l2_none(struct askcam_error *err)
 {
     static const struct askcam_error_context context = {
         "camera", "plug in a camera, or load its driver (modprobe uvcvideo); "
-                  "or name a picture with --source FILE.jpg"};
+                  "or use a picture: --source FILE.jpg"};
 
     return askcam_fail(err, ASKCAM_ERR_SOURCE, context, "there is no V4L2 capture device");
 }
@@ -40,14 +40,14 @@ static enum askcam_status not_allowed(const struct askcam_v4l2_device *device,
     char hint[HINT_BYTES];
 
     if (!askcam_node_group(device->path, group, sizeof group) || strcmp(group, "root") == 0) {
-        return askcam_fail(
-            err, ASKCAM_ERR_SOURCE,
-            (struct askcam_error_context){device->path, "run askcam as a user who may"},
-            "no permission to open the camera");
+        return askcam_fail(err, ASKCAM_ERR_SOURCE,
+                           (struct askcam_error_context){
+                               device->path, "run askcam as a user with access to the camera"},
+                           "no permission to open the camera");
     }
     (void)snprintf(hint, sizeof hint, "sudo usermod -aG %s $USER, then log in again", group);
     return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_error_context){device->path, hint},
-                       "no permission to open the camera; the group %s may", group);
+                       "no permission to open the camera; the group %s has it", group);
 }
 
 static enum askcam_status unplugged(const struct askcam_v4l2_device *device,
@@ -72,7 +72,7 @@ static enum askcam_status no_bandwidth(const struct askcam_v4l2_device *device,
 {
     return askcam_fail(err, ASKCAM_ERR_SOURCE,
                        (struct askcam_error_context){device->path,
-                                                     "name --format MJPG or a smaller --size, "
+                                                     "use --format MJPG or a smaller --size, "
                                                      "or use another USB port"},
                        "the USB bus has no bandwidth left for the camera");
 }

@@ -163,7 +163,7 @@ static uint32_t choose(const struct askcam_v4l2_device *device, const struct off
 static enum askcam_status check(const struct askcam_v4l2_device *device, uint32_t fourcc,
                                 const struct askcam_v4l2_layout *layout, struct askcam_error *err)
 {
-    const struct askcam_error_context context = {device->path, "name another --format or --size"};
+    const struct askcam_error_context context = {device->path, "use another --format or --size"};
     const unsigned areas = layout->format != NULL ? layout->format->memory_planes : 1;
     char got[ASKCAM_FOURCC_BYTES];
     char wanted[ASKCAM_FOURCC_BYTES];
@@ -195,7 +195,7 @@ static void report_size(const struct askcam_v4l2_device *device,
     askcam_fourcc_text(layout->fourcc, name);
     if (wanted->is_named && (layout->width_px != wanted->size.width_px ||
                              layout->height_px != wanted->size.height_px)) {
-        askcam_log(device->host, ASKCAM_LOG_WARNING, "%s has no %ux%u; taking its nearest, %ux%u",
+        askcam_log(device->host, ASKCAM_LOG_WARNING, "%s has no %ux%u; using the nearest, %ux%u",
                    device->path, wanted->size.width_px, wanted->size.height_px, layout->width_px,
                    layout->height_px);
     }

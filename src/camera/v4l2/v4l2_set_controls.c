@@ -132,8 +132,8 @@ static const char *obstacle(const struct askcam_v4l2_control *control, const cha
         return "is an array or a structure, which cannot be set";
     }
     if (control->is_inactive) {
-        *hint = "first set the control that rules it (an automatic one) with another --control";
-        return "is inactive: another control rules it";
+        *hint = "first turn off the (automatic) control that overrides it with another --control";
+        return "is inactive: another control overrides it";
     }
     if (control->is_grabbed) {
         *hint = "end the other program";

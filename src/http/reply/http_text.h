@@ -20,7 +20,7 @@ struct askcam_span {
 /* An ASCII letter in lower case; any other byte as it is. */
 char askcam_http_lower(char c);
 
-/* 0..15, or -1 if it is no hexadecimal digit. */
+/* 0..15, or -1 if it is not a hexadecimal digit. */
 int askcam_http_hex_value(char c);
 
 /* A header's name or a method: at least one of the characters that such may hold. */

@@ -12,7 +12,7 @@
 
 enum { ASKCAM_JPEG_HUFFMAN_BYTES = 432 };
 
-/* Four DHT segments, ready to stand before SOS: DC 0, AC 0, DC 1, AC 1. */
+/* Four DHT segments, ready to be written before SOS: DC 0, AC 0, DC 1, AC 1. */
 extern const uint8_t ASKCAM_JPEG_HUFFMAN[ASKCAM_JPEG_HUFFMAN_BYTES];
 
 #endif

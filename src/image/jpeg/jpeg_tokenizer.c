@@ -60,7 +60,7 @@ static void on_stray(struct askcam_jpeg_tokenizer *tokenizer, uint8_t byte, uint
     tokenizer->last = 0;
 }
 
-/* The byte after a marker's FF; tokenizer->marker_at is where that FF stands. */
+/* The byte after a marker's FF; tokenizer->marker_at is the offset of that FF. */
 static void on_marker(struct askcam_jpeg_tokenizer *tokenizer, uint8_t byte)
 {
     tokenizer->marker = byte;

@@ -41,7 +41,7 @@ static bool is_variable(const cJSON *value)
 const char *askcam_catalogue_key_expected(const cJSON *row)
 {
     if (!is_host_pattern(row->string)) {
-        return "a host in lower case; \"*\" may stand before the last two labels";
+        return "a host in lower case; \"*\" may come before the last two labels";
     }
     return is_variable(row) ? NULL : "the name of an environment variable";
 }

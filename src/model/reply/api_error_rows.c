@@ -21,7 +21,7 @@ static const char KEY[] =
     "check the key, and that it is of this region and plan (--region, --base-url)";
 static const char ACCESS[] = "ask for access to this model or workspace, or use another key";
 static const char PAY[] = "pay the bill or turn on billing in the console, or choose another model";
-static const char SLOW[] = "wait a minute, ask less often, or have the quota raised";
+static const char SLOW[] = "wait a minute, ask less often, or request a higher quota";
 static const char SMOOTH[] = "spread the requests evenly over time";
 static const char MODEL[] = "choose another model; askcam models lists those known";
 static const char SMALLER[] = "send a smaller picture: --max-side, --quality, --max-body";

@@ -383,7 +383,7 @@ static enum askcam_status end_event(struct askcam_chat_reply *reply)
         (event->lead == LEAD_JSON && askcam_json_finish(&reply->scan) != ASKCAM_OK)) {
         return not_json(reply);
     }
-    /* Without data it is no event; a status that was named decides all the same. */
+    /* Without data it is not an event; a status that was named decides all the same. */
     return event->lead != LEAD_OPEN || event->status >= 300 ? commit(reply) : ASKCAM_OK;
 }
 

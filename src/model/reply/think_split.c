@@ -3,8 +3,8 @@
  * think_split.c - see think_split.h.
  *
  * held[] has what may yet turn out to be white space before a tag, the start of a tag, or (in
- * HELD) text of either kind; at its end stand matched_bytes of the tag looked for.  In neither
- * tag does a '<' stand but at the front, so after a mismatch only the byte itself can begin one.
+ * HELD) text of either kind; its end is matched_bytes of the tag searched for.  In neither
+ * tag is a '<' anywhere but at the front, so after a mismatch only the byte itself can begin one.
  */
 #include "think_split.h"
 

@@ -14,7 +14,7 @@
 enum { ASKCAM_PLACE_BYTES = 64 };
 
 /*
- * The text of the place-holder of image i, without quotes.  Nobody who did not know the nonce can
+ * The text of the place-holder of image i, without quotes.  No one who did not know the nonce can
  * have written it.
  */
 void askcam_chat_place(const char *nonce, size_t i, char text[ASKCAM_PLACE_BYTES]);

@@ -73,7 +73,7 @@ bool askcam_pem_next(struct askcam_pem_file *pem)
     bool is_inside = false;
 
     while (pem->at_bytes < ASKCAM_PEM_FILE_MAX && fgets(line, sizeof line, pem->file) != NULL) {
-        const size_t line_len = strlen(line); /* a line with '\0' ends there: it is no PEM */
+        const size_t line_len = strlen(line); /* a line with '\0' ends there: it is not PEM */
         const uint32_t line_at = pem->at_bytes;
         pem->at_bytes += (uint32_t)(line_len != 0 ? line_len : 1);
         if (strncmp(line, BEGIN, sizeof BEGIN - 1) == 0) {

@@ -6,7 +6,7 @@
  *   device 8 | inode 8 | size 8 | modified s 8 | ns 8 | changed s 8 | ns 8 |
  *   place offset 4 | place size 4 | session bytes 4 | session ... | SHA-256 of all before 32
  *
- * A record of another version is no record: the next handshake is a full one.
+ * A record of another version is not used: the next handshake is a full one.
  */
 #include "session_record.h"
 

@@ -67,7 +67,7 @@ enum askcam_status askcam_tls_connection_handshake(struct askcam_tls_connection 
 
 /*
  * Sessions, in tls_connection_session.c.  offer() is for the time between open and handshake: false
- * if the bytes are no session of this library; a server may always decline it.  export() is for
+ * if the bytes are not a session of this library; a server may always decline it.  export() is for
  * after the handshake: bytes written, 0 if there is nothing (more) to keep or it does not fit.  The
  * bytes hold keys.
  */

@@ -89,7 +89,7 @@ void askcam_entry_folder_close(struct askcam_entry_folder *entry)
         for (size_t i = 0; i < entry->names_count; i++) {
             (void)calls->unlink(calls->ctx, entry->draft.fd, entry->names[i], 0);
         }
-        /* What stays in tmp/ is no entry. */
+        /* A folder that stays in tmp/ is not an entry. */
         (void)calls->unlink(calls->ctx, entry->tmp.fd, entry->id, AT_REMOVEDIR);
     }
     askcam_folder_close(&entry->draft);

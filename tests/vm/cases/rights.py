@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Cameras that askcam may not use, and things that are no cameras."""
+"""Cameras that askcam may not use, and things that are not cameras."""
 from lab.cases import case, expect_end
 
 

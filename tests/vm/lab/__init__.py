@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""What the camera tests stand on: the guest, the stand-in server, pictures and how cases run."""
+"""What the camera tests use: the guest, the stand-in server, pictures and how cases run."""
