@@ -6,6 +6,7 @@
 
 #include "catalogue.h"
 #include "json_line.h"
+#include "models_suggest.h"
 #include "print.h"
 #include "program.h"
 #include "setup.h"
@@ -199,7 +200,9 @@ enum askcam_status cmd_models(struct program *program, struct askcam_error *err)
     const struct options *options = program->options;
 
     enum askcam_status status = setup_catalogue(&catalogue, err);
-    if (status == ASKCAM_OK && options->words_count == 0) {
+    if (status == ASKCAM_OK && options->suggests) {
+        models_suggest(program, &catalogue);
+    } else if (status == ASKCAM_OK && options->words_count == 0) {
         list(program, &catalogue.catalogue);
     }
     for (size_t i = 0; i < options->words_count && status == ASKCAM_OK; i++) {

@@ -119,6 +119,10 @@ const struct option_row OPTION_TABLE[] = {
     {"controls", 0, NULL, FOR_CAMERAS, option_flag, TO(lists_controls), .is_act = true,
      .help = "list each camera's controls too, for --control of ask and snap"},
 
+    {"suggest", 0, NULL, FOR_MODELS, option_flag, TO(suggests), .is_act = true,
+     .help = "name a model by default, one for hard pictures and one for meters, each with the "
+             "price of 1000 asks"},
+
     {.help = "Model", .commands = ASK},
     {"model", 'm', "NAME", ASK, option_text, TO(model),
      .help = "the model to ask (default qwen3.5-plus; askcam models lists those known)"},

@@ -22,7 +22,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 73,
+    OPTION_ROWS = 74,
     OPTION_CONTROLS = 64
 };
 
@@ -111,6 +111,7 @@ struct options {
     bool quiet;
     uint64_t verbose;
     bool lists_controls;
+    bool suggests; /* models */
     bool help;
     bool version;
     bool no_history;

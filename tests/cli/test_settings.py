@@ -176,6 +176,35 @@ class Models(Places):
         run = self.ask("-m", "my-model", "--thinking", "off")
         self.assertEqual(run.code, 64, run.reported())
 
+    def test_suggestions_have_a_price_and_its_assumptions(self):
+        run = self.askcam("models", "--suggest", "--output", "json")
+        rows = {line["for"]: line for line in run.lines}
+        self.assertEqual({row: rows[row]["model"] for row in rows},
+                         {"default": "qwen3.8-flash", "hard pictures": "qwen3.8-max",
+                          "meters, with thinking off": "qwen3.7-flash"})
+        # 302 tokens of picture and 70 of question in, 25 out: 0.15 and 0.47 USD a million
+        row = rows["default"]
+        self.assertAlmostEqual(row["price_per_1000"], 372 * 0.15e-3 + 25 * 0.47e-3, 6)
+        self.assertAlmostEqual(row["price_per_1000_thinking"],
+                               372 * 0.15e-3 + 1025 * 0.47e-3, 6)
+        self.assertEqual((row["currency"], row["price_dated"]), ("USD", "2026-10"))
+        run = self.askcam("models", "--suggest")
+        self.assertEqual(run.code, 0, run.reported())
+        for words in ("0.068 / 0.538 USD (2026-10)", "640x480", "70", "25 of answer",
+                      "askcam asks qwen3.5-plus"):
+            self.assertIn(words, run.text)
+        for line in run.text.split("\n"):
+            self.assertLessEqual(len(line), 79)
+
+    def test_suggestions_follow_the_region_and_the_users_file(self):
+        run = self.askcam("models", "--suggest", "--region", "beijing")
+        self.assertIn("CNY", run.text)
+        self.assertNotIn("USD", run.text)
+        run = self.askcam("models", "--suggest", "--region", "tokyo")
+        self.assertIn("no price is known", run.text)
+        self.put("models.json", {"models": {"my-model": {"suggested_for": "cats"}}})
+        self.assertRegex(self.askcam("models", "--suggest").text, r"(?m)^cats +my-model +\?")
+
     def test_a_wrong_file_is_78(self):
         path = self.put("models.json", {"models": {"x": {"thinking": "sometimes"}}})
         run = self.askcam("models")
