@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "notes.h"
 #include "paths.h"
 #include "save_picture.h"
 #include "tls.h"
@@ -125,7 +126,7 @@ static void report_estimate(const struct program *program, const struct askcam_a
                        estimate->image_tokens, estimate->input_tokens, cost);
     }
     if (program->options->dry_run && !program->options->quiet) {
-        (void)fprintf(stderr, "%s\n", text);
+        notes_line("%s\n", text);
     } else {
         askcam_log(program->host, ASKCAM_LOG_DEBUG, "%s", text);
     }
@@ -165,9 +166,9 @@ static enum askcam_status on_pictures(struct ask_run *run, const struct askcam_a
     const char *pattern = program->options->save_picture;
 
     if (run->says_size && request->width_px > 0) {
-        (void)fprintf(stderr, "picture: %s, %" PRIu32 " x %" PRIu32 "\n",
-                      program->options->sources_count > 0 ? program->options->sources[0] : "camera",
-                      request->width_px, request->height_px);
+        notes_line("picture: %s, %" PRIu32 " x %" PRIu32 "\n",
+                   program->options->sources_count > 0 ? program->options->sources[0] : "camera",
+                   request->width_px, request->height_px);
     }
     return pattern == NULL ? ASKCAM_OK
                            : save_pictures(&run->ask.set, run->ask.body.pictures_count, pattern,
@@ -358,6 +359,7 @@ enum askcam_status ask_run_take(struct ask_run *run, const char *question,
     }
     run->program->out->deadline_ms =
         askcam_deadline(run->program->host, run->config.total_timeout_ms);
+    notes_set_deadline(run->program->out->deadline_ms);
     const enum askcam_status status =
         askcam_ask_take(&run->ask, &run->config, shot, &run->result, err);
     if (status == ASKCAM_OK) {

@@ -12,6 +12,7 @@
 #include "conversation.h"
 #include "host_linux.h"
 #include "line_edit.h"
+#include "notes.h"
 #include "paths.h"
 #include "program.h"
 #include "report.h"
@@ -99,7 +100,7 @@ static const char *command(struct chat *chat, const char *line)
         askcam_conversation_clear(&chat->turns);
         chat->takes_picture = true;
     } else if (line[0] == '/' || is_word(line, "help")) {
-        (void)fputs(HELP, stderr); /* also for an unknown command */
+        notes_line("%s", HELP); /* also for an unknown command */
     } else {
         return line;
     }
@@ -142,7 +143,7 @@ static enum askcam_status take_line(struct chat *chat, struct askcam_error *err)
         return ASKCAM_OK;
     }
     if (goes_on(chat, chat->last)) {
-        (void)fputs("askcam: interrupted; the question is forgotten\n", stderr);
+        notes_line("%s", "askcam: interrupted; the question is forgotten\n");
         return ASKCAM_OK;
     }
     if (is_fatal(chat)) {
@@ -225,7 +226,7 @@ static void start(struct chat *chat, const struct program *program)
     chat->run.says_size = !program->options->quiet;
     line_edit_open(&chat->edit, &config);
     if (chat->edit.is_terminal && !program->options->quiet) {
-        (void)fputs("Commands: /look, /forget, /help, /quit\n", stderr);
+        notes_line("%s", "Commands: /look, /forget, /help, /quit\n");
     }
 }
 

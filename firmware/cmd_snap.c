@@ -8,6 +8,7 @@
 
 #include "atomic_file.h"
 #include "json_line.h"
+#include "notes.h"
 #include "picture_set.h"
 #include "preview.h"
 #include "program.h"
@@ -100,7 +101,7 @@ static enum askcam_status report(struct program *program, const struct askcam_pi
 
 static void print_measure(const char *name, unsigned thousandths)
 {
-    (void)fprintf(stderr, "%s %u.%03u\n", name, thousandths / 1000, thousandths % 1000);
+    notes_line("%s %u.%03u\n", name, thousandths / 1000, thousandths % 1000);
 }
 
 /* One measure a line, and the verdict last, for scripts. */
@@ -111,7 +112,7 @@ static void print_quality(const struct askcam_frame_filter *filter)
     print_measure("black", filter->quality.black);
     print_measure("white", filter->quality.white);
     print_measure("sharpness", filter->quality.sharpness);
-    (void)fprintf(stderr, "verdict %s\n", askcam_verdict_text(filter->verdict));
+    notes_line("verdict %s\n", askcam_verdict_text(filter->verdict));
 }
 
 /* A frame was measured, and refused. */

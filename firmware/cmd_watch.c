@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "ask_run.h"
+#include "notes.h"
 #include "program.h"
 #include "question.h"
 #include "report.h"
@@ -84,13 +85,13 @@ static void report_rejected(struct watching *watching, const struct askcam_error
 static void report_lost(struct watching *watching, const struct askcam_error *cause)
 {
     (void)snprintf(watching->lost, sizeof watching->lost, "%s", cause->what); /* the same bound */
-    (void)fprintf(stderr, "askcam: %s: %s; waiting for it to come back\n", cause->what, cause->why);
+    notes_line("askcam: %s: %s; waiting for it to come back\n", cause->what, cause->why);
 }
 
 static void report_back(struct watching *watching, const struct askcam_error *cause)
 {
     (void)cause; /* there is none */
-    (void)fprintf(stderr, "askcam: %s: it is back; going on\n", watching->lost);
+    notes_line("askcam: %s: it is back; going on\n", watching->lost);
 }
 
 /* How each event is printed: on stderr always, and as a JSON line of this type. */
@@ -128,6 +129,7 @@ static enum askcam_status report(void *ctx, enum askcam_watch_event event, uint6
     const struct program *program = watching->run.program;
 
     program->out->deadline_ms = ASKCAM_NEVER; /* that of the last ask may be over */
+    notes_set_deadline(ASKCAM_NEVER);
     REPORTERS[event].report(watching, cause);
     if (REPORTERS[event].type != NULL && program->options->output_json != 0) {
         print_event(watching, event, tick, cause);

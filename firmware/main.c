@@ -11,6 +11,7 @@
 #include "file_error.h"
 #include "host_linux.h"
 #include "mask.h"
+#include "notes.h"
 #include "out.h"
 #include "program.h"
 #include "report.h"
@@ -134,6 +135,12 @@ static void mask_log(void *ctx, char *line)
     askcam_mask_message(line, program->key->text);
 }
 
+static void write_log(void *ctx, const char *line)
+{
+    (void)ctx;
+    notes_line("%s\n", line);
+}
+
 /* Reports how it ended, and returns the exit code. */
 static int conclude(enum askcam_status status, struct program *program, struct askcam_error *err)
 {
@@ -184,6 +191,8 @@ int main(int argc, char **argv)
     linux_host.log_edit = mask_log;
     linux_host.log_edit_ctx = &program;
     progress_init(&progress);
+    linux_host.log_write = write_log;
+    notes_init(&host);
     options_init(&options);
     out_init(&out, &host, STDOUT_FILENO, &out_err);
     errno = 0;

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "notes.h"
+
 static const char DIM[] = "\033[2m";
 static const char PLAIN[] = "\033[0m";
 
@@ -44,8 +46,7 @@ static void show_text(struct printer *printer)
 static enum askcam_status write_stderr(void *ctx, const void *bytes, size_t bytes_len)
 {
     (void)ctx;
-    (void)fwrite(bytes, 1, bytes_len, stderr); /* a failure cannot be reported anywhere */
-    return ASKCAM_OK;
+    return notes_text(bytes, bytes_len);
 }
 
 static void begin_thinking(struct printer *printer)
@@ -56,7 +57,7 @@ static void begin_thinking(struct printer *printer)
     (void)out_flush(printer->config.lines.out); /* what was answered before comes first */
     wrap_init(&printer->wrap, (struct askcam_sink){.write = write_stderr},
               columns > 0 ? columns - 1 : 0); /* in the last column some terminals wrap */
-    (void)fputs(screen->has_colours ? DIM : "", stderr);
+    notes_line("%s", screen->has_colours ? DIM : "");
 }
 
 static void end_thinking(struct printer *printer)
@@ -65,30 +66,29 @@ static void end_thinking(struct printer *printer)
 
     if (printer->dimmed && screen->is_terminal) {
         (void)askcam_terminal_finish(&printer->terminal, wrap_sink(&printer->wrap));
-        (void)wrap_finish(&printer->wrap); /* write_stderr() cannot fail */
+        (void)wrap_finish(&printer->wrap); /* an interruption is noticed elsewhere */
     }
     if (printer->dimmed) {
-        (void)fprintf(stderr, "%s%s", screen->has_colours ? PLAIN : "",
-                      printer->thought_last == '\n' ? "" : "\n");
-        (void)fflush(stderr);
+        notes_line("%s%s", screen->has_colours ? PLAIN : "",
+                   printer->thought_last == '\n' ? "" : "\n");
     }
     printer->dimmed = false;
 }
 
 /* On a terminal: wrapped, and without what a terminal would obey. */
-static void put_on_stderr(struct printer *printer, const char *text, size_t text_bytes)
+static enum askcam_status put_on_stderr(struct printer *printer, const char *text,
+                                        size_t text_bytes)
 {
     if (!printer->config.progress->screen.is_terminal) {
         printer->dimmed = true;
-        (void)write_stderr(NULL, text, text_bytes);
-        return;
+        return write_stderr(NULL, text, text_bytes);
     }
     show_text(printer);
     if (!printer->dimmed) {
         begin_thinking(printer);
     }
     printer->dimmed = true;
-    (void)askcam_terminal_push(&printer->terminal, text, text_bytes, wrap_sink(&printer->wrap));
+    return askcam_terminal_push(&printer->terminal, text, text_bytes, wrap_sink(&printer->wrap));
 }
 
 /* A line of text for a program; it may be read on a terminal. */
@@ -111,7 +111,7 @@ static enum askcam_status put_thinking(void *ctx, const char *text, size_t text_
     }
     if (printer->thinks && text_bytes > 0) {
         printer->thought_last = text[text_bytes - 1];
-        put_on_stderr(printer, text, text_bytes);
+        return put_on_stderr(printer, text, text_bytes);
     }
     return ASKCAM_OK;
 }
@@ -177,8 +177,8 @@ static enum askcam_status on_flush(void *ctx)
 {
     struct printer *printer = ctx;
 
-    (void)fflush(stderr);
-    return heard(printer, out_flush(printer->config.lines.out));
+    const enum askcam_status status = notes_flush();
+    return heard(printer, status == ASKCAM_OK ? out_flush(printer->config.lines.out) : status);
 }
 
 static enum askcam_status on_request(void *ctx, const struct askcam_ask_request *request)
@@ -231,15 +231,18 @@ static bool has_usage(const struct askcam_usage *usage)
 
 static void print_usage_text(const struct askcam_usage *usage, struct ask_cost cost)
 {
-    (void)fprintf(stderr, "askcam: tokens: %" PRId64 " in, %" PRId64 " out", usage->input,
-                  usage->output);
+    char thinking[64] = "";
+    char money[64] = "";
+
     if (usage->reasoning >= 0) {
-        (void)fprintf(stderr, " (%" PRId64 " of them thinking)", usage->reasoning);
+        (void)snprintf(thinking, sizeof thinking, " (%" PRId64 " of them thinking)",
+                       usage->reasoning);
     }
     if (cost.amount >= 0) {
-        (void)fprintf(stderr, "; cost: about %.6f %s", cost.amount, cost.currency);
+        (void)snprintf(money, sizeof money, "; cost: about %.6f %s", cost.amount, cost.currency);
     }
-    (void)fputc('\n', stderr);
+    notes_line("askcam: tokens: %" PRId64 " in, %" PRId64 " out%s%s\n", usage->input, usage->output,
+               thinking, money);
 }
 
 static void print_usage(struct printer *printer, const struct askcam_usage *usage,
@@ -290,5 +293,5 @@ void printer_abandon(struct printer *printer, const struct askcam_ask_result *re
         (void)out_flush(
             printer->config.lines.out); /* the first failure is the one that is reported */
     }
-    (void)fflush(stderr);
+    (void)notes_flush(); /* the same */
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "notes.h"
+
 enum { UNKNOWN_COLUMNS = 80 };
 
 static const char SPINNER[] = {'|', '/', '-', '\\'};
@@ -31,17 +33,15 @@ void progress_show(struct progress *progress, const char *text)
         line[columns - 1] = '\0'; /* in the last column some terminals wrap */
     }
     progress->shown_columns = (unsigned)strlen(line);
-    (void)fputs(line, stderr); /* the terminal's own failures show on it */
-    (void)fflush(stderr);
+    notes_line("%s", line);
 }
 
 void progress_erase(struct progress *progress)
 {
     if (progress->shown_columns > 0 && progress->screen.has_escapes) {
-        (void)fputs(ERASE_LINE, stderr);
+        notes_line("%s", ERASE_LINE);
     } else if (progress->shown_columns > 0) {
-        (void)fprintf(stderr, "\r%*s\r", (int)progress->shown_columns, "");
+        notes_line("\r%*s\r", (int)progress->shown_columns, "");
     }
     progress->shown_columns = 0;
-    (void)fflush(stderr);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "mask.h"
+#include "notes.h"
 #include "screen.h"
 #include "wrap.h"
 
@@ -63,10 +64,21 @@ static void print_json(const struct askcam_error *err, enum askcam_status kind,
     (void)json_line_end(&line); /* if stdout is gone, the line on stderr and the exit code stay */
 }
 
-static enum askcam_status write_stderr(void *ctx, const void *bytes, size_t bytes_len)
+/* Gathers what is written as one piece, so that it is shown whole or not at all. */
+struct piece {
+    char text[NOTES_LINE_BYTES];
+    size_t bytes;
+};
+
+static enum askcam_status add_to_piece(void *ctx, const void *bytes, size_t bytes_len)
 {
-    (void)ctx;
-    (void)fwrite(bytes, 1, bytes_len, stderr); /* a failure cannot be reported anywhere */
+    struct piece *piece = ctx;
+    const size_t left_bytes = sizeof piece->text - 1 - piece->bytes;
+    const size_t add_bytes = bytes_len < left_bytes ? bytes_len : left_bytes;
+
+    memcpy(piece->text + piece->bytes, bytes, add_bytes);
+    piece->bytes += add_bytes;
+    piece->text[piece->bytes] = '\0';
     return ASKCAM_OK;
 }
 
@@ -76,6 +88,7 @@ static void print_line(const struct askcam_error *err)
     char text[sizeof err->what + sizeof err->why + sizeof err->hint + 16];
     const struct screen screen = screen_of(STDERR_FILENO);
     const unsigned columns = screen_columns(&screen);
+    struct piece piece = {.bytes = 0};
     struct wrap wrap;
 
     if (err->what[0] == '\0') {
@@ -83,10 +96,11 @@ static void print_line(const struct askcam_error *err)
     } else {
         (void)snprintf(text, sizeof text, "askcam: %s: %s; %s", err->what, err->why, err->hint);
     }
-    wrap_init(&wrap, (struct askcam_sink){.write = write_stderr}, columns > 0 ? columns - 1 : 0);
-    (void)wrap_push(&wrap, text, strlen(text)); /* write_stderr() cannot fail */
+    wrap_init(&wrap, (struct askcam_sink){.write = add_to_piece, .ctx = &piece},
+              columns > 0 ? columns - 1 : 0);
+    (void)wrap_push(&wrap, text, strlen(text)); /* add_to_piece() cannot fail */
     (void)wrap_finish(&wrap);
-    (void)fputc('\n', stderr);
+    notes_line("%s\n", piece.text);
 }
 
 int report_failure(enum askcam_status status, const struct askcam_error *err, const char *key,

@@ -141,6 +141,7 @@ static void log_line(void *ctx, enum askcam_log_level level, const char *line)
 {
     const struct askcam_host_linux *linux_host = ctx;
     char shown[ASKCAM_LOG_LINE_BYTES];
+    char whole[ASKCAM_LOG_LINE_BYTES + 32]; /* the prefix and the kind of line, too */
 
     if (level > linux_host->log_level || linux_host->is_quiet) {
         return;
@@ -149,9 +150,13 @@ static void log_line(void *ctx, enum askcam_log_level level, const char *line)
     if (linux_host->log_edit != NULL) {
         linux_host->log_edit(linux_host->log_edit_ctx, shown);
     }
-    (void)fprintf(
-        stderr, "%s%s%s\n", linux_host->log_prefix,
-        level == ASKCAM_LOG_WARNING ? "warning: " : "note: ", shown); /* nowhere to report to */
+    (void)snprintf(whole, sizeof whole, "%s%s%s", linux_host->log_prefix,
+                   level == ASKCAM_LOG_WARNING ? "warning: " : "note: ", shown);
+    if (linux_host->log_write != NULL) {
+        linux_host->log_write(linux_host->log_write_ctx, whole);
+    } else {
+        (void)fprintf(stderr, "%s\n", whole); /* nowhere to report to */
+    }
 }
 
 struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host)

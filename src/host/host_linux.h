@@ -24,6 +24,10 @@ struct askcam_host_linux {
     /* Looks over a line before it is shown, and may change it in place; NULL: none does. */
     void (*log_edit)(void *ctx, char *line);
     void *log_edit_ctx;
+    /* Writes a whole line without line end; NULL: stdio, which a reader that does not read blocks.
+     */
+    void (*log_write)(void *ctx, const char *line);
+    void *log_write_ctx;
 };
 
 /*

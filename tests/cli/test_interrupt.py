@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Ctrl-C ends within a second wherever it comes; the terminal is left clean."""
+import array
+import fcntl
 import os
 import signal
+import subprocess
+import termios
 import time
 import unittest
 
-from harness import CliTest, Live, Terminal, arguments, draw, new_tag, together, world, write
+from harness import (CliTest, Live, Terminal, arguments, draw, environment, new_tag, together, world,
+                     write)
 
 
 class Interrupt(CliTest):
@@ -67,6 +72,50 @@ class Interrupt(CliTest):
             live.wait_record(lambda r: r["events"] > 8)
             time.sleep(0.5)
             self.interrupt(live)
+
+    def unread(self, *args):
+        """A run whose thinking has filled the pipe of stderr, which is not read."""
+        live = Live("--show-thinking", *args, fault="thinking-events-200000")
+        deadline = time.monotonic() + 20
+        held, before = array.array("i", [0]), -1
+        while held[0] < 10000 or held[0] != before:  # full for its writer: it grows no more
+            self.assertLess(time.monotonic(), deadline, "stderr was never full")
+            before = held[0]
+            time.sleep(0.3)
+            fcntl.ioctl(live.process.stderr, termios.FIONREAD, held)
+        return live
+
+    def test_an_unread_stderr_does_not_hold_it(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number), self.unread() as live:
+                time.sleep(0.2)
+                self.assertIsNone(live.process.poll(), "it did not wait for the reader")
+                live.process.send_signal(number)
+                self.assertEqual(live.process.wait(5), 130)
+
+    def test_an_unread_stderr_keeps_the_total_timeout(self):
+        with self.unread("--total-timeout", "3s") as live:
+            self.assertEqual(live.process.wait(10), 69)
+
+    def test_unread_log_lines_do_not_hold_it(self):
+        near, far = os.pipe()
+        os.set_blocking(far, False)
+        try:
+            while os.write(far, b"x" * 4096):
+                pass
+        except BlockingIOError:
+            os.set_blocking(far, True)
+        tag = new_tag()
+        run = subprocess.Popen(arguments(tag, ["-v", "-v"]), stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=far, env=environment())
+        try:
+            out, _ = run.communicate(timeout=10)
+        finally:
+            run.kill()
+            run.wait()
+            os.close(near)
+            os.close(far)
+        self.assertEqual((run.returncode, out), (0, b"The gauge reads 73.\n"))
 
     def test_a_pipe_that_is_not_read_does_not_hold_snap(self):
         big = write("big.jpg", draw.jpeg(draw.noise(1600, 1200), 90))

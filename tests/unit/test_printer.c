@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "host_linux.h"
+#include "notes.h"
 #include "printer.h"
 #include "usage.h"
 
@@ -156,6 +157,7 @@ static void begin(struct bench *bench, bool on_terminal)
     (void)close(second);
     out_init(&bench->out, &bench->host, STDOUT_FILENO, &bench->err);
     progress_init(&bench->progress);
+    notes_init(&bench->host);
     printer_init(&bench->printer, &bench->config);
     bench->callbacks = printer_callbacks(&bench->printer);
 }
