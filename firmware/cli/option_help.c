@@ -8,14 +8,14 @@
 
 enum { HELP_INDENT = 26, HELP_WIDTH = 79 };
 
-/* Prints text from column HELP_INDENT on, broken between words. */
-static void print_wrapped(const char *text, size_t column, FILE *out)
+/* Prints text from column on, broken between words; further lines begin at indent. */
+static void print_wrapped(const char *text, size_t column, int indent, FILE *out)
 {
     for (bool first = true; *text != '\0'; first = false) {
         const size_t word = strcspn(text, " ");
         if (column + word + 1 > HELP_WIDTH) {
-            (void)fprintf(out, "\n%*s", HELP_INDENT, "");
-            column = HELP_INDENT;
+            (void)fprintf(out, "\n%*s", indent, "");
+            column = (size_t)indent;
         } else if (!first) {
             (void)fputc(' ', out);
             column++;
@@ -40,7 +40,7 @@ static void print_row(const struct option_row *row, FILE *out)
     } else {
         (void)fprintf(out, "%-*s", HELP_INDENT, head);
     }
-    print_wrapped(row->help, HELP_INDENT, out);
+    print_wrapped(row->help, HELP_INDENT, HELP_INDENT, out);
 }
 
 void options_print(unsigned command, FILE *out)
@@ -51,7 +51,8 @@ void options_print(unsigned command, FILE *out)
             continue;
         }
         if (row->name == NULL) {
-            (void)fprintf(out, "\n%s\n", row->help);
+            (void)fputc('\n', out);
+            print_wrapped(row->help, 0, 0, out);
         } else {
             print_row(row, out);
         }

@@ -21,8 +21,8 @@
 
 enum {
     ASKCAM_API_ERROR_MESSAGE_BYTES = 1024, /* kept of a message; the rest is dropped */
-    ASKCAM_API_ERROR_NAME_BYTES = 256,
-    ASKCAM_API_ERROR_UNWRAPS = 3, /* errors inside errors that are looked into */
+    ASKCAM_API_ERROR_NAME_BYTES = 1024,    /* of an error that is a text */
+    ASKCAM_API_ERROR_UNWRAPS = 3,          /* errors inside errors that are looked into */
 };
 
 /* The words of one error; texts end with '\0' and are cut between characters. */
