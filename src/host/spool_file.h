@@ -3,8 +3,8 @@
  * spool_file.h - a spool in an unlinked temporary file.
  *
  * For: keeping frames off the heap.  The file is made at the first append, in $TMPDIR, else
- * /var/tmp (which is on a disk where /tmp may be memory), else /tmp; no other process can open it and
- * it goes with the process.
+ * /var/tmp (which is on a disk where /tmp may be memory), else /tmp; no other process can open it
+ * and it goes with the process.
  */
 #ifndef ASKCAM_SPOOL_FILE_H
 #define ASKCAM_SPOOL_FILE_H

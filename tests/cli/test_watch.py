@@ -308,7 +308,8 @@ class Ends(CliTest):
 @unittest.skipIf("ASAN_OPTIONS" in os.environ, "sanitizers keep memory")
 class Memory(CliTest):
     def test_it_does_not_grow_with_the_ticks(self):
-        """The peak after 20 ticks, and after 220."""
+        """The peak after 20 ticks, and after 220.  The kernel maps 64 KB of the program's own file at
+        a time, so one such step does not count; a leak of 1 KB a tick would show."""
         path = write("snapshot.jpg", draw.jpeg(draw.noise(640, 480), 90))
         for args in (["--reject", "dark", "--max-side", "320"], ["--no-stream"]):
             with LiveWatch("--every", "1ms", *args, source=path) as live:
@@ -318,7 +319,7 @@ class Memory(CliTest):
                 late = live.status_kb("VmHWM")
                 files = len(os.listdir("/proc/%d/fd" % live.process.pid))
                 self.interrupt(live)
-            self.assertLess(late - early, 64, "%d KB, then %d KB" % (early, late))
+            self.assertLess(late - early, 160, "%d KB, then %d KB" % (early, late))
             self.assertLess(files, 12)
 
 

@@ -46,7 +46,7 @@ class RefereeTest(harness.CliTest):
             self.assertEqual(pair.error["code"], str(code), pair.reported())
             words = pair.sdk["error"]["message"]
             words = words.split(" ", 1)[1] if status else words  # it begins with the status
-            self.assertIn(words, pair.error["message"], pair.reported())
+            self.assertIn(words.strip(), pair.error["message"], pair.reported())
 
     def each(self, faults, check, stream=True):
         for fault, pair in zip(faults, pairs(faults, stream)):

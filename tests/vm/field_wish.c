@@ -22,7 +22,7 @@ int ioctl(int fd, unsigned long request, ...)
     void *const argument = va_arg(arguments, void *);
     va_end(arguments);
     const char *const wanted = getenv("FIELD_WISH");
-    if (wish != NULL && request == VIDIOC_S_FMT) {
+    if (wanted != NULL && request == VIDIOC_S_FMT) {
         struct v4l2_format *const format = argument;
         const unsigned field = (unsigned)atoi(wanted);
         if (format->type == V4L2_BUF_TYPE_VIDEO_CAPTURE) {
