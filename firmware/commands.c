@@ -36,15 +36,15 @@ static const char CHAT_NOTES[] =
 
 static const char MODELS_NOTES[] =
     "\nYour own prices and models\n"
-    "  askcam/models.json in $XDG_CONFIG_HOME or ~/.config is laid over what is built\n"
-    "  in. A price is per million tokens; \"*\" stands for every model:\n"
+    "  askcam/models.json in $XDG_CONFIG_HOME or ~/.config overrides what is built\n"
+    "  in. A price is per million tokens; \"*\" matches every model:\n"
     "  {\"models\": {\"*\": {\"prices\": [{\"base_url\": \"https://ai.example.com/v1\",\n"
     "    \"currency\": \"EUR\", \"tiers\": [{\"input\": 0.5, \"output\": 2}]}]}}}\n"
-    "  With \"base_url\" it is the price at that server and below that path, also at one\n"
-    "  on this machine, which costs nothing otherwise. With \"regions\" in its place,\n"
-    "  such as [\"singapore\"], it is that of --region. Limits (--max-cost) need a price,\n"
-    "  and the size of a token (\"token_side_px\", \"extra_tokens\") of a model that is not\n"
-    "  known.\n";
+    "  With \"base_url\" it is the price at that server and below that path, also at\n"
+    "  one on this machine, which costs nothing otherwise. With \"regions\" in its\n"
+    "  place, such as [\"singapore\"], it is that of --region. Limits (--max-cost)\n"
+    "  need a price, and the size of a token (\"token_side_px\", \"extra_tokens\") of\n"
+    "  a model that is not known.\n";
 
 static const char CONFIG_NOTES[] =
     "\nWhere settings come from\n"
