@@ -395,6 +395,10 @@ static void a_wrong_file_is_named_with_what_was_expected(void **state)
         {"{\"models\":[]}", "models: expected only the objects \"models\", \"families\", \"keys\", "
                             "\"regions\" and \"workspaces\""},
         {"{\"models\":{\"a\":1}}", "models.a: expected an object"},
+        {"{\"models\":{\"a\\u0015b\":{}}}",
+         "models.a b: expected a name that is not too long, without control characters"},
+        {"{\"families\":{\"\":{}}}",
+         "families.: expected a name that is not too long, without control characters"},
         {"{\"keys\":[]}", "keys: expected only the objects \"models\", \"families\", \"keys\", "
                           "\"regions\" and \"workspaces\""},
         {"{\"keys\":{\"*\":\"K\"}}",

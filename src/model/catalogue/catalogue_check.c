@@ -2,6 +2,7 @@
 /* catalogue_check.c - see catalogue_check.h. */
 #include "catalogue_check.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +20,15 @@ static enum askcam_status bad(const char *path, struct askcam_error *err, const 
                        "%s: expected %s", where, expected);
 }
 
+/* A model is looked up by the name that it has in struct askcam_model, so the two must be equal. */
+static bool is_name(const char *text)
+{
+    char name[sizeof((struct askcam_model *)0)->name];
+
+    askcam_error_text(name, sizeof name, text);
+    return text[0] != '\0' && strcmp(name, text) == 0;
+}
+
 static enum askcam_status check_entry(const cJSON *entry, const char *kind, const char *path,
                                       struct askcam_error *err)
 {
@@ -26,6 +36,9 @@ static enum askcam_status check_entry(const cJSON *entry, const char *kind, cons
     const cJSON *member = NULL;
 
     (void)snprintf(where, sizeof where, "%s.%s", kind, entry->string); /* for people: may be cut */
+    if (!is_name(entry->string)) {
+        return bad(path, err, where, "a name that is not too long, without control characters");
+    }
     if (!cJSON_IsObject(entry)) {
         return bad(path, err, where, "an object");
     }
