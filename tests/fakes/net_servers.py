@@ -81,7 +81,8 @@ def echo(sock, seen):
 
 
 def late_echo(sock, seen):
-    time.sleep(0.3)
+    """Late enough that a slow client, too, has filled its send buffer before anything is read."""
+    time.sleep(2)
     echo(sock, seen)
 
 
