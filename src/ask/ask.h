@@ -76,7 +76,10 @@ struct askcam_ask_config {
     const struct askcam_url *url;                /* the base URL */
     const char *ca_file;                         /* NULL: the system's bundle */
     const struct askcam_session_store *sessions; /* of earlier runs; NULL: none */
-    const char *key;                             /* NULL: none is sent */
+    const struct askcam_proxy *proxy;            /* these three: see client.h */
+    const char *route_hint;
+    bool allows_local;
+    const char *key; /* NULL: none is sent */
     const struct askcam_chat *chat;
     struct askcam_source *sources; /* one for each image of the chat, opened; not for URLs */
     const struct askcam_picture_options *picture;

@@ -8,10 +8,13 @@
 #include "client.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "download.h"
+#include "tunnel.h"
 #include "upload.h"
+#include "wipe.h"
 
 void askcam_client_init(struct askcam_client *client, const struct askcam_client_config *config)
 {
@@ -53,36 +56,60 @@ static bool is_quiet(const struct askcam_client *client)
     return net->ops->is_open(net->ctx) && !net->ops->readable(net->ctx);
 }
 
-/* A new connection.  A tunnel through config.proxy would be made here, below the TLS handshake. */
-static enum askcam_status dial(struct askcam_client *client, struct askcam_error *err)
+/* The way that was taken, or not, may be the reason. */
+static void add_route_hint(const struct askcam_client *client, struct askcam_error *err)
+{
+    const char *const route = client->config.route_hint;
+    char hint[2 * ASKCAM_ERROR_HINT_BYTES];
+
+    if (route != NULL && err != NULL &&
+        (err->kind == ASKCAM_ERR_UNAVAILABLE || err->kind == ASKCAM_ERR_TLS)) {
+        (void)snprintf(hint, sizeof hint, "%s; %s", err->hint, route); /* cut is fine */
+        askcam_error_text(err->hint, sizeof err->hint, hint);
+    }
+}
+
+/* Dials, directly or through the proxy. */
+static enum askcam_status dial_route(struct askcam_client *client, uint64_t deadline_ms,
+                                     struct askcam_error *err)
 {
     const struct askcam_client_config *config = &client->config;
+    const struct askcam_tunnel tunnel = askcam_client_tunnel(client);
     const struct askcam_endpoint endpoint = {
         .host = config->url->host,
         .port = config->url->port,
         .tls = config->url->tls,
         .ca_file = config->ca_file,
         .sessions = config->sessions,
+        .tunnel = config->proxy != NULL ? &tunnel : NULL,
+        .allows_local = config->allows_local,
     };
+    enum askcam_status status = config->net.ops->dial(config->net.ctx, &endpoint, deadline_ms, err);
+
+    askcam_wipe(&client->connect, sizeof client->connect);
+    if (status == ASKCAM_ERR_TIMEOUT || status == ASKCAM_ERR_CLOSED) {
+        const struct askcam_error_context context = {
+            config->url->host, "check the network, or raise --connect-timeout"};
+        status = askcam_fail(err, ASKCAM_ERR_UNAVAILABLE, context, "time-out while connecting");
+    }
+    if (status != ASKCAM_OK) {
+        add_route_hint(client, err);
+    }
+    return status;
+}
+
+static enum askcam_status dial(struct askcam_client *client, struct askcam_error *err)
+{
+    const struct askcam_client_config *config = &client->config;
     const uint64_t began_ms = askcam_now_ms(config->host);
     const uint64_t timeout_ms = askcam_deadline(config->host, config->connect_timeout_ms);
     const uint64_t deadline_ms =
         timeout_ms < config->deadline_ms ? timeout_ms : config->deadline_ms;
 
-    if (config->proxy != NULL) {
-        const struct askcam_error_context proxy = {config->proxy->host, "connect without a proxy"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, proxy, "proxies are not supported");
-    }
-    const enum askcam_status status =
-        config->net.ops->dial(config->net.ctx, &endpoint, deadline_ms, err);
+    const enum askcam_status status = dial_route(client, deadline_ms, err);
     client->connect_ms += askcam_now_ms(config->host) - began_ms;
     client->is_fresh = status == ASKCAM_OK;
     client->is_reused = false;
-    if (status == ASKCAM_ERR_TIMEOUT || status == ASKCAM_ERR_CLOSED) {
-        const struct askcam_error_context context = {
-            config->url->host, "check the network, or raise --connect-timeout"};
-        return askcam_fail(err, ASKCAM_ERR_UNAVAILABLE, context, "time-out while connecting");
-    }
     return status;
 }
 

@@ -14,10 +14,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "connect.h"
 #include "error.h"
 #include "host.h"
 #include "http_reply.h"
 #include "net.h"
+#include "proxy_url.h"
 #include "request_head.h"
 #include "ring.h"
 #include "sink.h"
@@ -39,9 +41,10 @@ struct askcam_client_config {
     const struct askcam_url *url;                /* of the server: scheme, host and port */
     const char *ca_file;                         /* NULL: the system's bundle */
     const struct askcam_session_store *sessions; /* of earlier runs; NULL: none */
-    const char *secret;             /* masked in causes where the server echoes it; NULL: none */
-    const struct askcam_url *proxy; /* NULL: connect directly.  Another value is refused with
-                                       ASKCAM_ERR_USAGE: there is no CONNECT yet. */
+    const char *secret;               /* masked in causes where the server echoes it; NULL: none */
+    const struct askcam_proxy *proxy; /* NULL: connect directly; for a URL with TLS only */
+    const char *route_hint; /* added to the hint when no connection can be made; NULL: nothing is */
+    bool allows_local;      /* see net.h */
     uint64_t connect_timeout_ms;    /* look-up, connection and TLS handshake together */
     uint64_t first_byte_timeout_ms; /* from the request's last byte to the reply's first */
     uint64_t idle_timeout_ms;       /* no byte moves, or the reply has no content */
@@ -125,6 +128,7 @@ struct askcam_client {
     struct askcam_http_reply http;
     struct askcam_ring ring;
     struct askcam_body framer;
+    struct askcam_connect connect; /* while dialling through a proxy; then wiped */
     uint8_t ring_bytes[ASKCAM_CLIENT_RING_BYTES];
 };
 
@@ -132,9 +136,11 @@ struct askcam_client {
 void askcam_client_init(struct askcam_client *client, const struct askcam_client_config *config);
 
 /*
- * Makes sure that there is a connection.  A kept one on which anything came, or whose peer closed,
- * is dropped, and a new one made (RFC 9112 section 9.2).
- * As dial of net.h, with ASKCAM_ERR_UNAVAILABLE and a cause for a time-out.
+ * Makes sure that there is a connection, through the proxy if there is one: a proxy that refuses is
+ * ASKCAM_ERR_UNAVAILABLE, one that wants a password ASKCAM_ERR_AUTH, and nothing but CONNECT is
+ * sent to it before the server behind it is trusted.  A kept one on which anything came, or whose
+ * peer closed, is dropped, and a new one made (RFC 9112 section 9.2). As dial of net.h, with
+ * ASKCAM_ERR_UNAVAILABLE and a cause for a time-out.
  */
 enum askcam_status askcam_client_connect(struct askcam_client *client, struct askcam_error *err);
 

@@ -18,6 +18,26 @@
 
 struct askcam_session_store; /* session_store.h */
 
+/*
+ * A way to the server through a proxy: what is sent to the proxy first, and what its reply means.
+ * Borrowed until dial returns, which may make several connections.
+ */
+struct askcam_tunnel {
+    const char *host; /* of the proxy; as askcam_endpoint's */
+    uint16_t port;
+    void *ctx;
+
+    /* Starts a connection: the request, borrowed until the next call. */
+    const char *(*request)(void *ctx, size_t *request_bytes);
+
+    /*
+     * The next bytes of the reply.  ASKCAM_OK: more are wanted; ASKCAM_ERR_STOPPED: the tunnel is
+     * open behind *taken_bytes; else it is not, with a cause in err.
+     */
+    enum askcam_status (*reply)(void *ctx, const void *bytes, size_t bytes_len, size_t *taken_bytes,
+                                struct askcam_error *err);
+};
+
 /* The server, and which certificates to trust. */
 struct askcam_endpoint {
     const char *host; /* a name, an IPv4 address or an IPv6 address without brackets */
@@ -27,6 +47,11 @@ struct askcam_endpoint {
 
     /* Sessions of earlier connections, NULL: none.  Borrowed until the connection is closed. */
     const struct askcam_session_store *sessions;
+
+    const struct askcam_tunnel *tunnel; /* NULL: none; for TLS only */
+
+    /* Without TLS: the addresses of the local network are allowed besides the loopback's. */
+    bool allows_local;
 };
 
 /*
@@ -40,8 +65,13 @@ struct askcam_net_ops {
      * Looks the name up, connects (to the first of its addresses that answers, RFC 8305) and, with
      * TLS, makes the handshake and verifies the server.  Nothing but the handshake is sent before
      * the server is trusted.  Without TLS the peer must be this device itself, by the address that
-     * was connected to, else ASKCAM_ERR_USAGE.  A stall of any step until the deadline is
-     * ASKCAM_ERR_UNAVAILABLE, with a cause that names the step.
+     * was connected to, else ASKCAM_ERR_USAGE; with allows_local that, or a device of the local
+     * network, and nothing is connected to unless all addresses of the name are.
+     * With a tunnel the proxy's name is looked up and its addresses are connected to; the server's
+     * name is the proxy's to look up.  A proxy that sends no TLS, or closes instead, is
+     * ASKCAM_ERR_UNAVAILABLE with a cause that names it.
+     * A stall of any step until the deadline is ASKCAM_ERR_UNAVAILABLE, with a cause that names the
+     * step.
      */
     enum askcam_status (*dial)(void *ctx, const struct askcam_endpoint *endpoint,
                                uint64_t deadline_ms, struct askcam_error *err);

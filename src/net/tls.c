@@ -19,6 +19,7 @@
 #include "tls_connection.h"
 #include "tls_text.h"
 #include "trust.h"
+#include "tunnel.h"
 
 enum {
     CALLS_BETWEEN_CHECKS = 64, /* a peer that never makes us wait must be stoppable too */
@@ -69,6 +70,21 @@ static enum askcam_status choose_roots(struct connection *conn, const struct att
     return askcam_trust_check(trust, err);
 }
 
+/* Connects to the server, or to the proxy and through it. */
+static enum askcam_status reach(struct connection *conn, const struct askcam_dial *dial,
+                                const struct askcam_addresses *addresses)
+{
+    struct askcam_endpoint endpoint;
+    struct askcam_dial proxy;
+
+    if (dial->endpoint->tunnel == NULL) {
+        return askcam_tcp_connect(&conn->tcp, dial, addresses);
+    }
+    askcam_dial_to_proxy(&proxy, &endpoint, dial);
+    const enum askcam_status status = askcam_tcp_connect(&conn->tcp, &proxy, addresses);
+    return status != ASKCAM_OK ? status : askcam_tunnel_open(&conn->tcp, dial);
+}
+
 /* One handshake on a new connection. */
 static enum askcam_status try_handshake(struct connection *conn, const struct askcam_dial *dial,
                                         const struct askcam_addresses *addresses,
@@ -83,7 +99,7 @@ static enum askcam_status try_handshake(struct connection *conn, const struct as
     if (status == ASKCAM_OK && attempt->uses_cache) {
         askcam_session_cache_offer(&conn->cache, connection);
     }
-    status = status != ASKCAM_OK ? status : askcam_tcp_connect(&conn->tcp, dial, addresses);
+    status = status != ASKCAM_OK ? status : reach(conn, dial, addresses);
     return status != ASKCAM_OK ? status : askcam_tls_connection_handshake(connection, dial);
 }
 
@@ -125,6 +141,10 @@ static enum askcam_status try_all(struct connection *conn, const struct askcam_d
         err = (struct askcam_error){.kind = ASKCAM_OK};
         status = try_handshake(conn, &trial, addresses, trust, &attempt);
     }
+    if (status == ASKCAM_ERR_TLS && dial->endpoint->tunnel != NULL) {
+        const enum askcam_status of_proxy = askcam_tunnel_check(&conn->tcp, dial);
+        status = of_proxy != ASKCAM_OK ? of_proxy : status; /* dial->err has its cause */
+    }
     if (status != ASKCAM_OK && dial->err != NULL && dial->err->kind == ASKCAM_OK) {
         *dial->err = err;
     }
@@ -164,22 +184,56 @@ static enum askcam_status dial_tls(struct connection *conn, const struct askcam_
     return status;
 }
 
-/* Without TLS nothing may leave this device, whatever the name or the resolver said. */
+/* Without TLS nothing may leave this device, or the local network where that is allowed. */
+static bool is_near(const struct askcam_endpoint *endpoint, const struct askcam_address *address)
+{
+    const enum askcam_ip_scope scope = askcam_address_scope(address);
+    return scope == ASKCAM_IP_LOOPBACK || (endpoint->allows_local && scope == ASKCAM_IP_LOCAL);
+}
+
+static enum askcam_status fail_far(const struct askcam_dial *dial,
+                                   const struct askcam_address *address)
+{
+    char text[ASKCAM_ADDRESS_TEXT_BYTES];
+
+    askcam_address_text(address, text);
+    return askcam_dial_fail(dial, ASKCAM_ERR_USAGE, "use https",
+                            "the host is not %s (%s), and without TLS anyone on the network path "
+                            "could read what is sent",
+                            dial->endpoint->allows_local ? "in the local network" : "this device",
+                            text);
+}
+
+/* The address that was connected to counts too: 0.0.0.0, say, is one of this device's. */
 static enum askcam_status dial_plain(struct connection *conn, const struct askcam_dial *dial,
                                      const struct askcam_addresses *addresses)
 {
-    const enum askcam_status status = askcam_tcp_connect(&conn->tcp, dial, addresses);
+    const bool allows_local = dial->endpoint->allows_local;
     struct askcam_address peer;
-    char text[ASKCAM_ADDRESS_TEXT_BYTES];
 
-    if (status != ASKCAM_OK || askcam_tcp_peer_is_loopback(&conn->tcp, &peer)) {
+    if (allows_local && addresses->has_far) {
+        return fail_far(dial, &addresses->far);
+    }
+    const enum askcam_status status = askcam_tcp_connect(&conn->tcp, dial, addresses);
+    if (status != ASKCAM_OK) {
         return status;
     }
-    askcam_address_text(&peer, text);
-    return askcam_dial_fail(dial, ASKCAM_ERR_USAGE, "use https",
-                            "the host is not this device (%s), and without TLS anyone on the "
-                            "network path could read what is sent",
-                            text);
+    askcam_tcp_peer(&conn->tcp, &peer);
+    return is_near(dial->endpoint, &peer) ? ASKCAM_OK : fail_far(dial, &peer);
+}
+
+/* The addresses to connect to: the server's, or the proxy's. */
+static enum askcam_status look_up(const struct askcam_dial *dial,
+                                  struct askcam_addresses *addresses)
+{
+    struct askcam_endpoint endpoint;
+    struct askcam_dial proxy;
+
+    if (dial->endpoint->tunnel == NULL) {
+        return askcam_lookup(dial, addresses);
+    }
+    askcam_dial_to_proxy(&proxy, &endpoint, dial);
+    return askcam_lookup(&proxy, addresses);
 }
 
 static enum askcam_status conn_dial(void *ctx, const struct askcam_endpoint *endpoint,
@@ -189,10 +243,11 @@ static enum askcam_status conn_dial(void *ctx, const struct askcam_endpoint *end
     struct askcam_addresses addresses;
     struct askcam_dial dial;
 
+    assert(endpoint->tls || endpoint->tunnel == NULL); /* a proxy must not read what is sent */
     conn_close(conn);
     askcam_dial_init(&dial, conn->host, endpoint, deadline_ms, err);
     memcpy(conn->peer, dial.peer, sizeof conn->peer);
-    enum askcam_status status = askcam_lookup(&dial, &addresses);
+    enum askcam_status status = look_up(&dial, &addresses);
     if (status == ASKCAM_OK) {
         status =
             endpoint->tls ? dial_tls(conn, &dial, &addresses) : dial_plain(conn, &dial, &addresses);

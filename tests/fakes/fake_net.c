@@ -13,6 +13,27 @@ static const struct fake_connection *row_of(const struct fake_net *fake)
     return &fake->rows[fake->dials - 1];
 }
 
+/* What net.h says of a tunnel: the request goes out, the reply comes in. */
+static enum askcam_status open_tunnel(struct fake_net *fake, const struct askcam_tunnel *tunnel,
+                                      struct askcam_error *err)
+{
+    const char *at = row_of(fake)->proxy_reply;
+    size_t bytes = 0;
+    const char *text = tunnel->request(tunnel->ctx, &bytes);
+    enum askcam_status status = ASKCAM_OK;
+
+    assert(bytes < sizeof fake->connect);
+    memcpy(fake->connect, text, bytes);
+    fake->connect[bytes] = '\0';
+    while (status == ASKCAM_OK && *at != '\0') {
+        status = tunnel->reply(tunnel->ctx, at, 1, &bytes, err);
+        at += bytes;
+    }
+    return status == ASKCAM_ERR_STOPPED ? ASKCAM_OK
+           : status == ASKCAM_OK        ? ASKCAM_ERR_CLOSED
+                                        : status;
+}
+
 static enum askcam_status dial(void *ctx, const struct askcam_endpoint *endpoint,
                                uint64_t deadline_ms, struct askcam_error *err)
 {
@@ -24,9 +45,15 @@ static enum askcam_status dial(void *ctx, const struct askcam_endpoint *endpoint
     fake->dials++;
     fake->sent_bytes = 0;
     fake->given_bytes = 0;
-    const enum askcam_status status = row_of(fake)->dial;
+    enum askcam_status status = row_of(fake)->dial;
     if (status != ASKCAM_OK) {
         return askcam_fail(err, status, context, "refused by the script");
+    }
+    if (endpoint->tunnel != NULL) {
+        status = open_tunnel(fake, endpoint->tunnel, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
     }
     fake->open = true;
     return ASKCAM_OK;

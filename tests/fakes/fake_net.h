@@ -26,6 +26,7 @@ struct fake_connection {
     uint64_t latency_ms;      /* before each piece of the reply */
     uint64_t flood_ms;        /* likewise, but it is there whatever the deadline */
     bool is_deaf;             /* reading never looks whether the user wants to end */
+    const char *proxy_reply;  /* of a dial through a tunnel, byte by byte */
 };
 
 struct fake_net {
@@ -36,6 +37,7 @@ struct fake_net {
     size_t sent_bytes; /* on this connection */
     size_t given_bytes;
     size_t all_sent_bytes;          /* on all connections */
+    char connect[1024];             /* the last request for a tunnel; "": there was none */
     char sent[FAKE_NET_SENT_BYTES]; /* the last connection's, as far as it fits */
 };
 

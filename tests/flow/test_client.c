@@ -554,16 +554,89 @@ static void a_reply_that_breaks_off_is_a_protocol_failure(void **state)
     assert_false(bench->reply.is_whole);
 }
 
-static void a_proxy_is_refused_and_not_ignored(void **state)
+static void use_proxy(struct bench *bench, struct askcam_proxy *proxy, const char *text)
+{
+    assert_null(askcam_proxy_parse(proxy, text));
+    bench->config.proxy = proxy;
+    bench->config.route_hint = "the proxy is that of https_proxy";
+    askcam_client_init(&bench->client, &bench->config);
+}
+
+static void a_tunnel_is_asked_for_and_the_request_goes_through_it(void **state)
 {
     struct bench *bench = *state;
-    struct askcam_url proxy;
+    struct askcam_proxy proxy;
+    static const struct askcam_connect wiped;
 
-    assert_int_equal(askcam_url_parse(&proxy, "http://proxy.example:3128", NULL), ASKCAM_OK);
-    bench->config.proxy = &proxy;
+    use_proxy(bench, &proxy, "http://user:pass@proxy.example:3128");
+    bench->net.rows[0].proxy_reply = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n";
+    bench->net.rows[0].reply = REPLY("done");
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_non_null(strstr(bench->net.connect, "CONNECT "));
+    assert_non_null(strstr(bench->net.connect, "Proxy-Authorization: Basic dXNlcjpwYXNz\r\n"));
+    assert_null(strstr(bench->net.sent, "dXNlcjpwYXNz"));
+    assert_null(strstr(bench->net.sent, "CONNECT"));
+    assert_memory_equal(&bench->client.connect, &wiped, sizeof wiped);
+}
+
+static void a_proxy_that_refuses_is_named_with_its_status(void **state)
+{
+    static const struct {
+        const char *reply;
+        enum askcam_status status;
+        const char *why;
+        const char *hint;
+    } rows[] = {
+        {"HTTP/1.1 403 No\r\n", ASKCAM_ERR_UNAVAILABLE, "status 403", "https_proxy"},
+        {"HTTP/1.1 502 x\r\n", ASKCAM_ERR_UNAVAILABLE, "status 502", "https_proxy"},
+        {"HTTP/1.1 302 x\r\n", ASKCAM_ERR_UNAVAILABLE, "status 302", "https_proxy"},
+        {"HTTP/1.1 407 x\r\n", ASKCAM_ERR_AUTH, "407", "USER:PASSWORD"},
+        {"SSH-2.0\r\n", ASKCAM_ERR_UNAVAILABLE, "not a reply to CONNECT", "https_proxy"},
+    };
+    struct bench *bench = *state;
+    struct askcam_proxy proxy;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bench->err = (struct askcam_error){.kind = ASKCAM_OK};
+        use_proxy(bench, &proxy, "http://proxy.example:3128");
+        bench->net.rows[i].proxy_reply = rows[i].reply;
+        assert_int_equal(run(bench), rows[i].status);
+        assert_string_equal(bench->err.what, "proxy proxy.example:3128");
+        assert_non_null(strstr(bench->err.why, rows[i].why));
+        assert_non_null(strstr(bench->err.hint, rows[i].hint));
+        assert_int_equal(bench->net.all_sent_bytes, 0);
+    }
+}
+
+static void a_refused_password_is_not_asked_for_again(void **state)
+{
+    struct bench *bench = *state;
+    struct askcam_proxy proxy;
+
+    use_proxy(bench, &proxy, "http://user:pass@[2001:db8::1]:3128");
+    bench->net.rows[0].proxy_reply = "HTTP/1.1 407 x\r\n";
+    assert_int_equal(run(bench), ASKCAM_ERR_AUTH);
+    assert_string_equal(bench->err.what, "proxy [2001:db8::1]:3128");
+    assert_non_null(strstr(bench->err.hint, "check the user name"));
+}
+
+static void the_way_is_part_of_a_failed_connections_hint(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.route_hint = "https_proxy is set, but not used";
     askcam_client_init(&bench->client, &bench->config);
-    assert_int_equal(run(bench), ASKCAM_ERR_USAGE);
-    assert_int_equal(bench->net.dials, 0);
+    bench->net.rows[0].dial = ASKCAM_ERR_UNAVAILABLE;
+    bench->net.rows[1].dial = ASKCAM_ERR_TLS;
+    bench->net.rows[2].dial = ASKCAM_ERR_CONFIG;
+    assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);
+    assert_string_equal(bench->err.hint, "this is a fake; https_proxy is set, but not used");
+    bench->err = (struct askcam_error){.kind = ASKCAM_OK};
+    assert_int_equal(run(bench), ASKCAM_ERR_TLS);
+    assert_string_equal(bench->err.hint, "this is a fake; https_proxy is set, but not used");
+    bench->err = (struct askcam_error){.kind = ASKCAM_OK};
+    assert_int_equal(run(bench), ASKCAM_ERR_CONFIG);
+    assert_string_equal(bench->err.hint, "this is a fake");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -598,7 +671,10 @@ int main(void)
         CASE(a_reply_that_is_enough_is_not_read_to_its_end),
         CASE(a_callback_ends_the_exchange_with_its_status),
         CASE(a_reply_that_breaks_off_is_a_protocol_failure),
-        CASE(a_proxy_is_refused_and_not_ignored),
+        CASE(a_tunnel_is_asked_for_and_the_request_goes_through_it),
+        CASE(a_proxy_that_refuses_is_named_with_its_status),
+        CASE(a_refused_password_is_not_asked_for_again),
+        CASE(the_way_is_part_of_a_failed_connections_hint),
     };
     return cmocka_run_group_tests_name("client", tests, NULL, NULL);
 }

@@ -64,3 +64,25 @@ size_t askcam_address_number(const struct askcam_address *address,
     memcpy(number, &address->socket.v6.sin6_addr, 16);
     return 16;
 }
+
+enum askcam_ip_scope askcam_address_scope(const struct askcam_address *address)
+{
+    uint8_t number[ASKCAM_ADDRESS_NUMBER_BYTES];
+
+    if (address->socket.any.sa_family != AF_INET && address->socket.any.sa_family != AF_INET6) {
+        return ASKCAM_IP_PUBLIC;
+    }
+    return askcam_address_number(address, number) == ASKCAM_IPV4_BYTES ? askcam_ip_scope_v4(number)
+                                                                       : askcam_ip_scope_v6(number);
+}
+
+void askcam_addresses_note_far(struct askcam_addresses *addresses,
+                               const struct askcam_address *address)
+{
+    const enum askcam_ip_scope scope = askcam_address_scope(address);
+
+    if (!addresses->has_far && scope != ASKCAM_IP_LOOPBACK && scope != ASKCAM_IP_LOCAL) {
+        addresses->has_far = true;
+        addresses->far = *address;
+    }
+}

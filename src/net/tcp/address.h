@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "ip_scope.h"
+
 enum {
     ASKCAM_ADDRESSES_MAX = 8,        /* more are not tried */
     ASKCAM_ADDRESS_TEXT_BYTES = 64,  /* the longest IPv6 text with a scope, and its '\0' */
@@ -33,6 +35,11 @@ struct askcam_address {
 struct askcam_addresses {
     struct askcam_address list[ASKCAM_ADDRESSES_MAX];
     size_t count;
+
+    /* The first address of the host, also beyond the list, that is neither of this device nor of
+       its local network. */
+    bool has_far;
+    struct askcam_address far;
 };
 
 /* Copies a system's socket address; false if it is neither IPv4 nor IPv6. */
@@ -48,6 +55,13 @@ void askcam_addresses_add_loopback(struct askcam_addresses *addresses, uint16_t 
 /* The address without its port, for people.  Never fails: "?" at worst. */
 void askcam_address_text(const struct askcam_address *address,
                          char text[ASKCAM_ADDRESS_TEXT_BYTES]);
+
+/* How far it reaches.  One without a family, which the system did not know, is public. */
+enum askcam_ip_scope askcam_address_scope(const struct askcam_address *address);
+
+/* Sets has_far and far, unless they are set already. */
+void askcam_addresses_note_far(struct askcam_addresses *addresses,
+                               const struct askcam_address *address);
 
 /* The 4 or 16 bytes as a certificate has them; returns how many. */
 size_t askcam_address_number(const struct askcam_address *address,

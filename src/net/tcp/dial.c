@@ -7,16 +7,34 @@
 #include <stdio.h>
 #include <string.h>
 
+/* It fits: a word, 200 bytes and a port. */
+static void name_peer(struct askcam_dial *dial, const char *word)
+{
+    const bool is_v6 = strchr(dial->endpoint->host, ':') != NULL;
+
+    (void)snprintf(dial->peer, sizeof dial->peer,
+                   is_v6 ? "%s[%.200s]:%" PRIu16 : "%s%.200s:%" PRIu16, word, dial->endpoint->host,
+                   dial->endpoint->port);
+}
+
 void askcam_dial_init(struct askcam_dial *dial, const struct askcam_host *host,
                       const struct askcam_endpoint *endpoint, uint64_t deadline_ms,
                       struct askcam_error *err)
 {
-    const bool is_v6 = strchr(endpoint->host, ':') != NULL;
-
     *dial = (struct askcam_dial){
         .host = host, .endpoint = endpoint, .deadline_ms = deadline_ms, .err = err};
-    (void)snprintf(dial->peer, sizeof dial->peer, is_v6 ? "[%.200s]:%" PRIu16 : "%.200s:%" PRIu16,
-                   endpoint->host, endpoint->port); /* it fits: 200 and a port */
+    name_peer(dial, "");
+}
+
+void askcam_dial_to_proxy(struct askcam_dial *proxy, struct askcam_endpoint *endpoint,
+                          const struct askcam_dial *dial)
+{
+    const struct askcam_tunnel *tunnel = dial->endpoint->tunnel;
+
+    *endpoint = (struct askcam_endpoint){.host = tunnel->host, .port = tunnel->port};
+    *proxy = *dial;
+    proxy->endpoint = endpoint;
+    name_peer(proxy, "proxy ");
 }
 
 enum askcam_status askcam_dial_fail(const struct askcam_dial *dial, enum askcam_status kind,

@@ -18,12 +18,18 @@ struct askcam_dial {
     const struct askcam_endpoint *endpoint;
     uint64_t deadline_ms;
     struct askcam_error *err;
-    char peer[ASKCAM_ERROR_WHAT_BYTES]; /* "host:port" or "[v6]:port", as errors name it */
+    char peer[ASKCAM_ERROR_WHAT_BYTES]; /* "host:port" or "[v6]:port", as errors name it;
+                                           "proxy " before it for a proxy */
 };
 
 void askcam_dial_init(struct askcam_dial *dial, const struct askcam_host *host,
                       const struct askcam_endpoint *endpoint, uint64_t deadline_ms,
                       struct askcam_error *err);
+
+/* Makes *proxy the dial to the proxy of dial's tunnel, for its first steps; *endpoint is memory for
+ * it. */
+void askcam_dial_to_proxy(struct askcam_dial *proxy, struct askcam_endpoint *endpoint,
+                          const struct askcam_dial *dial);
 
 /* askcam_fail() with the peer as what. */
 enum askcam_status askcam_dial_fail(const struct askcam_dial *dial, enum askcam_status kind,

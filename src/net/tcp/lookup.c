@@ -129,6 +129,18 @@ static void add_found(const struct query *query, uint16_t port, struct askcam_ad
     }
 }
 
+/* All of them, also those that are not tried. */
+static void note_far(const struct query *query, struct askcam_addresses *found)
+{
+    struct askcam_address address;
+
+    for (const struct addrinfo *item = query->found; item != NULL; item = item->ai_next) {
+        if (askcam_address_set(&address, item->ai_addr, 0)) {
+            askcam_addresses_note_far(found, &address);
+        }
+    }
+}
+
 /* What this device lacks: getaddrinfo() reports that as a name that is not known, or later. */
 static bool is_shortage(int number)
 {
@@ -164,6 +176,7 @@ static enum askcam_status await_answer(const struct askcam_dial *dial, struct qu
     }
     if (query->code == 0) {
         add_found(query, dial->endpoint->port, found);
+        note_far(query, found);
     }
     return found->count != 0 ? ASKCAM_OK : fail_lookup(dial, query->code, query->number);
 }
@@ -186,8 +199,10 @@ enum askcam_status askcam_lookup(const struct askcam_dial *dial, struct askcam_a
     const size_t name_len = strlen(name);
 
     found->count = 0;
+    found->has_far = false;
     if (askcam_address_parse(&found->list[0], name, dial->endpoint->port)) {
         found->count = 1;
+        askcam_addresses_note_far(found, &found->list[0]);
         return ASKCAM_OK;
     }
     if (is_localhost(name)) {

@@ -20,23 +20,12 @@ void askcam_tcp_close(struct askcam_tcp *tcp)
     askcam_tcp_init(tcp);
 }
 
-/* 127.0.0.0/8, also as an IPv4-mapped IPv6 address, and ::1. */
-static bool is_loopback(const struct askcam_address *address)
-{
-    static const uint8_t mapped[12] = {[10] = 0xFF, [11] = 0xFF};
-    const struct in6_addr *v6 = &address->socket.v6.sin6_addr;
-
-    if (address->socket.any.sa_family == AF_INET) {
-        return ntohl(address->socket.v4.sin_addr.s_addr) >> 24U == IN_LOOPBACKNET;
-    }
-    return IN6_IS_ADDR_LOOPBACK(v6) || (memcmp(v6->s6_addr, mapped, sizeof mapped) == 0 &&
-                                        v6->s6_addr[sizeof mapped] == IN_LOOPBACKNET);
-}
-
-bool askcam_tcp_peer_is_loopback(const struct askcam_tcp *tcp, struct askcam_address *peer)
+void askcam_tcp_peer(const struct askcam_tcp *tcp, struct askcam_address *peer)
 {
     *peer = (struct askcam_address){.socket_bytes = sizeof peer->socket};
-    return getpeername(tcp->fd, &peer->socket.any, &peer->socket_bytes) == 0 && is_loopback(peer);
+    if (getpeername(tcp->fd, &peer->socket.any, &peer->socket_bytes) != 0) {
+        *peer = (struct askcam_address){.socket_bytes = 0};
+    }
 }
 
 /* What a failed send() or recv() means: 0 would block, else the connection is over. */

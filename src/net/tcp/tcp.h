@@ -36,11 +36,10 @@ void askcam_tcp_init(struct askcam_tcp *tcp);
 enum askcam_status askcam_tcp_connect(struct askcam_tcp *tcp, const struct askcam_dial *dial,
                                       const struct askcam_addresses *addresses);
 
-/*
- * The peer of a connected tcp is this device itself.  *peer becomes its address, for a message; it
- * has no family if the system does not know it.
+/* The address that a connected tcp has as its peer; without a family if the system does not know
+ * it.
  */
-bool askcam_tcp_peer_is_loopback(const struct askcam_tcp *tcp, struct askcam_address *peer);
+void askcam_tcp_peer(const struct askcam_tcp *tcp, struct askcam_address *peer);
 
 /*
  * > 0 bytes moved, 0 would block, ASKCAM_ERR_CLOSED once the peer has ended or reset,
