@@ -11,6 +11,7 @@
 #include "paths.h"
 #include "save_picture.h"
 #include "tls.h"
+#include "wipe.h"
 
 static void fill_chat(struct ask_run *run, const struct options *options)
 {
@@ -57,12 +58,27 @@ static enum askcam_status check_model(struct ask_run *run, const struct setup_ca
     return status;
 }
 
+static enum askcam_status choose_route(struct ask_run *run, struct askcam_error *err)
+{
+    const struct program *program = run->program;
+    const enum askcam_status status =
+        proxy_route_choose(&run->route, program->options, &run->url, err);
+
+    if (status == ASKCAM_OK && run->route.why[0] != '\0') {
+        askcam_log(program->host, ASKCAM_LOG_INFO, "%s", run->route.why);
+    }
+    return status;
+}
+
 static enum askcam_status check(struct ask_run *run, const struct setup_catalogue *catalogue,
                                 struct askcam_error *err)
 {
     const struct options *options = run->program->options;
 
     enum askcam_status status = setup_url(&run->url, options, catalogue, err);
+    if (status == ASKCAM_OK) {
+        status = choose_route(run, err);
+    }
     if (status == ASKCAM_OK && options->save_picture != NULL) {
         status = save_picture_check(options->save_picture, run->program->host, err);
     }
@@ -95,12 +111,26 @@ enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
     return status;
 }
 
+static void warn_of_unsent_key(const struct ask_run *run, const struct key_request *request)
+{
+    char origin[ASKCAM_STORE_PATH_BYTES];
+
+    if (key_origin(request, origin, sizeof origin)) {
+        askcam_log(run->program->host, ASKCAM_LOG_WARNING,
+                   "%s: the key from %s is not sent over plain http", run->url.host, origin);
+    }
+}
+
 enum askcam_status ask_run_find_key(struct ask_run *run, struct askcam_error *err)
 {
     const struct program *program = run->program;
     const struct key_request request =
         setup_key_request(program->options, &run->url, run->key_variable);
 
+    if (setup_is_keyless(&run->url)) {
+        warn_of_unsent_key(run, &request);
+        return ASKCAM_OK;
+    }
     return key_find(program->key, &request, program->host, err);
 }
 
@@ -218,6 +248,9 @@ static void fill_config(struct ask_run *run, const struct program *program)
         .url = &run->url,
         .ca_file = options->ca_file,
         .sessions = find_sessions(run),
+        .proxy = run->route.is_used ? &run->route.proxy : NULL,
+        .route_hint = run->route.hint[0] != '\0' ? run->route.hint : NULL,
+        .allows_local = options->allow_http,
         .key = program->key->text[0] != '\0' ? program->key->text : NULL,
         .chat = &run->chat,
         .sources = run->pictures.sources,
@@ -398,4 +431,5 @@ void ask_run_close(struct ask_run *run)
     ask_run_close_pictures(run);
     free(run->schema);
     run->schema = NULL;
+    askcam_wipe(&run->route, sizeof run->route);
 }

@@ -11,6 +11,7 @@
 #include "catalogue.h"
 #include "printer.h"
 #include "program.h"
+#include "proxy_route.h"
 #include "session_dir.h"
 #include "setup.h"
 #include "spool_file.h"
@@ -30,6 +31,7 @@ struct ask_run {
     char key_variable[KEY_VARIABLE_BYTES]; /* that belongs to the URL's host; "": none does */
     char *schema;
     struct setup_pictures pictures;
+    struct proxy_route route;
     struct askcam_net net;
     struct askcam_session_dir session_dir;
     struct askcam_session_store sessions;

@@ -4,9 +4,11 @@
 
 #include "json_line.h"
 #include "option_rows.h"
+#include "option_setters.h"
 #include "option_text.h"
 #include "print.h"
 #include "program.h"
+#include "proxy_route.h"
 #include "setup.h"
 
 static const char *origin_word(const struct program *program, enum option_origin origin)
@@ -22,6 +24,20 @@ static const char *origin_word(const struct program *program, enum option_origin
         return "flag";
     }
     return "?";
+}
+
+/* The proxy that a variable names, where no setting does; never its password. */
+static const char *proxy_of_variable(const struct option_row *row, const struct options *options,
+                                     char *value, size_t value_bytes)
+{
+    const char *url = NULL;
+    const char *const variable =
+        row->take == option_proxy && options->proxy == NULL ? proxy_route_variable(&url) : NULL;
+
+    if (variable != NULL) {
+        askcam_proxy_masked(url, value, value_bytes);
+    }
+    return variable;
 }
 
 /* Where the key for the server in force would come from; never what it is. */
@@ -77,8 +93,10 @@ enum askcam_status cmd_config(struct program *program, struct askcam_error *err)
             continue;
         }
         option_value_text(row, options, value, sizeof value);
+        const char *const variable = proxy_of_variable(row, options, value, sizeof value);
         show(program, row->name, value,
-             origin_word(program, (enum option_origin)options->origins[i]));
+             variable != NULL ? variable
+                              : origin_word(program, (enum option_origin)options->origins[i]));
     }
     key_origin_text(options, value, sizeof value);
     show(program, "API key", "(never shown)", value);

@@ -167,6 +167,13 @@ const struct option_row OPTION_TABLE[] = {
     {"api-key-file", 0, "FILE", ASK, option_text, TO(api_key_file),
      .help = "file or pipe with the key on one line; else $CREDENTIALS_DIRECTORY/api-key, "
              "ASKCAM_API_KEY, or the variable of the host, such as DASHSCOPE_API_KEY"},
+    {"proxy", 0, "URL|none", ASK, option_proxy, TO(proxy),
+     .expected = "http://[USER:PASSWORD@]HOST:PORT, or none",
+     .help = "an http:// proxy, by CONNECT (port 1080 if the URL has none; default: https_proxy, "
+             "HTTPS_PROXY, all_proxy or ALL_PROXY); hosts in no_proxy or NO_PROXY, and loopback, "
+             "are reached without it"},
+    {"allow-http", 0, NULL, ASK, option_flag, TO(allow_http),
+     .help = "plain http to addresses of the local network too, and then without a key"},
     {"ca-file", 0, "PEM", ASK, option_text, TO(ca_file),
      .help = "certificates to trust (default: the system's)"},
     {"body", 0, "auto|length|chunked", ASK, option_choice, TO(body_mode), .choices = BODIES,

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "frame_quality.h"
+#include "proxy_url.h"
+#include "wipe.h"
 
 #include "values.h"
 
@@ -254,4 +256,19 @@ const char *option_reject(const struct option_row *row, struct options *options,
         }
         value++;
     }
+}
+
+const char *option_proxy(const struct option_row *row, struct options *options, const char *value)
+{
+    struct askcam_proxy proxy;
+
+    if (strcmp(value, "none") != 0) {
+        const char *const why = askcam_proxy_parse(&proxy, value);
+        if (why != NULL) {
+            return row->expected;
+        }
+        askcam_wipe(&proxy, sizeof proxy);
+    }
+    options->proxy = value;
+    return NULL;
 }

@@ -36,5 +36,6 @@ option_setter option_mask;
 option_setter option_rotate;
 option_setter option_max_side;
 option_setter option_reject;
+option_setter option_proxy;
 
 #endif

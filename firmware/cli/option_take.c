@@ -7,6 +7,7 @@
 
 #include "option_setters.h"
 #include "option_suggest.h"
+#include "proxy_url.h"
 #include "values.h"
 
 /* A list starts anew with the first value from a stronger origin. */
@@ -68,9 +69,14 @@ enum askcam_status option_take(const struct option_row *row, struct options *opt
         return ASKCAM_OK;
     }
     value_hint(row, value, expected, hint, sizeof hint);
+    char shown[ASKCAM_ERROR_WHY_BYTES];
+    (void)snprintf(shown, sizeof shown, "%s", value); /* cut is fine */
+    if (row->take == option_proxy) {
+        askcam_proxy_masked(value, shown, sizeof shown);
+    }
     const struct askcam_error_context context = {what, hint};
     const enum askcam_status kind = origin == FROM_FLAG ? ASKCAM_ERR_USAGE : ASKCAM_ERR_CONFIG;
-    return askcam_fail(err, kind, context, "invalid value \"%s\"", value);
+    return askcam_fail(err, kind, context, "invalid value \"%s\"", shown);
 }
 
 enum askcam_status options_take(struct options *options, const char *name, const char *value,

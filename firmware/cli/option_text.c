@@ -13,6 +13,7 @@
 
 #include "frame_quality.h"
 #include "option_setters.h"
+#include "proxy_url.h"
 
 static const void *field(const struct option_row *row, const struct options *options)
 {
@@ -231,6 +232,16 @@ static void print_reject(const struct option_row *row, const struct options *opt
     }
 }
 
+/* Never the password. */
+static void print_proxy(const struct option_row *row, const struct options *options, char *text,
+                        size_t bytes)
+{
+    (void)row;
+    if (options->proxy != NULL) {
+        askcam_proxy_masked(options->proxy, text, bytes);
+    }
+}
+
 static const struct {
     option_setter *take;
     void (*print)(const struct option_row *row, const struct options *options, char *text,
@@ -246,6 +257,7 @@ static const struct {
     {option_mask, print_masks},        {option_rotate, print_rotate},
     {option_max_side, print_max_side}, {option_reject, print_reject},
     {option_control, print_controls},  {option_encoder, print_encoder},
+    {option_proxy, print_proxy},
 };
 
 void option_value_text(const struct option_row *row, const struct options *options, char *text,

@@ -22,7 +22,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 74,
+    OPTION_ROWS = 76,
     OPTION_CONTROLS = 64
 };
 
@@ -89,6 +89,8 @@ struct options {
 
     /* connection */
     const char *api_key_file;
+    const char *proxy; /* "none", or a URL that has been checked; NULL: the environment's */
+    bool allow_http;
     const char *ca_file;
     uint64_t body_mode; /* enum askcam_body_mode */
     uint64_t max_body_bytes;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "file_error.h"
+#include "host_scope.h"
 #include "paths.h"
 #include "regions.h"
 #include "source_options.h"
@@ -89,6 +90,15 @@ static enum askcam_status check_url(const struct options *options, const char *u
                                : picture->rotate_degrees != 0  ? "--rotate"
                                                                : NULL;
 
+    if (askcam_url_text_scope(url) != ASKCAM_IP_PUBLIC) {
+        char hint[ASKCAM_ERROR_HINT_BYTES];
+        const bool has_login = strchr(url, '@') != NULL; /* which is shown nowhere */
+        (void)snprintf(hint, sizeof hint, "use get:%.180s, which askcam fetches itself",
+                       has_login ? "URL" : url);
+        const struct askcam_error_context context = {"--source", hint};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                           "only the local network can reach this URL, not the service");
+    }
     if (change != NULL) {
         const struct askcam_error_context context = {
             change, "download the picture and use the file as --source"};
@@ -264,6 +274,39 @@ static enum askcam_status take_call_path(struct askcam_url *url, const struct op
     return ASKCAM_OK;
 }
 
+bool setup_is_keyless(const struct askcam_url *url)
+{
+    return !url->tls && !askcam_url_is_loopback(url);
+}
+
+/* Plain http beyond this device. */
+static enum askcam_status check_plain(const struct askcam_url *url, const struct options *options,
+                                      struct askcam_error *err)
+{
+    uint8_t number[ASKCAM_IPV4_BYTES];
+    const enum askcam_ip_scope scope = askcam_host_scope(url->host);
+    const bool is_near = scope == ASKCAM_IP_LOCAL || scope == ASKCAM_IP_LOOPBACK;
+    const bool is_number = url->host_is_ipv6 || askcam_host_read_ipv4(url->host, number);
+    struct askcam_error_context context = {
+        "--base-url", is_near ? "use https, or --allow-http in your own network" : "use https"};
+
+    if (!options->allow_http) {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                           "plain http would show the key and the picture to anyone on the "
+                           "network path");
+    }
+    if (is_number && !is_near) {
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                           "%s is not in the local network, which --allow-http is for", url->host);
+    }
+    if (options->api_key_file != NULL) {
+        context = (struct askcam_error_context){"--api-key-file", "leave it out, or use https"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                           "a key is never sent over plain http (--allow-http)");
+    }
+    return ASKCAM_OK;
+}
+
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
                              const struct setup_catalogue *setup, struct askcam_error *err)
 {
@@ -281,13 +324,8 @@ enum askcam_status setup_url(struct askcam_url *url, const struct options *optio
         const struct askcam_error_context context = {"--base-url", cause.hint};
         return askcam_fail(err, status, context, "%s", cause.why);
     }
-    if (!url->tls && !askcam_url_is_loopback(url)) {
-        const struct askcam_error_context context = {"--base-url", "use https"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
-                           "plain http would show the key and the picture to anyone on the "
-                           "network path");
-    }
-    return take_call_path(url, options, err);
+    status = setup_is_keyless(url) ? check_plain(url, options, err) : ASKCAM_OK;
+    return status != ASKCAM_OK ? status : take_call_path(url, options, err);
 }
 
 void setup_region(const struct options *options, const struct setup_catalogue *setup,
@@ -328,7 +366,8 @@ struct key_request setup_key_request(const struct options *options, const struct
     return (struct key_request){.file = options->api_key_file,
                                 .host = url->host,
                                 .variable = variable[0] != '\0' ? variable : NULL,
-                                .needed = !options->dry_run && !askcam_url_is_loopback(url)};
+                                .needed =
+                                    url->tls && !options->dry_run && !askcam_url_is_loopback(url)};
 }
 
 enum askcam_status setup_schema(char **text, const struct options *options,

@@ -69,7 +69,11 @@ struct setup_catalogue {
 
 enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err);
 
-/* The base URL in force, without the path of the call.  Plain http is for loopback only. */
+/*
+ * The base URL in force, without the path of the call.  Plain http is for loopback, and with
+ * --allow-http for the local network, which is checked as far as it can be without a look-up; then
+ * --api-key-file is ASKCAM_ERR_USAGE.
+ */
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
                              const struct setup_catalogue *setup, struct askcam_error *err);
 
@@ -83,6 +87,9 @@ void setup_region(const struct options *options, const struct setup_catalogue *s
  */
 const struct askcam_price *setup_price(const char *region, const struct askcam_model *model,
                                        const struct askcam_url *url);
+
+/* Plain http to the local network: no key is ever sent there. */
+bool setup_is_keyless(const struct askcam_url *url);
 
 /* The variable whose key the host of the URL may get; "" if none belongs to it. */
 void setup_key_variable(const struct setup_catalogue *setup, const struct askcam_url *url,

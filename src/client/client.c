@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "download.h"
-#include "tunnel.h"
+#include "proxy_tunnel.h"
 #include "upload.h"
 #include "wipe.h"
 

@@ -424,6 +424,57 @@ static void without_tls_nothing_is_sent_to_another_device(void **state)
     askcam_tls_free(&net);
 }
 
+static enum askcam_status dial_as(struct askcam_net *net, const char *peer)
+{
+    err = (struct askcam_error){.kind = ASKCAM_OK};
+    pretended_peer = peer;
+    const enum askcam_status status = net->ops->dial(net->ctx, &endpoint, dial.deadline_ms, &err);
+    pretended_peer = NULL;
+    return status;
+}
+
+static void the_local_network_is_reached_without_tls_where_that_is_allowed(void **state)
+{
+    struct askcam_net net;
+
+    (void)state;
+    prepare("two.test", 10000);
+    fake.is_patient = true;
+    endpoint.port = ntohs(live4.address.socket.v4.sin_port);
+    endpoint.allows_local = true;
+    assert_int_equal(askcam_tls_new(&net, &host, &err), ASKCAM_OK);
+    assert_int_equal(dial_as(&net, "192.168.0.7"), ASKCAM_OK);
+    assert_int_equal(dial_as(&net, "fd00::7"), ASKCAM_OK);
+    assert_int_equal(dial_as(&net, "100.64.0.1"), ASKCAM_ERR_USAGE);
+    assert_int_equal(dial_as(&net, "192.0.2.1"), ASKCAM_ERR_USAGE);
+    assert_non_null(strstr(err.why, "not in the local network (192.0.2.1)"));
+    endpoint.allows_local = false;
+    assert_int_equal(dial_as(&net, "192.168.0.7"), ASKCAM_ERR_USAGE);
+    askcam_tls_free(&net);
+}
+
+static void one_address_elsewhere_is_enough_to_connect_to_none(void **state)
+{
+    static const char *const names[] = {"part.test", "last.test", "192.0.2.1", "2001:db8::1"};
+    struct askcam_net net;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        prepare(names[i], 10000);
+        fake.is_patient = true;
+        endpoint.port = ntohs(live4.address.socket.v4.sin_port);
+        endpoint.allows_local = true;
+        for (int at = accept(live4.fd, NULL, NULL); at >= 0; at = accept(live4.fd, NULL, NULL)) {
+            (void)close(at); /* of the tests before */
+        }
+        assert_int_equal(askcam_tls_new(&net, &host, &err), ASKCAM_OK);
+        assert_int_equal(dial_as(&net, NULL), ASKCAM_ERR_USAGE);
+        assert_non_null(strstr(err.why, "not in the local network"));
+        assert_int_equal(accept(live4.fd, NULL, NULL), -1);
+        askcam_tls_free(&net);
+    }
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -467,6 +518,8 @@ int main(void)
         cmocka_unit_test(families_take_turns),
         cmocka_unit_test(only_this_device_is_loopback),
         cmocka_unit_test(without_tls_nothing_is_sent_to_another_device),
+        cmocka_unit_test(the_local_network_is_reached_without_tls_where_that_is_allowed),
+        cmocka_unit_test(one_address_elsewhere_is_enough_to_connect_to_none),
     };
 
     return cmocka_run_group_tests_name("connect", tests, start, stop);

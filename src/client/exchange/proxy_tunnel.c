@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* tunnel.c - see tunnel.h. */
-#include "tunnel.h"
+/* proxy_tunnel.c - see proxy_tunnel.h. */
+#include "proxy_tunnel.h"
 
 #include <stdio.h>
 

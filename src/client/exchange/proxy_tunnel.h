@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* tunnel.h - a client's way through its proxy, as net.h wants it. */
-#ifndef ASKCAM_CLIENT_TUNNEL_H
-#define ASKCAM_CLIENT_TUNNEL_H
+/* proxy_tunnel.h - a client's way through its proxy, as net.h wants it. */
+#ifndef ASKCAM_PROXY_TUNNEL_H
+#define ASKCAM_PROXY_TUNNEL_H
 
 #include "client.h"
 
