@@ -180,9 +180,10 @@ enum askcam_status key_find(struct key *key, const struct key_request *request,
     if (file != NULL) {
         return read_file(key, file, host, err);
     }
-    const char *variable = variable_of(request);
-    if (variable != NULL) {
-        return take_variable(key, variable, getenv(variable), err);
+    const char *const variable = variable_of(request);
+    const char *const text = variable != NULL ? getenv(variable) : NULL;
+    if (text != NULL) {
+        return take_variable(key, variable, text, err);
     }
     return request->needed ? missing(request, err) : ASKCAM_OK;
 }

@@ -30,6 +30,12 @@ static bool is_assignment(const char *text)
            name[name_bytes + 1] != '\0';
 }
 
+/* At its start or its end; the text is not empty. */
+static bool is_quoted(const char *text)
+{
+    return strchr("\"'`", text[0]) != NULL || strchr("\"'`", text[strlen(text) - 1]) != NULL;
+}
+
 const struct key_fault *key_text_fault(const char *text)
 {
     static const struct key_fault faults[] = {
@@ -37,16 +43,13 @@ const struct key_fault *key_text_fault(const char *text)
         {"has a line break in it", "put the key there, alone on one line"},
         {"is in quotes", "remove the quotes"},
         {"is written as NAME=key", "put only the key there, without NAME="},
-        {"has a blank or a character in it that no key has",
+        {"contains a blank or another character that keys do not have",
          "put the key there, alone on one line"},
     };
-    const size_t bytes = strlen(text);
-
-    return bytes == 0                                ? &faults[0]
-           : strpbrk(text, "\r\n") != NULL           ? &faults[1]
-           : strchr("\"'`", text[0]) != NULL         ? &faults[2]
-           : strchr("\"'`", text[bytes - 1]) != NULL ? &faults[2]
-           : is_assignment(text)                     ? &faults[3]
-           : !is_printable(text)                     ? &faults[4]
-                                                     : NULL;
+    return text[0] == '\0'                 ? &faults[0]
+           : strpbrk(text, "\r\n") != NULL ? &faults[1]
+           : is_quoted(text)               ? &faults[2]
+           : is_assignment(text)           ? &faults[3]
+           : !is_printable(text)           ? &faults[4]
+                                           : NULL;
 }

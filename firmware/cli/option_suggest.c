@@ -54,15 +54,24 @@ static bool is_offered(const struct option_row *row, unsigned commands, bool is_
     return row->name != NULL && (row->commands & commands) != 0 && !(is_setting && row->is_act);
 }
 
+static bool has_option(const char *name, unsigned commands, bool is_setting)
+{
+    for (int i = 0; i < OPTION_ROWS; i++) {
+        const struct option_row *row = &OPTION_TABLE[i];
+        if (is_offered(row, commands, is_setting) && strcmp(row->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The option that other programs call so; NULL if there is none. */
 static const char *synonym_of(const char *word, unsigned commands, bool is_setting)
 {
     for (size_t i = 0; i < sizeof SYNONYMS / sizeof SYNONYMS[0]; i++) {
-        for (int j = 0; j < OPTION_ROWS && strcmp(SYNONYMS[i].word, word) == 0; j++) {
-            const struct option_row *row = &OPTION_TABLE[j];
-            if (is_offered(row, commands, is_setting) && strcmp(row->name, SYNONYMS[i].name) == 0) {
-                return row->name;
-            }
+        if (strcmp(SYNONYMS[i].word, word) == 0 &&
+            has_option(SYNONYMS[i].name, commands, is_setting)) {
+            return SYNONYMS[i].name;
         }
     }
     return NULL;

@@ -217,19 +217,18 @@ struct askcam_frame_filter *setup_frame_filter(struct askcam_frame_filter *filte
 /* The region's base URL, or that of the workspace in it.  A URL of its own needs no server there.
  */
 static enum askcam_status regional_url(const struct options *options,
-                                       const struct askcam_catalogue *catalogue, char *text,
-                                       size_t text_bytes, struct askcam_error *err)
+                                       const struct askcam_catalogue *catalogue,
+                                       char text[ASKCAM_REGION_URL_BYTES], struct askcam_error *err)
 {
     const enum askcam_api api = (enum askcam_api)options->api;
 
     if (options->workspace != NULL) {
-        return askcam_workspace_url(catalogue, api, options->workspace, options->region, text,
-                                    text_bytes, err);
+        return askcam_workspace_url(catalogue, api, options->workspace, options->region, text, err);
     }
     if (options->base_url != NULL && askcam_region_name(catalogue, options->region) != NULL) {
         return ASKCAM_OK;
     }
-    return askcam_region_url(catalogue, api, options->region, text, text_bytes, err);
+    return askcam_region_url(catalogue, api, options->region, text, err);
 }
 
 /* Whether the path, without its query, ends with the path of this API's call. */
@@ -310,11 +309,10 @@ static enum askcam_status check_plain(const struct askcam_url *url, const struct
 enum askcam_status setup_url(struct askcam_url *url, const struct options *options,
                              const struct setup_catalogue *setup, struct askcam_error *err)
 {
-    char regional[256] = "";
+    char regional[ASKCAM_REGION_URL_BYTES] = "";
     struct askcam_error cause = {0};
 
-    enum askcam_status status =
-        regional_url(options, &setup->catalogue, regional, sizeof regional, err);
+    enum askcam_status status = regional_url(options, &setup->catalogue, regional, err);
     if (status != ASKCAM_OK) {
         return status;
     }

@@ -222,14 +222,15 @@ enum askcam_status askcam_spending_reserve(struct askcam_spending *spending,
     }
     struct askcam_ledger_request request = output_of(spending->model, chat);
     const struct askcam_estimate estimate = askcam_spending_estimate(spending, chat, set);
+    request.limits = &spending->limits;
     if (!price_request(spending->price, estimate.input_tokens, &request)) {
         return fail_unknown(spending, first_limit(&spending->limits), err);
     }
     const struct askcam_host *const host = spending->ledger->store.host;
     const uint64_t lock_ms = askcam_deadline(host, RESERVE_LOCK_MS);
-    return askcam_ledger_reserve(
-        spending->ledger, &spending->limits, &request, (time_t)askcam_wall_s(host),
-        lock_ms < deadline_ms ? lock_ms : deadline_ms, &spending->reservation, err);
+    return askcam_ledger_reserve(spending->ledger, &request, (time_t)askcam_wall_s(host),
+                                 lock_ms < deadline_ms ? lock_ms : deadline_ms,
+                                 &spending->reservation, err);
 }
 
 static enum askcam_status book(struct askcam_spending *spending,
@@ -254,7 +255,10 @@ void askcam_spending_settle(struct askcam_spending *spending, const struct askca
     *cost = (struct askcam_cost){.amount = -1};
     const bool is_priced =
         is_known && askcam_price_cost(spending->price, usage->input, usage->output, cost);
-    if (is_known && spending->ledger != NULL) {
+    if (spending->ledger == NULL) {
+        return;
+    }
+    if (is_known) {
         const struct askcam_ledger_entry entry = {.model = spending->model->name,
                                                   .input_tokens = (uint64_t)usage->input,
                                                   .output_tokens = (uint64_t)usage->output,

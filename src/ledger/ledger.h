@@ -117,6 +117,7 @@ struct askcam_ledger_limits {
 
 /* What an ask may cost at most, as far as that is known beforehand. */
 struct askcam_ledger_request {
+    const struct askcam_ledger_limits *limits;
     const char *model;
     const char *currency; /* "": it costs nothing */
     double input_cost;
@@ -139,10 +140,11 @@ struct askcam_ledger_reservation {
  * ASKCAM_ERR_USAGE: it alone exceeds a limit.  ASKCAM_ERR_LIMIT: it does so with what has been
  * spent before.  ASKCAM_ERR_STORAGE: it cannot be written, so it must not be sent.
  */
-enum askcam_status
-askcam_ledger_reserve(const struct askcam_ledger *ledger, const struct askcam_ledger_limits *limits,
-                      const struct askcam_ledger_request *request, time_t now, uint64_t deadline_ms,
-                      struct askcam_ledger_reservation *reservation, struct askcam_error *err);
+enum askcam_status askcam_ledger_reserve(const struct askcam_ledger *ledger,
+                                         const struct askcam_ledger_request *request, time_t now,
+                                         uint64_t deadline_ms,
+                                         struct askcam_ledger_reservation *reservation,
+                                         struct askcam_error *err);
 
 /*
  * Puts the true cost in the place of a reservation; entry NULL: nothing was used, and it is given

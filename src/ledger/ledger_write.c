@@ -267,10 +267,11 @@ static enum askcam_status reserve(struct writing *writing,
     return status;
 }
 
-enum askcam_status
-askcam_ledger_reserve(const struct askcam_ledger *ledger, const struct askcam_ledger_limits *limits,
-                      const struct askcam_ledger_request *request, time_t now, uint64_t deadline_ms,
-                      struct askcam_ledger_reservation *reservation, struct askcam_error *err)
+enum askcam_status askcam_ledger_reserve(const struct askcam_ledger *ledger,
+                                         const struct askcam_ledger_request *request, time_t now,
+                                         uint64_t deadline_ms,
+                                         struct askcam_ledger_reservation *reservation,
+                                         struct askcam_error *err)
 {
     struct writing writing;
     char date[ASKCAM_LEDGER_DATE_BYTES];
@@ -279,7 +280,7 @@ askcam_ledger_reserve(const struct askcam_ledger *ledger, const struct askcam_le
     askcam_ledger_date(now, date);
     enum askcam_status status = start(&writing, ledger, date, deadline_ms, err);
     if (status == ASKCAM_OK) {
-        status = reserve(&writing, limits, request, reservation, err);
+        status = reserve(&writing, request->limits, request, reservation, err);
     }
     askcam_folder_close(&writing.folder);
     reservation->held = status == ASKCAM_OK;

@@ -10,11 +10,11 @@
 #ifndef ASKCAM_REGIONS_H
 #define ASKCAM_REGIONS_H
 
-#include <stddef.h>
-
 #include "api.h"
 #include "catalogue.h"
 #include "error.h"
+
+enum { ASKCAM_REGION_URL_BYTES = 256 };
 
 /* Our name of a region, from that or the service's own; NULL: not in the catalogue.  Borrowed until
  * the catalogue is closed. */
@@ -25,7 +25,7 @@ const char *askcam_region_name(const struct askcam_catalogue *catalogue, const c
  * such region, or only workspaces have servers in it.
  */
 enum askcam_status askcam_region_url(const struct askcam_catalogue *catalogue, enum askcam_api api,
-                                     const char *region, char *url, size_t url_bytes,
+                                     const char *region, char url[ASKCAM_REGION_URL_BYTES],
                                      struct askcam_error *err);
 
 /*
@@ -35,7 +35,7 @@ enum askcam_status askcam_region_url(const struct askcam_catalogue *catalogue, e
  */
 enum askcam_status askcam_workspace_url(const struct askcam_catalogue *catalogue,
                                         enum askcam_api api, const char *workspace,
-                                        const char *region, char *url, size_t url_bytes,
+                                        const char *region, char url[ASKCAM_REGION_URL_BYTES],
                                         struct askcam_error *err);
 
 /* Our name of the region whose server, shared or of a workspace, a host is; NULL: of none. */

@@ -37,7 +37,7 @@ struct connection {
     char peer[ASKCAM_ERROR_WHAT_BYTES];
 };
 
-static_assert(sizeof(struct connection) <= 20 * 1024, "tls.h says 19 KB");
+static_assert(sizeof(struct connection) <= (size_t)20 * 1024, "tls.h says 19 KB");
 
 static void conn_close(void *ctx)
 {

@@ -42,6 +42,21 @@ static bool sync_parent(const struct askcam_store *store, const char *part)
     return synced;
 }
 
+/* One part, unless it exists.  False with errno. */
+static bool make_part(const struct askcam_store *store, const char *part)
+{
+    struct stat info;
+
+    if (store->calls->mkdir(store->calls->ctx, AT_FDCWD, part, 0700) == 0) {
+        return sync_parent(store, part);
+    }
+    const int number = errno; /* a read-only disk says EROFS of what exists, too */
+    const bool exists =
+        number == EEXIST || store->calls->stat(store->calls->ctx, AT_FDCWD, part, &info) == 0;
+    errno = number;
+    return exists;
+}
+
 /* Of each part of the path that is missing.  False with errno. */
 static bool make(const struct askcam_store *store, const char *path)
 {
@@ -58,17 +73,7 @@ static bool make(const struct askcam_store *store, const char *path)
         }
         memcpy(part, path, i);
         part[i] = '\0';
-        const int made = store->calls->mkdir(store->calls->ctx, AT_FDCWD, part, 0700);
-        if (made != 0 && errno != EEXIST) {
-            struct stat info; /* a read-only disk says EROFS of what exists, too */
-            const int number = errno;
-            if (store->calls->stat(store->calls->ctx, AT_FDCWD, part, &info) == 0) {
-                continue;
-            }
-            errno = number;
-            return false;
-        }
-        if (made == 0 && !sync_parent(store, part)) {
+        if (!make_part(store, part)) {
             return false;
         }
     }

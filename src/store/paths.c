@@ -19,8 +19,8 @@ static const struct {
 bool askcam_path_of(enum askcam_path_base base, const char *name,
                     char path[ASKCAM_STORE_PATH_BYTES])
 {
-    const char *folder = getenv(BASES[base].variable);
-    const char *home = getenv("HOME");
+    const char *folder = getenv(BASES[base].variable); // NOLINT(concurrency-mt-unsafe)
+    const char *home = getenv("HOME"); // NOLINT(concurrency-mt-unsafe): nothing sets variables
     int length = -1;
 
     if (folder != NULL && folder[0] == '/') { /* a relative one is to be ignored */

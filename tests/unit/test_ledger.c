@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_ledger.c - what was spent adds up and limits hold, on a real file system. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -205,13 +207,23 @@ static const struct askcam_ledger_request TWO = {.model = "m",
                                                  .output_tokens = 100,
                                                  .output_is_bounded = true};
 
+static struct askcam_ledger_request limited_by(const struct askcam_ledger_limits *limits)
+{
+    struct askcam_ledger_request request = TWO;
+
+    request.limits = limits;
+    return request;
+}
+
 static enum askcam_status reserve(struct askcam_ledger_limits limits,
                                   const struct askcam_ledger_request *request, time_t now,
                                   struct askcam_ledger_reservation *reservation,
                                   struct askcam_error *err)
 {
     *err = (struct askcam_error){0};
-    return askcam_ledger_reserve(&book, &limits, request, now, soon(), reservation, err);
+    struct askcam_ledger_request limited = *request;
+    limited.limits = &limits;
+    return askcam_ledger_reserve(&book, &limited, now, soon(), reservation, err);
 }
 
 static void an_ask_that_alone_is_too_much_is_wrong_usage(void **state)
@@ -386,6 +398,7 @@ static void a_held_lock_is_waited_for_no_longer_than_the_deadline(void **state)
     struct askcam_ledger_reservation held;
     struct askcam_error err = {0};
     const struct askcam_ledger_limits limits = limits_of(9, 0, 0);
+    const struct askcam_ledger_request request = limited_by(&limits);
     int pipes[2];
     char byte = 0;
 
@@ -395,16 +408,15 @@ static void a_held_lock_is_waited_for_no_longer_than_the_deadline(void **state)
     const pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-        char command[128];
-        (void)snprintf(command, sizeof command, "exec flock '%s' -c 'echo x; exec sleep 60'",
-                       folder);
-        (void)dup2(pipes[1], STDOUT_FILENO);
-        (void)execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        const int fd = open(folder, O_RDONLY | O_DIRECTORY);
+        if (flock(fd, LOCK_EX) == 0 && write(pipes[1], "x", 1) == 1) {
+            (void)pause(); /* until it is ended */
+        }
         _exit(1);
     }
     assert_int_equal(read(pipes[0], &byte, 1), 1); /* it holds the lock */
     const uint64_t deadline_ms = askcam_deadline(&host, 100);
-    assert_int_equal(askcam_ledger_reserve(&book, &limits, &TWO, NOON, deadline_ms, &held, &err),
+    assert_int_equal(askcam_ledger_reserve(&book, &request, NOON, deadline_ms, &held, &err),
                      ASKCAM_ERR_STORAGE);
     assert_true(askcam_now_ms(&host) >= deadline_ms);
     assert_int_equal(askcam_ledger_add(&book, &ENTRY, NOON, deadline_ms, NULL), ASKCAM_ERR_STORAGE);
@@ -420,6 +432,7 @@ static void a_reservation_is_durable_or_refused(void **state)
 {
     static const int numbers[] = {28 /* ENOSPC */, 5 /* EIO */, 30 /* EROFS */};
     const struct askcam_ledger_limits limits = limits_of(0, 100, 0);
+    const struct askcam_ledger_request request = limited_by(&limits);
     struct failing_store failing;
     struct askcam_ledger broken = {.store = failing_store_init(&failing, &host), .folder = folder};
 
@@ -432,7 +445,7 @@ static void a_reservation_is_durable_or_refused(void **state)
             failing.writes_half = at % 2 == 0;
             failing_store_arm(&failing, at, numbers[i]);
             const enum askcam_status status =
-                askcam_ledger_reserve(&broken, &limits, &TWO, NOON, soon(), &held, &err);
+                askcam_ledger_reserve(&broken, &request, NOON, soon(), &held, &err);
             assert_int_equal(failing.open_count, 0);
             assert_true((status == ASKCAM_OK) == held.held);
             assert_true((status == ASKCAM_OK) == (err.kind == ASKCAM_OK));
@@ -453,6 +466,7 @@ static void a_reservation_is_durable_or_refused(void **state)
 static unsigned syncs_of(bool with_limit, double cost)
 {
     const struct askcam_ledger_limits limits = limits_of(0, 100, 0);
+    const struct askcam_ledger_request request = limited_by(&limits);
     struct failing_store failing;
     struct askcam_ledger other = {.store = failing_store_init(&failing, &host), .folder = folder};
     struct askcam_ledger_reservation held = {.held = false};
@@ -461,7 +475,7 @@ static unsigned syncs_of(bool with_limit, double cost)
 
     entry.cost = cost;
     if (with_limit) {
-        assert_int_equal(askcam_ledger_reserve(&other, &limits, &TWO, NOON, soon(), &held, NULL),
+        assert_int_equal(askcam_ledger_reserve(&other, &request, NOON, soon(), &held, NULL),
                          ASKCAM_OK);
     }
     for (unsigned at = 1;; at++) { /* the failing call names itself */

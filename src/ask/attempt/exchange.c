@@ -61,12 +61,12 @@ static enum askcam_status on_flush(void *ctx)
 
 static void on_progress(void *ctx, enum askcam_client_stage stage)
 {
-    static const enum askcam_ask_stage STAGES[] = {
+    static const enum askcam_ask_stage stages[] = {
         [ASKCAM_CLIENT_SENDING] = ASKCAM_STAGE_SENDING,
         [ASKCAM_CLIENT_WAITING] = ASKCAM_STAGE_WAITING,
         [ASKCAM_CLIENT_READING] = ASKCAM_STAGE_READING,
     };
-    askcam_stage(ctx, STAGES[stage]);
+    askcam_stage(ctx, stages[stage]);
 }
 
 static uint64_t since_start(const struct askcam_ask *ask)

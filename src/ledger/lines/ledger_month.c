@@ -148,6 +148,19 @@ void askcam_ledger_month_init(struct askcam_ledger_month *month, const char *dat
     (void)snprintf(month->sum.date, sizeof month->sum.date, "%.*s", MONTH_BYTES, date); /* fits */
 }
 
+static bool add_costs(struct askcam_ledger_sum *sum, struct askcam_ledger_sum *day)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < day->costs_count; i++) {
+        if (day->costs[i].reserved < 0) { /* given back, but its line is gone */
+            day->costs[i].reserved = 0;
+        }
+        good = good && add_cost(sum, &day->costs[i]);
+    }
+    return good;
+}
+
 bool askcam_ledger_month_end(struct askcam_ledger_month *month)
 {
     struct askcam_ledger_sum *const sum = &month->sum;
@@ -158,12 +171,7 @@ bool askcam_ledger_month_end(struct askcam_ledger_month *month)
         sum->asks += day->asks;
         sum->input_tokens += day->input_tokens;
         sum->output_tokens += day->output_tokens;
-        for (size_t j = 0; j < day->costs_count; j++) {
-            if (day->costs[j].reserved < 0) { /* given back, but its line is gone */
-                day->costs[j].reserved = 0;
-            }
-            good = good && add_cost(sum, &day->costs[j]);
-        }
+        good = add_costs(sum, day) && good;
     }
     return good;
 }

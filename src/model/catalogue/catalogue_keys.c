@@ -125,18 +125,16 @@ const char *askcam_catalogue_key_variable(const struct askcam_catalogue *catalog
 bool askcam_catalogue_key_row(const struct askcam_catalogue *catalogue, size_t i, const char **host,
                               const char **variable)
 {
-    const cJSON *const trees[] = {catalogue->users, catalogue->built_in};
+    const cJSON *const users = keys_of(catalogue->users);
+    const size_t users_count = (size_t)cJSON_GetArraySize(users);
+    const cJSON *const row =
+        i < users_count ? cJSON_GetArrayItem(users, (int)i)
+                        : cJSON_GetArrayItem(keys_of(catalogue->built_in), (int)(i - users_count));
 
-    for (size_t tree = 0; tree < 2; tree++) {
-        const cJSON *row = NULL;
-        cJSON_ArrayForEach(row, keys_of(trees[tree]))
-        {
-            if (i-- == 0) {
-                *host = row->string;
-                *variable = row->valuestring;
-                return true;
-            }
-        }
+    if (row == NULL) {
+        return false;
     }
-    return false;
+    *host = row->string;
+    *variable = row->valuestring;
+    return true;
 }

@@ -13,7 +13,6 @@
 enum {
     LABEL_BYTES_MAX = 63, /* RFC 1035 section 2.3.4 */
     REGIONS_MAX = 16,     /* named in a hint */
-    URL_BYTES = 256,
 };
 
 static const char *const API_MEMBERS[ASKCAM_API_COUNT] = {
@@ -44,7 +43,7 @@ static bool is_url(const cJSON *value)
 {
     static const char scheme[] = "https://";
 
-    return askcam_is_word(value, URL_BYTES) &&
+    return askcam_is_word(value, ASKCAM_REGION_URL_BYTES) &&
            strncmp(value->valuestring, scheme, sizeof scheme - 1) == 0;
 }
 
@@ -124,24 +123,29 @@ static bool has_name(const char *const *names, size_t count, const char *name)
     return false;
 }
 
-/* The names of the regions, or of those that have a shared server only. */
-static size_t names_of(const struct askcam_catalogue *catalogue, bool shared, enum askcam_api api,
-                       const char *names[REGIONS_MAX])
+/* Adds the names of the regions, or of those that have a shared server only; returns the count. */
+static size_t add_names(const cJSON *regions, bool shared, enum askcam_api api,
+                        const char *names[REGIONS_MAX], size_t count)
 {
-    const cJSON *const trees[] = {catalogue->built_in, catalogue->users};
-    size_t count = 0;
+    const cJSON *row = NULL;
 
-    for (size_t i = 0; i < 2; i++) {
-        const cJSON *row = NULL;
-        cJSON_ArrayForEach(row, member_of(trees[i], "regions"))
-        {
-            const bool counts = !shared || member_of(row, API_MEMBERS[api]) != NULL;
-            if (counts && count < REGIONS_MAX && !has_name(names, count, row->string)) {
-                names[count++] = row->string;
-            }
+    cJSON_ArrayForEach(row, regions)
+    {
+        const bool counts = !shared || member_of(row, API_MEMBERS[api]) != NULL;
+        if (counts && count < REGIONS_MAX && !has_name(names, count, row->string)) {
+            names[count++] = row->string;
         }
     }
     return count;
+}
+
+static size_t names_of(const struct askcam_catalogue *catalogue, bool shared, enum askcam_api api,
+                       const char *names[REGIONS_MAX])
+{
+    const size_t count =
+        add_names(member_of(catalogue->built_in, "regions"), shared, api, names, 0);
+
+    return add_names(member_of(catalogue->users, "regions"), shared, api, names, count);
 }
 
 /* "use a, b or c" and what follows; cut is fine, it is text for people. */
@@ -179,7 +183,7 @@ static enum askcam_status refuse_region(const struct askcam_catalogue *catalogue
 
 /* Without a workspace a region goes by our name alone: the service's belongs to its new hosts. */
 enum askcam_status askcam_region_url(const struct askcam_catalogue *catalogue, enum askcam_api api,
-                                     const char *region, char *url, size_t url_bytes,
+                                     const char *region, char url[ASKCAM_REGION_URL_BYTES],
                                      struct askcam_error *err)
 {
     const cJSON *const row = row_of(catalogue, region);
@@ -188,28 +192,42 @@ enum askcam_status askcam_region_url(const struct askcam_catalogue *catalogue, e
     if (base == NULL || strcmp(row->string, region) != 0) {
         return refuse_region(catalogue, true, api, region, err);
     }
-    assert(url_bytes >= URL_BYTES);
-    (void)snprintf(url, url_bytes, "%s", base->valuestring);
+    (void)snprintf(url, ASKCAM_REGION_URL_BYTES, "%s", base->valuestring);
     return ASKCAM_OK;
 }
 
+/* The first part of a template: a mark, or one character. */
+struct template_part {
+    size_t from_bytes; /* in the template */
+    const char *text;  /* what takes its place */
+    size_t bytes;
+};
+
+static struct template_part part_of(const char *from, const char *workspace, const char *region)
+{
+    if (strncmp(from, WORKSPACE, sizeof WORKSPACE - 1) == 0) {
+        return (struct template_part){sizeof WORKSPACE - 1, workspace, strlen(workspace)};
+    }
+    if (strncmp(from, REGION, sizeof REGION - 1) == 0) {
+        return (struct template_part){sizeof REGION - 1, region, strlen(region)};
+    }
+    return (struct template_part){1, from, 1};
+}
+
 /* The text with its marks replaced; false if it does not fit. */
-static bool expand(const char *from, const char *workspace, const char *region, char *url,
-                   size_t url_bytes)
+static bool expand(const char *from, const char *workspace, const char *region,
+                   char url[ASKCAM_REGION_URL_BYTES])
 {
     size_t at = 0;
 
     while (*from != '\0') {
-        const bool is_workspace = strncmp(from, WORKSPACE, sizeof WORKSPACE - 1) == 0;
-        const bool is_region = strncmp(from, REGION, sizeof REGION - 1) == 0;
-        const char *const text = is_workspace ? workspace : is_region ? region : from;
-        const size_t bytes = is_workspace || is_region ? strlen(text) : 1;
-        if (at + bytes >= url_bytes) {
+        const struct template_part part = part_of(from, workspace, region);
+        if (at + part.bytes >= ASKCAM_REGION_URL_BYTES) {
             return false;
         }
-        memcpy(url + at, text, bytes);
-        at += bytes;
-        from += is_workspace ? sizeof WORKSPACE - 1 : is_region ? sizeof REGION - 1 : 1;
+        memcpy(url + at, part.text, part.bytes);
+        at += part.bytes;
+        from += part.from_bytes;
     }
     url[at] = '\0';
     return true;
@@ -234,7 +252,7 @@ static bool is_service_name(const char *region)
 
 enum askcam_status askcam_workspace_url(const struct askcam_catalogue *catalogue,
                                         enum askcam_api api, const char *workspace,
-                                        const char *region, char *url, size_t url_bytes,
+                                        const char *region, char url[ASKCAM_REGION_URL_BYTES],
                                         struct askcam_error *err)
 {
     const struct askcam_error_context context = {"--workspace", "use its ID, such as llm-1a2b3c"};
@@ -243,8 +261,8 @@ enum askcam_status askcam_workspace_url(const struct askcam_catalogue *catalogue
     if (row == NULL && !is_service_name(region)) {
         return refuse_region(catalogue, false, api, region, err);
     }
-    if (!is_label(workspace) || !expand(template_of(catalogue, api), workspace,
-                                        row == NULL ? region : id_of(row), url, url_bytes)) {
+    if (!is_label(workspace) ||
+        !expand(template_of(catalogue, api), workspace, row == NULL ? region : id_of(row), url)) {
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "invalid value \"%s\"", workspace);
     }
     return ASKCAM_OK;
@@ -253,7 +271,7 @@ enum askcam_status askcam_workspace_url(const struct askcam_catalogue *catalogue
 /* The host of a base URL, which may be a pattern, matches. */
 static bool is_at(const char *url, const char *host)
 {
-    char pattern[URL_BYTES];
+    char pattern[ASKCAM_REGION_URL_BYTES];
     const char *const start = strstr(url, "//") + 2;
     const size_t bytes = strcspn(start, ":/?");
 
@@ -266,13 +284,12 @@ static bool is_at(const char *url, const char *host)
 static bool is_server_of(const struct askcam_catalogue *catalogue, const cJSON *row,
                          const char *host)
 {
-    char url[URL_BYTES];
+    char url[ASKCAM_REGION_URL_BYTES];
 
     for (size_t api = 0; api < ASKCAM_API_COUNT; api++) {
         const cJSON *const base = member_of(row, API_MEMBERS[api]);
         if ((base != NULL && is_at(base->valuestring, host)) ||
-            (expand(template_of(catalogue, (enum askcam_api)api), "*", id_of(row), url,
-                    sizeof url) &&
+            (expand(template_of(catalogue, (enum askcam_api)api), "*", id_of(row), url) &&
              is_at(url, host))) {
             return true;
         }
@@ -280,18 +297,24 @@ static bool is_server_of(const struct askcam_catalogue *catalogue, const cJSON *
     return false;
 }
 
-const char *askcam_region_of_host(const struct askcam_catalogue *catalogue, const char *host)
+static const char *region_in(const struct askcam_catalogue *catalogue, const cJSON *regions,
+                             const char *host)
 {
-    const cJSON *const trees[] = {catalogue->users, catalogue->built_in};
+    const cJSON *row = NULL;
 
-    for (size_t i = 0; i < 2; i++) {
-        const cJSON *row = NULL;
-        cJSON_ArrayForEach(row, member_of(trees[i], "regions"))
-        {
-            if (is_server_of(catalogue, row, host)) {
-                return row->string;
-            }
+    cJSON_ArrayForEach(row, regions)
+    {
+        if (is_server_of(catalogue, row, host)) {
+            return row->string;
         }
     }
     return NULL;
+}
+
+const char *askcam_region_of_host(const struct askcam_catalogue *catalogue, const char *host)
+{
+    const char *const users = region_in(catalogue, member_of(catalogue->users, "regions"), host);
+
+    return users != NULL ? users
+                         : region_in(catalogue, member_of(catalogue->built_in, "regions"), host);
 }

@@ -49,28 +49,32 @@ bool askcam_html_is_page(const char *html, size_t html_bytes)
            begins(html + at, html_bytes - at, "<html");
 }
 
+/* Behind the tag at `at`, with what belongs to it; NULL: it does not end. */
+static const char *behind_tag(const char *at, const char *end)
+{
+    const size_t left = (size_t)(end - at);
+    const char *const stop = begins(at, left, "<style")    ? "</style"
+                             : begins(at, left, "<script") ? "</script"
+                             : begins(at, left, "<!--")    ? "--"
+                                                           : "";
+
+    at = find(at + (*stop == '-' ? sizeof "<!--" - 1 : 1), end, stop);
+    at = at == NULL ? NULL : find(at, end, ">");
+    return at == NULL ? NULL : at + 1;
+}
+
 /* The text between tags; comments count as one tag, styles and scripts as text that is skipped. */
 static size_t strip_tags(const char *at, const char *end, char text[TEXT_BYTES])
 {
     size_t bytes = 0;
 
-    while (at < end && bytes < TEXT_BYTES) {
-        if (*at != '<') {
-            text[bytes++] = *at++;
-            continue;
+    while (at != NULL && at < end && bytes < TEXT_BYTES) {
+        const bool is_tag = *at == '<';
+        const char *const next = is_tag ? behind_tag(at, end) : at + 1;
+        if (next != NULL) {
+            text[bytes++] = *(is_tag ? " " : at);
         }
-        const size_t left = (size_t)(end - at);
-        const char *const stop = begins(at, left, "<style")    ? "</style"
-                                 : begins(at, left, "<script") ? "</script"
-                                 : begins(at, left, "<!--")    ? "--"
-                                                               : "";
-        at = find(at + (*stop == '-' ? sizeof "<!--" - 1 : 1), end, stop);
-        at = at == NULL ? NULL : find(at, end, ">");
-        if (at == NULL) {
-            break;
-        }
-        at++;
-        text[bytes++] = ' ';
+        at = next;
     }
     return bytes;
 }

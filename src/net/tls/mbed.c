@@ -120,7 +120,7 @@ bool askcam_mbed_is_version_mismatch(int code)
 bool askcam_mbed_is_out_of_memory(int code)
 {
     /* A code is the sum of one of a module (0x1000 to 0x7F80) and one below it (up to 0x7F). */
-    static const int HIGH[] = {MBEDTLS_ERR_SSL_ALLOC_FAILED, MBEDTLS_ERR_X509_ALLOC_FAILED,
+    static const int high[] = {MBEDTLS_ERR_SSL_ALLOC_FAILED, MBEDTLS_ERR_X509_ALLOC_FAILED,
                                MBEDTLS_ERR_PK_ALLOC_FAILED,  MBEDTLS_ERR_PEM_ALLOC_FAILED,
                                MBEDTLS_ERR_ECP_ALLOC_FAILED, MBEDTLS_ERR_MD_ALLOC_FAILED,
                                MBEDTLS_ERR_DHM_ALLOC_FAILED, MBEDTLS_ERR_CIPHER_ALLOC_FAILED};
@@ -134,8 +134,8 @@ bool askcam_mbed_is_out_of_memory(int code)
         return true;
     }
 #endif
-    for (size_t i = 0; i < sizeof HIGH / sizeof HIGH[0]; i++) {
-        if (code - low == HIGH[i]) {
+    for (size_t i = 0; i < sizeof high / sizeof high[0]; i++) {
+        if (code - low == high[i]) {
             return true;
         }
     }
