@@ -618,6 +618,13 @@ static void a_refused_password_is_not_asked_for_again(void **state)
     assert_int_equal(run(bench), ASKCAM_ERR_AUTH);
     assert_string_equal(bench->err.what, "proxy [2001:db8::1]:3128");
     assert_non_null(strstr(bench->err.hint, "check the user name"));
+    bench->err = (struct askcam_error){.kind = ASKCAM_OK};
+    bench->net.rows[1].proxy_reply = "HTTP/1.1 401 x\r\n"; /* as tinyproxy has it */
+    assert_int_equal(run(bench), ASKCAM_ERR_AUTH);
+    bench->err = (struct askcam_error){.kind = ASKCAM_OK};
+    use_proxy(bench, &proxy, "http://proxy.example");
+    bench->net.rows[2].proxy_reply = "HTTP/1.1 401 x\r\n";
+    assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);
 }
 
 static void the_way_is_part_of_a_failed_connections_hint(void **state)

@@ -53,6 +53,7 @@ static struct bad_case {
     {"http://:3128", "no host", "http://:3128"},
     {"https://proxy.lan", "only http://", "https://proxy.lan"},
     {"socks5h://u:secret@proxy.lan", "only http://", "socks5h://****@proxy.lan"},
+    {"u:secret@proxy.lan://x", "only http://", "****@proxy.lan://x"},
     {"http://proxy.lan:0", "port", "http://proxy.lan:0"},
     {"http://proxy.lan:65536", "port", "http://proxy.lan:65536"},
     {"http://proxy.lan:x", "port", "http://proxy.lan:x"},

@@ -33,13 +33,14 @@ static enum askcam_status conclude(const struct askcam_client *client, struct as
         return ASKCAM_ERR_STOPPED;
     }
     name_proxy(proxy, what, sizeof what);
-    if (status == 407) {
+    if (status == 407 || (status == 401 && has_login)) { /* tinyproxy's word for a wrong one: 401 */
         context.hint = has_login ? "check the user name and the password in the proxy's URL; only "
                                    "Basic is supported"
                                  : "put them into the proxy's URL: http://USER:PASSWORD@HOST:PORT";
-        return askcam_fail(err, ASKCAM_ERR_AUTH, context, "%s (status 407)",
+        return askcam_fail(err, ASKCAM_ERR_AUTH, context, "%s (status %d)",
                            has_login ? "refused the user name and password"
-                                     : "wants a user name and a password");
+                                     : "wants a user name and a password",
+                           status);
     }
     if (status >= 500) {
         context.hint = "check that the proxy can reach the server, or try again later";

@@ -171,8 +171,10 @@ const char *askcam_proxy_parse(struct askcam_proxy *proxy, const char *text)
 void askcam_proxy_masked(const char *text, char *shown, size_t shown_bytes)
 {
     static const char stars[] = "****";
-    const char *const scheme_end = strstr(text, "://");
-    const char *const start = scheme_end != NULL ? scheme_end + 3 : text;
+    const size_t scheme_bytes = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789+-.");
+    const bool has_scheme = strncmp(text + scheme_bytes, "://", 3) == 0;
+    const char *const start = has_scheme ? text + scheme_bytes + 3 : text;
     const char *const at = last_at(start, start + strlen(start));
     const char *const parts[] = {text, at != NULL ? stars : "", at != NULL ? at : start};
     const size_t sizes[] = {(size_t)(start - text), strlen(parts[1]), strlen(parts[2])};
