@@ -30,12 +30,12 @@ class Ask:
         self.body_path = body_path  # the ready-made body, for curl
 
 
-def askcam(binary):
+def askcam(binary, name="askcam"):
     def command(ask):
         # --max-body: else 5 MB would be made smaller to fit the service's own bound
         return [binary, "ask", "--source", ask.jpeg_path, "--model", MODEL, "--base-url",
                 ask.base_url, "--ca-file", ask.ca_file, "--max-body", "8000000", QUESTION]
-    return Client("askcam", command, lambda ask: {"ASKCAM_API_KEY": KEY})
+    return Client(name, command, lambda ask: {"ASKCAM_API_KEY": KEY})
 
 
 def curl():

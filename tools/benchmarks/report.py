@@ -70,6 +70,16 @@ def table(results):
                 len(runs)))
 
 
+def against(results, other):
+    """askcam next to another build of it: what a change has cost or saved."""
+    print("\n| question | CPU, times the other's | peak memory, times the other's |")
+    print("| --- | ---: | ---: |")
+    for case, costs in results:
+        print("| %s | %.2f (%.2f-%.2f) | %.2f (%.2f-%.2f) |" % (
+            (case.name(),) + _ratios(costs["askcam"], costs[other], "cpu_ms") +
+            _ratios(costs["askcam"], costs[other], "peak_kb")))
+
+
 def _verdict(reached):
     return "reached" if reached else "MISSED"
 

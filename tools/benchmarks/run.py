@@ -15,6 +15,7 @@ from server import Server, answer
 
 SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 SHORT, LONG = 200, 500_000
+AGAINST = "the other askcam"
 COUNTED = 50_000  # events of the run whose allocations are counted
 # name of a picture: (pixels, bytes)
 PICTURES = {"100 KB": ((1280, 720), 100_000), "5 MB": ((4000, 3000), 5_000_000)}
@@ -68,7 +69,7 @@ COUNTED_CASES = [
 
 
 class Bench:
-    def __init__(self, build, binary, sdk):
+    def __init__(self, build, binary, sdk, against=None):
         self.build = build
         self.server = Server(os.path.join(build, "state"))
         self.runner = clients.Runner(build, self.server)
@@ -77,6 +78,8 @@ class Bench:
         self.sdk = clients.openai(sdk) if sdk else None
         if self.sdk:
             self.clients.append(self.sdk)
+        if against:
+            self.clients.append(clients.askcam(against, AGAINST))
         self.jpegs, self.bodies, self.scans = {}, {}, {}
         for name, (size, wanted) in PICTURES.items():
             self._make_picture(name, size, wanted)
@@ -177,6 +180,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True, help="folder of the measuring tools")
     parser.add_argument("--askcam", required=True, help="the program")
+    parser.add_argument("--against", help="another askcam, to compare with")
     parser.add_argument("--sdk", help="folder with ask_openai.mjs and its node_modules")
     parser.add_argument("--runs", type=int, nargs=3, default=(21, 5, 1),
                         metavar=("SHORT", "LONG", "SDK"),
@@ -190,7 +194,7 @@ def main():
     began = time.monotonic()
     for case in CASES + RESIDENT_CASES:
         case.events = args.long_events if case.long else case.events
-    bench = Bench(args.build, args.askcam, args.sdk)
+    bench = Bench(args.build, args.askcam, args.sdk, args.against)
     bench.sdk_long_runs = args.runs[2]
     report.machine(bench.check_answers(), bench.runner.empty_process(), args.sdk)
     results = []
@@ -199,6 +203,8 @@ def main():
         print("measuring: %s, %d runs each" % (case.name(), runs), file=sys.stderr)
         results.append((case, bench.run_case(case, runs)))
     report.table(results)
+    if args.against:
+        report.against(results, AGAINST)
     print("measuring: resident pages, and allocations", file=sys.stderr)
     residents = bench.residents()
     report.memory(results, residents)

@@ -33,6 +33,11 @@ need_packages() {
 build() {
     local preset=$1 log
     shift
+    # CMake refuses a build folder of another generator, such as one from before a change of it.
+    if [ -f "build/$preset/CMakeCache.txt" ] &&
+            ! grep -q '^CMAKE_GENERATOR:INTERNAL=Ninja$' "build/$preset/CMakeCache.txt"; then
+        rm -rf "build/$preset/CMakeCache.txt" "build/$preset/CMakeFiles"
+    fi
     log=$(mktemp)
     say "building $preset"
     if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$(nproc)" "$@"; } \
