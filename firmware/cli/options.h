@@ -90,7 +90,6 @@ struct options {
     /* connection */
     const char *api_key_file;
     const char *proxy; /* "none", or a URL that has been checked; NULL: the environment's */
-    bool allow_http;
     const char *ca_file;
     uint64_t body_mode; /* enum askcam_body_mode */
     uint64_t max_body_bytes;
@@ -117,6 +116,7 @@ struct options {
     bool help;
     bool version;
     bool no_history;
+    bool allow_http; /* of the connection */
     const char *question_file;
     const char *save_picture; /* a pattern of strftime() */
     const char *output_file;

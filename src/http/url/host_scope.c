@@ -30,16 +30,28 @@ static bool read_number(const char **at, uint64_t *value)
     const int base = is_hex ? 16 : is_octal ? 8 : 10;
     const char *text = *at + (is_hex ? 2 : 0);
     const char *const start = text;
+    int digit = askcam_http_hex_value(*text);
 
-    *value = 0;
-    for (int digit = 0; (digit = askcam_http_hex_value(*text)) >= 0; text++) {
+    for (*value = 0; digit >= 0; digit = askcam_http_hex_value(*text)) {
         if (digit >= base || *value > UINT32_MAX) {
             return false;
         }
         *value = *value * (unsigned)base + (unsigned)digit;
+        text++;
     }
     *at = text;
     return text > start || is_hex; /* some readers take "0x" as 0 */
+}
+
+/* The last of the numbers fills the bits that are left. */
+static bool end_address(uint64_t address, uint64_t last, unsigned left_bits,
+                        uint8_t number[ASKCAM_IPV4_BYTES])
+{
+    address = address << left_bits | last;
+    for (unsigned i = 0; i < ASKCAM_IPV4_BYTES; i++) {
+        number[i] = (uint8_t)(address >> (24 - 8 * i));
+    }
+    return last >> left_bits == 0;
 }
 
 bool askcam_host_read_ipv4(const char *host, uint8_t number[ASKCAM_IPV4_BYTES])
@@ -52,12 +64,7 @@ bool askcam_host_read_ipv4(const char *host, uint8_t number[ASKCAM_IPV4_BYTES])
             return false;
         }
         if (*host == '\0') {
-            const unsigned left_bits = 8 * (NUMBERS - i);
-            address = address << left_bits | value;
-            for (unsigned at = 0; at < ASKCAM_IPV4_BYTES; at++) {
-                number[at] = (uint8_t)(address >> (24 - 8 * at));
-            }
-            return value >> left_bits == 0;
+            return end_address(address, value, 8 * (NUMBERS - i), number);
         }
         if (*host != '.' || value > UINT8_MAX) {
             return false;
@@ -121,7 +128,7 @@ static enum askcam_ip_scope ipv6_scope(const char *host)
 
 static enum askcam_ip_scope scope_of(const char *host, size_t bytes)
 {
-    char copy[HOST_BYTES];
+    char copy[HOST_BYTES] = {0};
     uint8_t number[ASKCAM_IPV4_BYTES];
 
     if (!copy_host(copy, host, bytes)) {

@@ -12,7 +12,7 @@
 
 static const char BASIC[] = "Basic ";
 
-static_assert(ASKCAM_B64_TEXT_BYTES(ASKCAM_PROXY_LOGIN_BYTES) + sizeof BASIC <=
+static_assert(ASKCAM_B64_TEXT_BYTES((size_t)ASKCAM_PROXY_LOGIN_BYTES) + sizeof BASIC <=
                   ASKCAM_PROXY_BASIC_BYTES,
               "the login fits");
 
@@ -24,8 +24,12 @@ static char decode(const char **at, const char *end)
     const int high = end - text > 2 && text[0] == '%' ? askcam_http_hex_value(text[1]) : -1;
     const int low = high >= 0 ? askcam_http_hex_value(text[2]) : -1;
 
-    *at += low >= 0 ? 3 : 1;
-    return low >= 0 ? (char)(high << 4 | low) : text[0];
+    if (low < 0) {
+        (*at)++;
+        return text[0];
+    }
+    *at += 3;
+    return (char)(high << 4 | low);
 }
 
 static enum askcam_status append(void *ctx, const void *bytes, size_t bytes_len)
@@ -100,20 +104,30 @@ static const char *copy_host(struct askcam_proxy *proxy, const char *text, size_
     return NULL;
 }
 
-static const char *read_host(struct askcam_proxy *proxy, const char *text, const char *end)
+/* "[ADDRESS]" or "[ADDRESS]:PORT", of which close is the second bracket. */
+static const char *read_ipv6_host(struct askcam_proxy *proxy, const char *text, const char *close,
+                                  const char *end)
 {
     uint16_t groups[ASKCAM_IPV6_GROUPS];
+    const char *const address = text + 1;
+    const size_t bytes = (size_t)(close - address);
+    const bool has_port = close + 1 < end;
+
+    if (!askcam_host_is_ipv6(address, bytes, groups) || (has_port && close[1] != ':')) {
+        return "there is no IPv6 address in its brackets";
+    }
+    proxy->host_is_ipv6 = true;
+    const char *const why = copy_host(proxy, address, bytes);
+    return why != NULL ? why : read_port(proxy, has_port ? close + 2 : end, end);
+}
+
+static const char *read_host(struct askcam_proxy *proxy, const char *text, const char *end)
+{
     const size_t bytes = (size_t)(end - text);
     const char *close = bytes > 0 && text[0] == '[' ? memchr(text, ']', bytes) : NULL;
 
     if (close != NULL) {
-        proxy->host_is_ipv6 = true;
-        if (!askcam_host_is_ipv6(text + 1, (size_t)(close - text) - 1, groups) ||
-            (close + 1 < end && close[1] != ':')) {
-            return "there is no IPv6 address in its brackets";
-        }
-        const char *const why = copy_host(proxy, text + 1, (size_t)(close - text) - 1);
-        return why != NULL ? why : read_port(proxy, close + (close + 1 < end ? 2 : 1), end);
+        return read_ipv6_host(proxy, text, close, end);
     }
     const char *const colon = memchr(text, ':', bytes);
     const size_t host_bytes = colon != NULL ? (size_t)(colon - text) : bytes;
