@@ -2,8 +2,7 @@
 /*
  * catalogue.c - see catalogue.h.
  *
- * A model is found as a pile of layers: objects of either tree whose names match, the most
- * telling first.  Each member is taken from the highest layer that has it.
+ * The built-in data of models is parsed entry by entry, when a name matches (catalogue_layers.h).
  */
 #include "catalogue.h"
 
@@ -11,27 +10,11 @@
 #include <string.h>
 
 #include "catalogue_check.h"
+#include "catalogue_layers.h"
 #include "catalogue_members.h"
 #include "catalogue_prices.h"
-#include "glob.h"
 #include "models_json.h"
 #include "utf8.h"
-
-enum {
-    LAYERS = 16, /* entries that can match one name; the least telling ones are left out */
-};
-
-struct layer {
-    const cJSON *members;
-    const char *entry;
-    size_t score; /* higher is more telling */
-    bool users;
-};
-
-struct layers {
-    struct layer rows[LAYERS];
-    size_t count;
-};
 
 static const cJSON *section(const cJSON *tree, const char *name)
 {
@@ -83,11 +66,8 @@ enum askcam_status askcam_catalogue_open(struct askcam_catalogue *catalogue, con
                                          size_t json_bytes, const char *path,
                                          struct askcam_error *err)
 {
-    size_t text_bytes = 0;
-
     *catalogue = (struct askcam_catalogue){.users_path = path};
-    const char *const text = askcam_models_json(&text_bytes);
-    catalogue->built_in = cJSON_ParseWithLength(text, text_bytes);
+    catalogue->built_in = cJSON_Parse(ASKCAM_MODELS_REST);
     if (catalogue->built_in == NULL) {
         return askcam_fail(err, ASKCAM_ERR_INTERNAL,
                            (struct askcam_error_context){"the model catalogue", "free some memory"},
@@ -109,52 +89,7 @@ void askcam_catalogue_close(struct askcam_catalogue *catalogue)
     *catalogue = (struct askcam_catalogue){.users_path = NULL};
 }
 
-/* Keeps rows[] in falling order of score; of equals the first put stays above. */
-static void put(struct layers *layers, const struct layer *layer)
-{
-    size_t at = layers->count;
-
-    while (at > 0 && layers->rows[at - 1].score < layer->score) {
-        at--;
-    }
-    if (at == LAYERS) {
-        return;
-    }
-    const size_t moved = layers->count - at - (layers->count == LAYERS);
-    memmove(&layers->rows[at + 1], &layers->rows[at], moved * sizeof layers->rows[0]);
-    layers->rows[at] = *layer;
-    layers->count += layers->count < LAYERS;
-}
-
-static void put_matching(struct layers *layers, const cJSON *tree, bool users, const char *name)
-{
-    const cJSON *entry = NULL;
-
-    cJSON_ArrayForEach(entry, section(tree, "models"))
-    {
-        const bool same = strcmp(entry->string, name) == 0;
-        if (!same && !askcam_glob_match(entry->string, name)) {
-            continue;
-        }
-        put(layers, &(struct layer){
-                        .members = entry,
-                        .entry = entry->string,
-                        .score = same ? SIZE_MAX : askcam_glob_literal_bytes(entry->string),
-                        .users = users,
-                    });
-    }
-}
-
-static void put_family(struct layers *layers, const cJSON *tree, bool users, const char *family)
-{
-    const cJSON *const entry = section(section(tree, "families"), family);
-
-    if (entry != NULL) {
-        put(layers, &(struct layer){.members = entry, .entry = family, .users = users});
-    }
-}
-
-static void read_member(const struct layers *layers, size_t i, struct askcam_model *model)
+static void read_member(const struct askcam_layers *layers, size_t i, struct askcam_model *model)
 {
     for (size_t row = 0; row < layers->count; row++) {
         const cJSON *const value =
@@ -171,7 +106,7 @@ static void read_member(const struct layers *layers, size_t i, struct askcam_mod
  * Price lists are of two kinds.  Those of a base URL count from every layer, so that one for "*"
  * holds for all models; of those of regions the highest layer's count.
  */
-static void read_prices(const struct layers *layers, size_t i, struct askcam_model *model)
+static void read_prices(const struct askcam_layers *layers, size_t i, struct askcam_model *model)
 {
     for (size_t row = 0; row < layers->count; row++) {
         const cJSON *const value = section(layers->rows[row].members, askcam_model_member(i));
@@ -192,19 +127,17 @@ static void read_prices(const struct layers *layers, size_t i, struct askcam_mod
 void askcam_catalogue_find(const struct askcam_catalogue *catalogue, const char *name,
                            struct askcam_model *model)
 {
-    struct layers layers = {.count = 0};
+    struct askcam_layers layers = {.count = 0};
 
     askcam_model_clear(model, name);
-    put_matching(&layers, catalogue->users, true, name);
-    put_matching(&layers, catalogue->built_in, false, name);
+    askcam_layers_open(&layers, catalogue, name);
     if (layers.count == 0) {
         return;
     }
     model->known = true;
     askcam_error_text(model->entry, sizeof model->entry, layers.rows[0].entry);
     read_member(&layers, 0, model); /* the family */
-    put_family(&layers, catalogue->users, true, model->family);
-    put_family(&layers, catalogue->built_in, false, model->family);
+    askcam_layers_add_family(&layers, catalogue, model->family);
     for (size_t i = 1; askcam_model_member(i) != NULL; i++) {
         if (strcmp(askcam_model_member(i), "prices") == 0) {
             read_prices(&layers, i, model);
@@ -212,31 +145,58 @@ void askcam_catalogue_find(const struct askcam_catalogue *catalogue, const char 
             read_member(&layers, i, model);
         }
     }
+    askcam_layers_close(&layers);
+}
+
+static bool is_built_in(const char *name)
+{
+    for (const struct askcam_models_row *row = ASKCAM_MODELS_ROWS; row->section != NULL; row++) {
+        if (strcmp(row->section, "models") == 0 && strcmp(row->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The name of the i-th entry, or NULL. */
+static const char *entry_name(const struct askcam_catalogue *catalogue, size_t i)
+{
+    const cJSON *entry = NULL;
+
+    for (const struct askcam_models_row *row = ASKCAM_MODELS_ROWS; row->section != NULL; row++) {
+        if (strcmp(row->section, "models") == 0 && i-- == 0) {
+            return row->name;
+        }
+    }
+    cJSON_ArrayForEach(entry, section(catalogue->users, "models"))
+    {
+        if (!is_built_in(entry->string) && i-- == 0) {
+            return entry->string;
+        }
+    }
+    return NULL;
 }
 
 bool askcam_catalogue_entry(const struct askcam_catalogue *catalogue, size_t i,
                             struct askcam_model *model)
 {
-    const cJSON *const built_in = section(catalogue->built_in, "models");
-    const cJSON *const users = section(catalogue->users, "models");
-    const cJSON *entry = NULL;
-    size_t left = i;
+    const char *const name = entry_name(catalogue, i);
 
-    cJSON_ArrayForEach(entry, built_in)
-    {
-        if (left-- == 0) {
-            askcam_catalogue_find(catalogue, entry->string, model);
-            return true;
+    if (name != NULL) {
+        askcam_catalogue_find(catalogue, name, model);
+    }
+    return name != NULL;
+}
+
+/* The highest layer that has a member; NULL: none has. */
+static const struct askcam_layer *layer_of(const struct askcam_layers *layers, const char *member)
+{
+    for (size_t row = 0; row < layers->count; row++) {
+        if (section(layers->rows[row].members, member) != NULL) {
+            return &layers->rows[row];
         }
     }
-    cJSON_ArrayForEach(entry, users)
-    {
-        if (section(built_in, entry->string) == NULL && left-- == 0) {
-            askcam_catalogue_find(catalogue, entry->string, model);
-            return true;
-        }
-    }
-    return false;
+    return NULL;
 }
 
 /* A member that no layer had reads as unknown: the one that clear() left. */
@@ -244,20 +204,17 @@ const char *askcam_model_source(const struct askcam_catalogue *catalogue,
                                 const struct askcam_model *model, size_t i)
 {
     const char *const name = askcam_model_member(i);
-    struct layers layers = {.count = 0};
+    struct askcam_layers layers;
 
     assert(name != NULL);
     if ((model->from_file & 1U << i) != 0) {
         return catalogue->users_path;
     }
-    put_matching(&layers, catalogue->built_in, false, model->name);
-    put_family(&layers, catalogue->built_in, false, model->family);
-    for (size_t row = 0; row < layers.count; row++) {
-        if (section(layers.rows[row].members, name) != NULL) {
-            return "built in";
-        }
-    }
-    return "";
+    askcam_layers_open(&layers, catalogue, model->name);
+    askcam_layers_add_family(&layers, catalogue, model->family);
+    const bool is_found = layer_of(&layers, name) != NULL;
+    askcam_layers_close(&layers);
+    return is_found ? "built in" : "";
 }
 
 void askcam_model_evidence(const struct askcam_catalogue *catalogue,
@@ -265,44 +222,41 @@ void askcam_model_evidence(const struct askcam_catalogue *catalogue,
                            size_t text_bytes)
 {
     const char *const name = askcam_model_member(i);
-    struct layers layers = {.count = 0};
+    struct askcam_layers layers;
 
     text[0] = '\0';
-    put_matching(&layers, catalogue->users, true, model->name);
-    put_matching(&layers, catalogue->built_in, false, model->name);
-    put_family(&layers, catalogue->users, true, model->family);
-    put_family(&layers, catalogue->built_in, false, model->family);
+    askcam_layers_open(&layers, catalogue, model->name);
+    askcam_layers_add_family(&layers, catalogue, model->family);
+    const struct askcam_layer *const value = layer_of(&layers, name);
     for (size_t row = 0; row < layers.count; row++) { /* down to the layer of the value */
         const cJSON *const source = section(section(layers.rows[row].members, "sources"), name);
         if (source != NULL) {
             askcam_error_text(text, text_bytes, source->valuestring);
-            return;
+            break;
         }
-        if (section(layers.rows[row].members, name) != NULL) {
-            return;
+        if (&layers.rows[row] == value) {
+            break;
         }
     }
+    askcam_layers_close(&layers);
 }
 
 bool askcam_model_member_text(const struct askcam_catalogue *catalogue,
                               const struct askcam_model *model, size_t i, char *line,
                               size_t line_bytes)
 {
-    struct layers layers = {.count = 0};
+    const char *const name = askcam_model_member(i);
+    struct askcam_layers layers;
 
-    put_matching(&layers, catalogue->users, true, model->name);
-    put_matching(&layers, catalogue->built_in, false, model->name);
-    put_family(&layers, catalogue->users, true, model->family);
-    put_family(&layers, catalogue->built_in, false, model->family);
-    for (size_t row = 0; row < layers.count; row++) {
-        const cJSON *const value =
-            cJSON_GetObjectItemCaseSensitive(layers.rows[row].members, askcam_model_member(i));
-        char *const printed = value != NULL ? cJSON_PrintUnformatted(value) : NULL;
-        if (printed != NULL) {
-            askcam_error_text(line, line_bytes, printed);
-            cJSON_free(printed);
-            return true;
-        }
+    askcam_layers_open(&layers, catalogue, model->name);
+    askcam_layers_add_family(&layers, catalogue, model->family);
+    const struct askcam_layer *const layer = layer_of(&layers, name);
+    char *const printed =
+        layer != NULL ? cJSON_PrintUnformatted(section(layer->members, name)) : NULL;
+    if (printed != NULL) {
+        askcam_error_text(line, line_bytes, printed);
+        cJSON_free(printed);
     }
-    return false;
+    askcam_layers_close(&layers);
+    return printed != NULL;
 }

@@ -114,8 +114,8 @@ struct askcam_model {
 
 /* Both layers, as trees on cJSON's heap; fields belong to catalogue.c. */
 struct askcam_catalogue {
-    struct cJSON *built_in;
-    struct cJSON *users; /* NULL if there is no file */
+    struct cJSON *built_in; /* regions, keys and the like; models are parsed when found */
+    struct cJSON *users;    /* NULL if there is no file */
     const char *users_path;
 };
 

@@ -124,18 +124,57 @@ static void an_unknown_model_is_not_checked(void **state)
     assert_false(askcam_model_starts_in_thinking(&model));
 }
 
+/* models.json, as it is in the source. */
+static size_t read_models(char *text, size_t cap)
+{
+    FILE *file = fopen(ASKCAM_SOURCE_DIR "/src/model/models.json", "re");
+
+    assert_non_null(file);
+    const size_t bytes = fread(text, 1, cap, file);
+    assert_true(bytes < cap);
+    assert_int_equal(fclose(file), 0);
+    return bytes;
+}
+
 static void the_built_in_text_is_held_to_the_users_rules(void **state)
 {
+    static char text[256 * 1024];
     struct askcam_catalogue catalogue;
     struct askcam_error err = {.kind = ASKCAM_OK};
+    const size_t text_bytes = read_models(text, sizeof text);
 
     (void)state;
-    size_t text_bytes = 0;
-    const char *const text = askcam_models_json(&text_bytes);
     if (askcam_catalogue_open(&catalogue, text, text_bytes, "models.json", &err) != ASKCAM_OK) {
         fail_msg("%s", err.why);
     }
     askcam_catalogue_close(&catalogue);
+}
+
+static void all_of_models_json_is_built_in(void **state)
+{
+    static char text[256 * 1024];
+    cJSON *const file = cJSON_ParseWithLength(text, read_models(text, sizeof text));
+    size_t rows = 0;
+
+    (void)state;
+    assert_non_null(file);
+    for (const struct askcam_models_row *row = ASKCAM_MODELS_ROWS; row->section != NULL; row++) {
+        const cJSON *const theirs = cJSON_GetObjectItemCaseSensitive(
+            cJSON_GetObjectItemCaseSensitive(file, row->section), row->name);
+        cJSON *const ours = cJSON_Parse(row->json);
+        assert_true(cJSON_Compare(ours, theirs, true));
+        cJSON_Delete(ours);
+        rows++;
+    }
+    assert_int_equal(rows,
+                     cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(file, "models")) +
+                         cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(file, "families")));
+    cJSON_DeleteItemFromObjectCaseSensitive(file, "models");
+    cJSON_DeleteItemFromObjectCaseSensitive(file, "families");
+    cJSON *const rest = cJSON_Parse(ASKCAM_MODELS_REST);
+    assert_true(cJSON_Compare(rest, file, true));
+    cJSON_Delete(rest);
+    cJSON_Delete(file);
 }
 
 static size_t member(const char *name)
@@ -837,6 +876,7 @@ int main(void)
         cmocka_unit_test(an_exact_entry_is_not_retired_with_another),
         cmocka_unit_test(an_unknown_model_is_not_checked),
         cmocka_unit_test(the_built_in_text_is_held_to_the_users_rules),
+        cmocka_unit_test(all_of_models_json_is_built_in),
         cmocka_unit_test(a_users_file_lies_over_the_built_in),
         cmocka_unit_test(a_catalogue_survives_the_lack_of_memory),
         cmocka_unit_test(the_most_telling_entries_count),

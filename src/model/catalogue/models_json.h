@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * models_json.h - the text of models.json inside the program.
+ * models_json.h - models.json inside the program, in parts.
  *
- * For: knowing the models without a file to find.  Must not know: what the text says.
+ * For: knowing the models without a file to find, and parsing no more of it than an ask needs: the
+ * whole tree takes four times the memory of its text.  Must not know: what the texts say.
  */
 #ifndef ASKCAM_MODELS_JSON_H
 #define ASKCAM_MODELS_JSON_H
 
 #include <stddef.h>
 
-/* The text, without a '\0' at its end; *text_bytes gets its length. */
-const char *askcam_models_json(size_t *text_bytes);
+/* A member of "models" or "families", with its value as JSON text. */
+struct askcam_models_row {
+    const char *section; /* NULL: the end of the rows */
+    const char *name;
+    const char *json;
+};
+
+/* In the order of the file. */
+extern const struct askcam_models_row ASKCAM_MODELS_ROWS[];
+
+/* All other members of the file, as one JSON object. */
+extern const char ASKCAM_MODELS_REST[];
 
 #endif
