@@ -46,14 +46,14 @@ static void warn_if_cut(const struct chat *chat)
 
     if (chat->turns.dropped > 0) {
         askcam_log(host, ASKCAM_LOG_WARNING,
-                   "chat: the oldest %u turns are no longer sent along (the limit is %d turns and "
+                   "chat: the oldest %u turns are no longer sent (the limit is %d turns and "
                    "%d KiB)",
                    chat->turns.dropped, (int)ASKCAM_CONVERSATION_TURNS,
                    (int)ASKCAM_CONVERSATION_BYTES / 1024);
     }
     if (chat->turns.answer_cut) {
         askcam_log(host, ASKCAM_LOG_WARNING,
-                   "chat: this answer is too long to be sent along whole");
+                   "chat: this answer is too long; later requests include only its start");
     }
 }
 

@@ -59,10 +59,10 @@ static void key_origin_text(const struct options *options, char *text, size_t te
         return;
     }
     if (request.needed) {
-        (void)snprintf(text, text_bytes, "nowhere (set %s for %s)",
+        (void)snprintf(text, text_bytes, "not set (set %s for %s)",
                        variable[0] != '\0' ? variable : "ASKCAM_API_KEY", url.host);
     } else {
-        (void)snprintf(text, text_bytes, "nowhere (a loopback server needs none)");
+        (void)snprintf(text, text_bytes, "not set (a loopback server needs none)");
     }
 }
 
@@ -102,7 +102,7 @@ enum askcam_status cmd_config(struct program *program, struct askcam_error *err)
     show(program, "API key", "(never shown)", value);
     if (options->output_json == 0) {
         print_text(program->out, "\nSettings file: %s%s\n", program->settings->path,
-                   program->settings->exists ? "" : " (not there)");
+                   program->settings->exists ? "" : " (does not exist)");
     }
     return program->out->status;
 }

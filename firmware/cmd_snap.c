@@ -53,7 +53,8 @@ static enum askcam_status check(const struct options *options, struct askcam_err
     }
     if (output_path(options) == NULL && options->output_json != 0) {
         const struct askcam_error_context context = {"--output json", "use -o FILE for the JPEG"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "standard output is for the picture");
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                           "standard output is used for the picture");
     }
     return ASKCAM_OK;
 }

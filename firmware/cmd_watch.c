@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cmd_watch.c - askcam watch: the same question about a new picture, again and again.
+ * cmd_watch.c - askcam watch: the same question about a new picture at intervals.
  *
  * The loop is that of ask/watch.h; this file makes its asks and prints its events.  Answers go to
  * stdout as those of `ask` do; each event of the loop is a line on stderr, or a JSON line.

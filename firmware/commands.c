@@ -12,7 +12,7 @@ static const char WATCH_NOTES[] =
     "  again. A camera or file that has gone is waited for; another one in its place\n"
     "  is not used. From a stream on standard input each tick takes the newest\n"
     "  picture; the end of the stream ends the run.\n"
-    "  What cannot be cured by waiting ends the run, with the exit code of ask: 64\n"
+    "  Errors that waiting cannot cure end the run, with the exit code of ask: 64\n"
     "  (wrong usage), 73 (output), 77 (key), 78 (settings), 79 (TLS). Ctrl-C and\n"
     "  SIGTERM end it at once, with 130. While a limit of the day or month\n"
     "  (--max-cost-day) is used up, nothing is sent.\n"
@@ -56,19 +56,19 @@ static const struct command COMMANDS[] = {
     {"ask", FOR_ASK, cmd_ask, "askcam ask [OPTIONS] \"QUESTION\"",
      "take a picture, send it with the question, stream the answer", NULL, true},
     {"chat", FOR_CHAT, cmd_chat, "askcam chat [OPTIONS]",
-     "a conversation about what the camera sees, line by line", CHAT_NOTES, false},
+     "hold a conversation about what the camera sees", CHAT_NOTES, false},
     {"watch", FOR_WATCH, cmd_watch, "askcam watch [OPTIONS] \"QUESTION\"",
-     "ask about a new picture again and again, or when it changes", WATCH_NOTES, true},
+     "ask about a new picture at intervals, or when it changes", WATCH_NOTES, true},
     {"snap", FOR_SNAP, cmd_snap, "askcam snap [OPTIONS] [-o FILE]",
      "take one JPEG exactly as ask would send it", NULL, false},
     {"cameras", FOR_CAMERAS, cmd_cameras, "askcam cameras [OPTIONS]",
-     "each V4L2 capture device with its formats, sizes and rates", NULL, false},
+     "list V4L2 capture devices with formats, sizes and rates", NULL, false},
     {"models", FOR_MODELS, cmd_models, "askcam models [OPTIONS] [NAME...]",
-     "the known models: thinking, budget, prices, where values are from", MODELS_NOTES, true},
+     "list known models: thinking, budget, prices and their sources", MODELS_NOTES, true},
     {"usage", FOR_USAGE, cmd_usage, "askcam usage [OPTIONS]",
-     "what was used and spent this month, by day", NULL, false},
+     "show tokens and money used, by day and month", NULL, false},
     {"config", FOR_CONFIG, cmd_config, "askcam config [OPTIONS]",
-     "the settings in force, and where each came from", CONFIG_NOTES, false},
+     "show the settings in force and where each comes from", CONFIG_NOTES, false},
 };
 
 enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };

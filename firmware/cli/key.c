@@ -109,7 +109,7 @@ static enum askcam_status read_file(struct key *key, const char *path,
     if (bytes == KEY_BYTES || memchr(key->text, '\0', bytes) != NULL) {
         const struct askcam_error_context context = {path, "put the key there, alone on one line"};
         key_wipe(key);
-        return askcam_fail(err, ASKCAM_ERR_AUTH, context, "does not hold a key");
+        return askcam_fail(err, ASKCAM_ERR_AUTH, context, "contains no key");
     }
     cut_line_end(key->text, bytes);
     return check(key, path, err);

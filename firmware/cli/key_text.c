@@ -40,10 +40,10 @@ const struct key_fault *key_text_fault(const char *text)
 {
     static const struct key_fault faults[] = {
         {"is empty", "put the key there, alone on one line"},
-        {"has a line break in it", "put the key there, alone on one line"},
+        {"contains a line break", "put the key there, alone on one line"},
         {"is in quotes", "remove the quotes"},
         {"is written as NAME=key", "put only the key there, without NAME="},
-        {"contains a blank or another character that keys do not have",
+        {"contains a character that is not allowed in a key",
          "put the key there, alone on one line"},
     };
     return text[0] == '\0'                 ? &faults[0]

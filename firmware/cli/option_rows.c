@@ -131,7 +131,7 @@ const struct option_row OPTION_TABLE[] = {
      .help = "the OpenAI-compatible protocol (default) or DashScope's own"},
     {"region", 0, "NAME", ASK | FOR_MODELS, option_text, TO(region),
      .help = "singapore (default), virginia or beijing; with --workspace also frankfurt, tokyo, "
-             "hongkong or the service's own name of a region; a key is good for one of them"},
+             "hongkong or the service's own name of a region; a key is valid in one region only"},
     {"workspace", 0, "ID", ASK, option_text, TO(workspace),
      .help = "use this workspace's own host in the region (its ID, such as llm-1a2b3c)"},
     {"base-url", 0, "URL", ASK, option_text, TO(base_url),
@@ -139,7 +139,8 @@ const struct option_row OPTION_TABLE[] = {
     {"thinking", 0, "on|off|default", ASK, option_choice, TO(thinking), .choices = THINKING,
      .expected = "on, off or default", .help = "whether the model thinks before it answers"},
     {"thinking-budget", 0, "TOKENS", ASK, option_whole, TO(thinking_budget), RANGE(1, 10000000),
-     .expected = "a whole number of tokens, at least 1", .help = "the most tokens of thinking"},
+     .expected = "a whole number of tokens, at least 1",
+     .help = "maximum number of thinking tokens"},
     {"thinking-effort", 0, "LEVEL", ASK, option_text, TO(thinking_effort),
      .help = "how hard the model thinks, in a word of its own, such as low; instead of a budget "
              "(askcam models NAME lists a model's levels)"},
@@ -147,10 +148,10 @@ const struct option_row OPTION_TABLE[] = {
     {"system", 0, "TEXT", ASK, option_text, TO(system), .help = "a system message"},
     {"max-tokens", 0, "N", ASK, option_whole, TO(max_tokens), RANGE(1, 10000000),
      .expected = "a whole number of tokens, at least 1",
-     .help = "the most tokens of the answer; where the model's limit counts its thinking too, "
+     .help = "maximum number of answer tokens; if the model's limit includes its thinking, "
              "the thinking budget is added"},
     {"temperature", 0, "X", ASK, option_number, TO(temperature), RANGE(0, 1999),
-     .expected = "a number from 0 to below 2", .help = "sampling temperature"},
+     .expected = "a number of at least 0 and less than 2", .help = "sampling temperature"},
     {"top-p", 0, "X", ASK, option_number, TO(top_p), RANGE(1, 1000),
      .expected = "a number above 0, up to 1", .help = "nucleus sampling"},
     {"seed", 0, "N", ASK, option_whole, TO(seed), RANGE(0, 2147483647),
@@ -207,7 +208,8 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "an amount such as 1.50",
      .help = "refuse an ask that exceeds it with all asks of the day (exit code 75)"},
     {"max-cost-month", 0, "AMOUNT", ASK, option_number, TO(max_cost_month), RANGE(0, 1000000000),
-     .expected = "an amount such as 20", .help = "likewise, of the month"},
+     .expected = "an amount such as 20",
+     .help = "refuse an ask that exceeds it with all asks of the month (exit code 75)"},
 
     {.help = "Output", .commands = ALL},
     {"output-file", 'o', "FILE", FOR_ASK | FOR_SNAP, option_text, TO(output_file), .is_act = true,

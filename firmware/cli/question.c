@@ -68,7 +68,7 @@ static enum askcam_status check_words(const struct options *options, struct askc
     }
     if (options->words_count == 1 && options->question_file != NULL) {
         return fail("--question-file", "given with a question as an argument",
-                    "leave out one of them", err);
+                    "use only one of them", err);
     }
     return options->words_count == 0 && options->question_file == NULL
                ? fail("question", "missing", "put it in quotes, after the options", err)

@@ -154,7 +154,7 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
     const size_t count = options->sources_count == 0 ? 1 : options->sources_count;
 
     if (options->frames > 1 && options->plan.best_of > 1) {
-        const struct askcam_error_context context = {"--best-of", "leave out one of them"};
+        const struct askcam_error_context context = {"--best-of", "use only one of them"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "cannot be combined with --frames");
     }
     for (size_t i = 0; i < count; i++) {
@@ -170,7 +170,7 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
     }
     if (options->as_video != 0 && options->frames < video_frames) {
         askcam_log(host, ASKCAM_LOG_WARNING,
-                   "--as video: the service takes no fewer than %u frames as video; sent as images",
+                   "--as video: the service needs at least %u frames; sent as images",
                    (unsigned)video_frames);
     }
     if (!pictures->has_warned) {
@@ -299,7 +299,7 @@ static enum askcam_status check_plain(const struct askcam_url *url, const struct
                            "%s is not in the local network, which --allow-http is for", url->host);
     }
     if (options->api_key_file != NULL) {
-        context = (struct askcam_error_context){"--api-key-file", "leave it out, or use https"};
+        context = (struct askcam_error_context){"--api-key-file", "remove it, or use https"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context,
                            "a key is never sent over plain http (--allow-http)");
     }

@@ -42,11 +42,12 @@ enum askcam_status preview_check(const struct options *options, struct askcam_er
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "TERM says the terminal has no colours");
     }
     if (options->output_json != 0) {
-        const struct askcam_error_context context = {"--preview", "leave out --output json"};
-        return askcam_fail(err, ASKCAM_ERR_USAGE, context, "standard output is the picture's");
+        const struct askcam_error_context context = {"--preview", "remove --output json"};
+        return askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                           "standard output is used for the picture");
     }
     if (options->plan.best_of > 1) {
-        const struct askcam_error_context context = {"--preview", "leave out --best-of"};
+        const struct askcam_error_context context = {"--preview", "remove --best-of"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "shows one frame as it comes");
     }
     return ASKCAM_OK;

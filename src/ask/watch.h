@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * watch.h - the capture loop: the same question about a new picture, again and again.
+ * watch.h - the capture loop: the same question about a new picture at intervals.
  *
  * For: a camera that is left alone for months.  Taking a picture and delivering it are two calls,
  * so that something may keep pictures in between.  Decides when a picture is due, which failures

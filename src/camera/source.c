@@ -44,7 +44,7 @@ enum askcam_status askcam_source_open(struct askcam_source *source, const struct
     }
     return askcam_fail(err, ASKCAM_ERR_USAGE,
                        (struct askcam_error_context){spec, "name a camera, a JPEG file or `-`"},
-                       "a picture by reference is read by the model, not here");
+                       "a picture sent by reference is read by the model, not by askcam");
 }
 
 void askcam_source_set_deadline(struct askcam_source *source, uint64_t deadline_ms)

@@ -112,7 +112,7 @@ static enum askcam_status check_header(const struct askcam_header *header, struc
     }
     if (!askcam_http_is_value(header->value)) {
         return askcam_fail(err, ASKCAM_ERR_USAGE, context,
-                           "the value of %s holds a control character", header->name);
+                           "the value of %s contains a control character", header->name);
     }
     return ASKCAM_OK;
 }

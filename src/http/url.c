@@ -36,10 +36,10 @@ static const char *check_characters(const char *text)
     for (; *text != '\0'; text++) {
         const unsigned char byte = (unsigned char)*text;
         if (byte <= 0x20U || byte >= 0x7FU) {
-            return "it holds a space, a control character or one that is not ASCII";
+            return "it contains a space, a control character or one that is not ASCII";
         }
         if (strchr("\"<>\\^`{|}", *text) != NULL) {
-            return "it holds a character that a URL must not hold (\"<>\\^`{|})";
+            return "it contains a character that a URL must not contain (\"<>\\^`{|})";
         }
         if (*text == '#') {
             return "a part after '#' is never sent to a server";
@@ -92,7 +92,7 @@ static const char *read_ipv6(struct askcam_url *url, const char *text, size_t by
 static const char *read_authority(struct askcam_url *url, const char *text, size_t bytes)
 {
     if (memchr(text, '@', bytes) != NULL) {
-        return "a URL must not hold a user name or password";
+        return "a URL must not contain a user name or password";
     }
     if (bytes > 0 && text[0] == '[') {
         return read_ipv6(url, text, bytes);
@@ -170,7 +170,7 @@ enum askcam_status askcam_url_parse(struct askcam_url *url, const char *text,
         copy_shown(shown, text);
         const struct askcam_error_context context = {
             .what = shown,
-            .hint = "give a URL such as https://HOST:PORT/PATH; port and path may be left out"};
+            .hint = "use a URL such as https://HOST:PORT/PATH; port and path are optional"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "%s", why);
     }
     *url = found;

@@ -55,7 +55,7 @@ static enum askcam_status crop_of(const struct askcam_rect_spec *spec,
                                   const struct askcam_rect *upright, struct askcam_rect *crop,
                                   const char *name, struct askcam_error *err)
 {
-    const struct askcam_error_context context = {name, "give a --crop X,Y,W,H inside of it"};
+    const struct askcam_error_context context = {name, "use a --crop X,Y,W,H inside the picture"};
     const struct span x = span_of(spec->x, spec->width, upright->width, false);
     const struct span y = span_of(spec->y, spec->height, upright->height, false);
 

@@ -42,7 +42,7 @@ static enum askcam_status check_text(const char *what, const char *text, struct 
 {
     return text == NULL || askcam_utf8_valid(text, strlen(text))
                ? ASKCAM_OK
-               : refuse(err, what, "not valid UTF-8", "give the text in UTF-8");
+               : refuse(err, what, "not valid UTF-8", "use text in UTF-8");
 }
 
 static enum askcam_status check_texts(const struct askcam_chat *chat, struct askcam_error *err)
@@ -80,7 +80,7 @@ static enum askcam_status check_numbers(const struct askcam_chat *chat, struct a
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].number->set && !askcam_number_text(rows[i].number->value, text)) {
-            return refuse(err, rows[i].what, "not a finite number", "give a number");
+            return refuse(err, rows[i].what, "not a finite number", "use a number");
         }
     }
     return ASKCAM_OK;
@@ -92,11 +92,12 @@ static enum askcam_status check_extra(const struct askcam_chat *chat, struct ask
     struct askcam_text_piece found;
 
     if (!askcam_user_json_is_object(chat->extra)) {
-        return refuse(err, "--extra", "not a JSON object", "give something like '{\"top_k\": 20}'");
+        return refuse(err, "--extra", "not a JSON object",
+                      "use a JSON object such as '{\"top_k\": 20}'");
     }
     if (chat->api == ASKCAM_API_OPENAI && askcam_user_json_find(chat->extra, "messages", &found)) {
         return refuse(err, "--extra", "\"messages\" would replace the question and its pictures",
-                      "leave \"messages\" out");
+                      "remove \"messages\"");
     }
     return ASKCAM_OK;
 }
@@ -112,12 +113,12 @@ static enum askcam_status check(const struct askcam_chat *chat, struct askcam_er
         status = refuse(err, "--source", "more than 64 of them", "ask in several questions");
     }
     if (status == ASKCAM_OK && chat->images_count == 0 && chat->question == NULL) {
-        status = refuse(err, "the question", "nothing is asked", "give a question");
+        status = refuse(err, "the question", "empty", "ask a question");
     }
     if (status == ASKCAM_OK && chat->json_schema != NULL &&
         !askcam_user_json_is_object(chat->json_schema)) {
         status = refuse(err, "--json-schema", "not a JSON object",
-                        "give a file with a JSON schema, in UTF-8");
+                        "use a file with a JSON schema, in UTF-8");
     }
     return status == ASKCAM_OK && chat->extra != NULL ? check_extra(chat, err) : status;
 }

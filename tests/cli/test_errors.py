@@ -129,7 +129,7 @@ class Questions(CliTest):
                           (ask("-", question=None, stdin=b"\xff"), "utf-8"),
                           (ask("--question-file", "/no/such", question=None), "check the file name"),
                           (ask("--question-file", directory, question=None), "not a directory"),
-                          (ask("--question-file", write("q", b"a?"), question="b?"), "leave out"),
+                          (ask("--question-file", write("q", b"a?"), question="b?"), "use only one"),
                           (ask("-", question=None, source="-", stdin=b"a?"), "--question-file")):
             self.failed(run, "usage", says=says)
             self.assertEqual(run.records, [])

@@ -237,7 +237,7 @@ class Frames(CliTest):
     def test_fewer_than_four_go_as_images_with_a_note(self):
         run = self.ask("--frames", "3", "--interval", "50ms", "--as", "video")
         self.assertEqual(run.code, 0, run.reported())
-        self.assertIn("no fewer than 4", run.err)
+        self.assertIn("at least 4", run.err)
         self.assertEqual(run.record["videos"], [])
 
     def test_memory_does_not_grow_with_their_number(self):

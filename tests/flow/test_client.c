@@ -151,7 +151,7 @@ static void script_again(struct bench *bench, const char *reply, size_t reply_af
     memset(bench->net.sent, 0, sizeof bench->net.sent);
 }
 
-/* A reply of `start` and then the same line again and again, ten bytes at a time. */
+/* A reply of `start` and then the same line repeatedly, ten bytes at a time. */
 static const char *flood_of(struct bench *bench, const char *start, const char *line)
 {
     size_t at = strlen(start);
@@ -496,7 +496,7 @@ static void a_flood_during_the_upload_is_no_progress_of_it(void **state)
     const uint64_t began_ms = bench->fake_host.now_ms;
     assert_int_equal(run(bench), ASKCAM_ERR_UNAVAILABLE);
     assert_in_range(bench->fake_host.now_ms - began_ms, 30 * SECOND_MS, 31 * SECOND_MS);
-    assert_non_null(strstr(bench->err.why, "no more of the request"));
+    assert_non_null(strstr(bench->err.why, "stopped reading the request"));
 }
 
 static void the_user_ends_a_flood(void **state)

@@ -24,7 +24,7 @@ def calls(library):
 
 
 def circles(graph):
-    """The files that are left when those that call nothing are taken away, again and again."""
+    """The files that are left when those that call nothing are taken away, repeatedly."""
     left = {name: set(called) for name, called in graph.items()}
     while True:
         leaves = {name for name, called in left.items() if not called}

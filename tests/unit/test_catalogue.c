@@ -534,12 +534,12 @@ static void what_a_model_cannot_take_is_refused(void **state)
         struct askcam_chat chat;
         const char *hint; /* begins with; NULL: taken */
     } rows[] = {
-        {"qvq-max", {.thinking = ASKCAM_THINKING_OFF}, "leave --thinking off out"},
+        {"qvq-max", {.thinking = ASKCAM_THINKING_OFF}, "remove --thinking off"},
         {"qvq-max", {.thinking = ASKCAM_THINKING_ON}, NULL},
-        {"qvq-max", {.no_stream = true}, "leave --no-stream out"},
-        {"qvq-max", {.thinking_budget = {true, 5}}, "leave --thinking-budget out"},
+        {"qvq-max", {.no_stream = true}, "remove --no-stream"},
+        {"qvq-max", {.thinking_budget = {true, 5}}, "remove --thinking-budget"},
         {"qvq-max", {.json = true}, "choose another model"},
-        {"qwen3-vl-8b-thinking", {.thinking = ASKCAM_THINKING_OFF}, "leave --thinking off out"},
+        {"qwen3-vl-8b-thinking", {.thinking = ASKCAM_THINKING_OFF}, "remove --thinking off"},
         {"qwen3-vl-8b-thinking", {.no_stream = true, .thinking_budget = {true, 5}}, NULL},
         {"qwen3.5-plus", {.json = true}, "add --thinking off"},
         {"qwen3.5-plus", {.json_schema = "{}"}, "add --thinking off"},
@@ -548,12 +548,12 @@ static void what_a_model_cannot_take_is_refused(void **state)
         {"qwen3-vl-plus", {.json = true}, NULL},
         {"qwen3-vl-plus", {.json = true, .thinking = ASKCAM_THINKING_ON}, "add --thinking off"},
         {"kimi-k2.5", {.thinking = ASKCAM_THINKING_OFF, .thinking_budget = {true, 5}}, NULL},
-        {"kimi-k3", {.thinking_budget = {true, 5}}, "leave --thinking-budget out"},
+        {"kimi-k3", {.thinking_budget = {true, 5}}, "remove --thinking-budget"},
         {"kimi-k3", {.thinking = ASKCAM_THINKING_OFF}, NULL},
         {"kimi-k3", {.thinking_effort = "any"}, NULL}, /* not known: sent as it is */
         {"qwen3.8-max", {.thinking_effort = "low"}, NULL},
         {"qwen3.5-plus", {.thinking_effort = "low"}, "use --thinking-budget"},
-        {"qvq-max", {.thinking_effort = "low"}, "leave --thinking-effort out"},
+        {"qvq-max", {.thinking_effort = "low"}, "remove --thinking-effort"},
         {"qwen3.8-flash", {.json = true}, NULL},
         {"qwen3.7-plus", {.json_schema = "{}"}, NULL},
         {"qwen3.8-27b", {.json_schema = "{}"}, "use --json"},
@@ -589,11 +589,11 @@ static void an_effort_is_one_of_the_models_and_never_beside_a_budget(void **stat
         {"qwen3.8-flash",
          {.thinking_effort = "low", .thinking_budget = {true, 5}},
          "cannot be combined with --thinking-budget",
-         "leave out one of them"},
+         "use only one of them"},
         {"not-in-the-list",
          {.thinking_effort = "low", .thinking_budget = {true, 5}},
          "cannot be combined with --thinking-budget",
-         "leave out one of them"},
+         "use only one of them"},
     };
 
     (void)state;

@@ -439,7 +439,7 @@ static const struct refused_case {
      {.model = "m", .question = "q", .top_p = {true, __builtin_nan("")}},
      "--top-p",
      "not a finite number"},
-    {"nothing", {.model = "m"}, "the question", "nothing is asked"},
+    {"nothing", {.model = "m"}, "the question", "empty"},
     {"too many",
      {.model = "m",
       .question = "q",

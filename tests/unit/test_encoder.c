@@ -286,7 +286,7 @@ static void an_encoder_that_fails_mid_way_gives_way_to_software(void **state)
             }
             rig_release();
         }
-        assert_true(fake_v4l2_logged(&rig.cameras, "software encodes from here on"));
+        assert_true(fake_v4l2_logged(&rig.cameras, "using software from now on"));
         assert_int_equal(rig.m2m.open_count, 0);
         rig_close();
     }

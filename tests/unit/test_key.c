@@ -159,7 +159,7 @@ static void a_mistake_in_writing_a_key_down_is_the_reason(void **state)
                 {"key=sk-a", "NAME=key"},
                 {"export KEY=sk-a", "NAME=key"},
                 {"KEY=\"sk-a\"", "in quotes"},
-                {"sk a", "a blank"}};
+                {"sk a", "not allowed in a key"}};
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

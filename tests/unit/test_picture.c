@@ -544,7 +544,7 @@ static void a_rotation_that_needs_too_much_memory_is_refused(void **state)
     free(jpeg.bytes);
 }
 
-/* A progressive JPEG whose first scan comes again and again: every time costs time. */
+/* A progressive JPEG whose first scan comes repeatedly: every time costs time. */
 static void endless_scans_are_refused(void **state)
 {
     enum { AGAIN = 150 };
@@ -568,7 +568,7 @@ static void endless_scans_are_refused(void **state)
     memcpy(many.bytes + scan + more_bytes, once.bytes + scan, once.bytes_len - scan);
     assert_int_equal(refused(&many, &(struct askcam_picture_options){.rotate_degrees = 90}, &err),
                      ASKCAM_ERR_SOURCE);
-    assert_string_equal(err.why, "JPEG of far too many scans");
+    assert_string_equal(err.why, "JPEG with too many scans");
     free(many.bytes);
     free(once.bytes);
 }

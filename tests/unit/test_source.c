@@ -222,7 +222,7 @@ static void opening_reports_what_is_wrong_and_leaves_nothing_to_close(void **sta
         {"/tmp", ASKCAM_ERR_SOURCE, "is a directory"},
         {"/dev/null", ASKCAM_ERR_SOURCE, "not a V4L2 device"},
         {"/dev/video999", ASKCAM_ERR_SOURCE, "no such device"},
-        {"http://example.org/a.jpg", ASKCAM_ERR_USAGE, "a picture by reference"},
+        {"http://example.org/a.jpg", ASKCAM_ERR_USAGE, "a picture sent by reference"},
         {"pattern:moon", ASKCAM_ERR_USAGE, "unknown pattern \"pattern:moon\""},
     };
     const struct askcam_source_options options = {.width_px = 0};

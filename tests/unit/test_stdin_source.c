@@ -294,7 +294,7 @@ static void the_newest_picture_is_given_after_a_while(void **state)
     assert_int_equal(askcam_source_state(&rig.source), ASKCAM_SOURCE_GIVES);
     rig_idle(&rig, NULL, 120000);
     assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE); /* the half one never becomes whole */
-    assert_string_equal(rig.err.why, "no frame for 5 s: no byte comes");
+    assert_string_equal(rig.err.why, "no frame for 5 s: no data arrives");
     rig_close(&rig);
 }
 
@@ -407,9 +407,9 @@ static const struct silence_case {
     uint64_t after_ms;
     const char *why;
 } silences[] = {
-    {"a program that never begins has 10 s", "", 10000, "no frame for 10 s: no byte comes"},
-    {"one that stops within a picture has 5 s", "h", 5000, "no frame for 5 s: no byte comes"},
-    {"so has one that stops within noise", "n", 5000, "no frame for 5 s: no byte comes"},
+    {"a program that never begins has 10 s", "", 10000, "no frame for 10 s: no data arrives"},
+    {"one that stops within a picture has 5 s", "h", 5000, "no frame for 5 s: no data arrives"},
+    {"so has one that stops within noise", "n", 5000, "no frame for 5 s: no data arrives"},
 };
 
 /* The pipe stays open behind one picture, or a sender gets stuck. */
@@ -481,7 +481,7 @@ static void rubbish_is_given_up_after_10_s(void **state)
     rig_open(&rig, &noise, STREAM_BYTES, true);
     rig.clock.step_ms = 2500;
     assert_int_equal(rig_take(&rig), ASKCAM_ERR_SOURCE);
-    assert_string_equal(rig.err.why, "bytes, but no JPEG among them for 10 s");
+    assert_string_equal(rig.err.why, "no JPEG in the data for 10 s");
     rig_close(&rig);
 }
 

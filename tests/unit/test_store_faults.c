@@ -457,7 +457,7 @@ static void a_failed_sync_write_or_rename_is_never_a_success(void **state)
     }
 }
 
-/* A call that is cut again and again ends at last. */
+/* A call that is cut repeatedly ends at last. */
 static void signals_without_end_are_a_failure(void **state)
 {
     const struct operation *const operation = *state;

@@ -958,9 +958,9 @@ static const struct path_case {
     int open_errno;
     const char *why, *hint;
 } paths[] = {
-    {"another number", "video7", SINGLE, 0, "no such device", "name one that is there: "},
+    {"another number", "video7", SINGLE, 0, "no such device", "use one of: "},
     {"no camera at all", "video7", V4L2_CAP_META_CAPTURE, 0, "no such device",
-     "plug in a camera; there is none now"},
+     "plug in a camera; none is connected"},
     {"a metadata node", "video0", V4L2_CAP_META_CAPTURE | V4L2_CAP_STREAMING, 0,
      "not a camera: the device streams no pictures", "cameras here: none"},
     {"not allowed", "video0", SINGLE, EACCES, "no permission to open the camera", ""},

@@ -70,7 +70,7 @@ static enum askcam_status timed_out(const struct input *input, struct askcam_err
         return ASKCAM_ERR_UNAVAILABLE;
     }
     if (waited_ms >= ASKCAM_FRAME_TIMEOUT_MS) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, SENDER, "no frame for %d s: no byte comes",
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, SENDER, "no frame for %d s: no data arrives",
                            (int)(waited_ms / 1000U));
     }
     if (askcam_now_ms(input->reader.host) >= picture_ends_ms(input)) {
@@ -79,7 +79,7 @@ static enum askcam_status timed_out(const struct input *input, struct askcam_err
     }
     return askcam_fail(err, ASKCAM_ERR_SOURCE, SENDER,
                        input->selector.broken > 0 ? "only broken frames for %d s"
-                                                  : "bytes, but no JPEG among them for %d s",
+                                                  : "no JPEG in the data for %d s",
                        ASKCAM_BROKEN_TIMEOUT_MS / 1000);
 }
 

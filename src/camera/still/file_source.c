@@ -41,7 +41,7 @@ static enum askcam_status fail_errno(const struct file *file, struct askcam_erro
 
 static enum askcam_status changed(const struct file *file, struct askcam_error *err)
 {
-    return fail(file, err, "try again when the file is complete, or give a copy of it",
+    return fail(file, err, "try again when the file is complete, or use a copy of it",
                 "it changed while it was read");
 }
 

@@ -126,7 +126,7 @@ enum askcam_status askcam_pattern_source_open(struct askcam_source *source,
     }
     if (!is_side(canvas.width_px) || !is_side(canvas.height_px)) {
         return askcam_fail(err, ASKCAM_ERR_USAGE,
-                           (struct askcam_error_context){"--size", "give 16x16 to 4096x4096"},
+                           (struct askcam_error_context){"--size", "use 16x16 to 4096x4096"},
                            "a pattern cannot be %ux%u", canvas.width_px, canvas.height_px);
     }
     struct drawing *drawing =

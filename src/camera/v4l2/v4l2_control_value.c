@@ -144,22 +144,22 @@ void askcam_v4l2_control_takes(const struct askcam_v4l2_device *device,
     switch (control->type) { /* no default: a new type must be placed here */
     case ASKCAM_CONTROL_INTEGER:
     case ASKCAM_CONTROL_INTEGER64:
-        (void)snprintf(text, text_bytes, "give a whole number from %" PRId64 " to %" PRId64,
+        (void)snprintf(text, text_bytes, "use a whole number from %" PRId64 " to %" PRId64,
                        control->minimum, control->maximum);
         return;
     case ASKCAM_CONTROL_BOOLEAN:
-        (void)snprintf(text, text_bytes, "give 0 or 1");
+        (void)snprintf(text, text_bytes, "use 0 or 1");
         return;
     case ASKCAM_CONTROL_BITMASK:
-        (void)snprintf(text, text_bytes, "give bits out of 0x%" PRIx64, (uint64_t)control->maximum);
+        (void)snprintf(text, text_bytes, "use bits out of 0x%" PRIx64, (uint64_t)control->maximum);
         return;
     case ASKCAM_CONTROL_STRING:
         (void)snprintf(text, text_bytes,
-                       "give a text of %" PRId64 " to %" PRId64 " bytes in steps of %" PRIu64,
+                       "use a text of %" PRId64 " to %" PRId64 " bytes in steps of %" PRIu64,
                        control->minimum, control->maximum, control->step);
         return;
     case ASKCAM_CONTROL_BUTTON:
-        (void)snprintf(text, text_bytes, "give 1 to press it");
+        (void)snprintf(text, text_bytes, "use 1 to press it");
         return;
     case ASKCAM_CONTROL_MENU:
     case ASKCAM_CONTROL_INTEGER_MENU:
@@ -168,5 +168,5 @@ void askcam_v4l2_control_takes(const struct askcam_v4l2_device *device,
     case ASKCAM_CONTROL_OTHER:
         break;
     }
-    (void)snprintf(text, text_bytes, "leave it out: arrays and structures cannot be set");
+    (void)snprintf(text, text_bytes, "remove it; arrays and structures cannot be set");
 }

@@ -52,7 +52,7 @@ static void find(struct askcam_v4l2_encode *encode, const struct askcam_v4l2_dev
             return;
         }
     }
-    askcam_log(camera->host, ASKCAM_LOG_DEBUG, "no JPEG encoder found: software encodes");
+    askcam_log(camera->host, ASKCAM_LOG_DEBUG, "no JPEG encoder found; using software");
 }
 
 void askcam_v4l2_encode_open(struct askcam_v4l2_encode *encode,
@@ -69,7 +69,7 @@ void askcam_v4l2_encode_open(struct askcam_v4l2_encode *encode,
     }
     if (!askcam_raw_copy_can(layout)) {
         askcam_log(camera->host, ASKCAM_LOG_INFO,
-                   "%s: its colours must be converted: software encodes", camera->path);
+                   "%s: its colours must be converted; using software", camera->path);
         return;
     }
     if (strcmp(options->encoder, "auto") == 0) {
@@ -93,7 +93,7 @@ enum askcam_status askcam_v4l2_encode_frame(struct askcam_v4l2_encode *encode,
                            why.why);
     }
     if (status != ASKCAM_OK) {
-        askcam_log(encode->host, ASKCAM_LOG_WARNING, "%s: %s; software encodes from here on",
+        askcam_log(encode->host, ASKCAM_LOG_WARNING, "%s: %s; using software from now on",
                    encode->path, why.why);
         askcam_v4l2_encode_close(encode);
     }

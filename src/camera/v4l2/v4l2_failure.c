@@ -30,7 +30,7 @@ static enum askcam_status busy(const struct askcam_v4l2_device *device, struct a
                            holders);
     }
     return askcam_fail(err, ASKCAM_ERR_SOURCE, context,
-                       "the camera is busy; which process has it open cannot be seen from here");
+                       "the camera is busy; it is not known which process has it open");
 }
 
 static enum askcam_status not_allowed(const struct askcam_v4l2_device *device,

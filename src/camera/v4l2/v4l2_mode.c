@@ -119,9 +119,10 @@ static enum askcam_status choices(const struct askcam_v4l2_device *device,
     struct offers all = {.count = 0};
 
     if (is_forced(options) && askcam_fourcc(options->format) == 0) {
-        return askcam_fail(err, ASKCAM_ERR_USAGE,
-                           (struct askcam_error_context){"--format", "give one like MJPG or YUYV"},
-                           "not a four-character code");
+        return askcam_fail(
+            err, ASKCAM_ERR_USAGE,
+            (struct askcam_error_context){"--format", "use one such as MJPG or YUYV"},
+            "not a four-character code");
     }
     ask_offers(device, &all);
     if (!is_forced(options)) {
@@ -136,7 +137,7 @@ static enum askcam_status choices(const struct askcam_v4l2_device *device,
     if (askcam_v4l2_format(ranked->fourcc[0]) == NULL &&
         askcam_v4l2_conversion(ranked->fourcc[0]) == NULL) {
         return askcam_fail(err, ASKCAM_ERR_SOURCE,
-                           (struct askcam_error_context){device->path, "leave --format to askcam"},
+                           (struct askcam_error_context){device->path, "use --format auto"},
                            "askcam cannot read the format %s", options->format);
     }
     return ASKCAM_OK;
@@ -176,7 +177,7 @@ static enum askcam_status check(const struct askcam_v4l2_device *device, uint32_
     }
     if (layout->width_px == 0 || layout->height_px == 0 ||
         layout->width_px > ASKCAM_V4L2_MAX_SIDE || layout->height_px > ASKCAM_V4L2_MAX_SIDE) {
-        return askcam_fail(err, ASKCAM_ERR_SOURCE, context, "the driver gives %ux%u, no picture",
+        return askcam_fail(err, ASKCAM_ERR_SOURCE, context, "the driver reports a size of %ux%u",
                            layout->width_px, layout->height_px);
     }
     if (layout->memory_planes != areas) {

@@ -40,9 +40,9 @@ static enum askcam_status no_such(const struct askcam_v4l2_device *device, struc
 
     cameras_text(device->io, device->host, names, sizeof names);
     if (names[0] == '\0') {
-        (void)snprintf(hint, sizeof hint, "plug in a camera; there is none now");
+        (void)snprintf(hint, sizeof hint, "plug in a camera; none is connected");
     } else {
-        (void)snprintf(hint, sizeof hint, "name one that is there: %s", names);
+        (void)snprintf(hint, sizeof hint, "use one of: %s", names);
     }
     return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_error_context){device->path, hint},
                        "no such device");

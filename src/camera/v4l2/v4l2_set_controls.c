@@ -89,7 +89,7 @@ static enum askcam_status no_such(const struct askcam_v4l2_device *device,
     size_t used = 0;
 
     if (nearest->count == 0) {
-        const struct askcam_error_context context = {device->path, "leave out --control"};
+        const struct askcam_error_context context = {device->path, "remove --control"};
         return askcam_fail(err, ASKCAM_ERR_SOURCE, context, "the camera has no controls, so no %s",
                            setting->name);
     }
@@ -124,11 +124,11 @@ static enum askcam_status find(const struct askcam_v4l2_device *device, struct s
 static const char *obstacle(const struct askcam_v4l2_control *control, const char **hint)
 {
     if (control->is_read_only) {
-        *hint = "leave it out";
+        *hint = "remove it";
         return "can only be read";
     }
     if (control->type == ASKCAM_CONTROL_OTHER) {
-        *hint = "leave it out";
+        *hint = "remove it";
         return "is an array or a structure, which cannot be set";
     }
     if (control->is_inactive) {
@@ -193,7 +193,7 @@ static enum askcam_status set_one(const struct askcam_v4l2_device *device, const
                                   struct askcam_error *err)
 {
     const struct askcam_error_context context = {"--control",
-                                                 "give NAME=VALUE, such as brightness=128"};
+                                                 "use NAME=VALUE, such as brightness=128"};
     const char *equals = strchr(text, '=');
     struct setting setting;
 

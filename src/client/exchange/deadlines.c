@@ -33,7 +33,7 @@ static struct limit stage_limit(const struct askcam_client *client)
     }
     if (client->is_sending) {
         return (struct limit){after(client->sent_ms, idle_ms),
-                              "time-out: the server took no more of the request"};
+                              "time-out: the server stopped reading the request"};
     }
     if (!client->has_begun) {
         return (struct limit){after(client->sent_ms, client->config.first_byte_timeout_ms),
@@ -42,7 +42,7 @@ static struct limit stage_limit(const struct askcam_client *client)
     return earlier(
         (struct limit){after(client->received_ms, idle_ms), "time-out: the reply has stalled"},
         (struct limit){after(client->content_ms, idle_ms),
-                       "time-out: the reply shows life but brings no text"});
+                       "time-out: the reply sends data but no text"});
 }
 
 static struct limit limit_of(const struct askcam_client *client)

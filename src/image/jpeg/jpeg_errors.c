@@ -98,7 +98,7 @@ static enum askcam_status report_other_kind(const struct askcam_jpeg_place *plac
         return status;
     }
     const char *const kind = other_kind(head, head_bytes);
-    const char *const hint = kind == NULL ? "give a JPEG file" : "convert it to JPEG first";
+    const char *const hint = kind == NULL ? "use a JPEG file" : "convert it to JPEG first";
     return askcam_fail(err, ASKCAM_ERR_SOURCE, (struct askcam_error_context){place->name, hint},
                        "%s%snot a JPEG", kind == NULL ? "" : kind, kind == NULL ? "" : ", ");
 }
@@ -125,7 +125,7 @@ enum askcam_status askcam_jpeg_report_truncated(const struct askcam_jpeg_place *
 {
     if (place->bytes->size_bytes == 0) {
         return askcam_fail(err, ASKCAM_ERR_SOURCE,
-                           (struct askcam_error_context){place->name, "give a JPEG file"}, "empty");
+                           (struct askcam_error_context){place->name, "use a JPEG file"}, "empty");
     }
     return askcam_fail(
         err, ASKCAM_ERR_SOURCE, (struct askcam_error_context){place->name, HINT_WHOLE},

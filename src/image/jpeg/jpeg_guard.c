@@ -40,7 +40,7 @@ static void on_error(j_common_ptr jpeg)
 {
     struct askcam_jpeg_guard *const guard = guard_of(jpeg);
     const struct askcam_error_context context = {guard->name,
-                                                 "give a smaller picture or a baseline JPEG"};
+                                                 "use a smaller picture or a baseline JPEG"};
 
     if (jpeg->err->msg_code == JERR_OUT_OF_MEMORY || jpeg->err->msg_code == JERR_NO_BACKING_STORE) {
         askcam_jpeg_guard_abort(guard, askcam_fail(guard->err, ASKCAM_ERR_SOURCE, context,

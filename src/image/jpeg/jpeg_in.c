@@ -68,7 +68,7 @@ static void on_progress(j_common_ptr jpeg)
 
     if (decoder->input_scan_number > ASKCAM_JPEG_SCANS_MAX) {
         refuse((struct askcam_jpeg_guard *)(void *)jpeg->err, "save it as a baseline JPEG",
-               "JPEG of far too many scans");
+               "JPEG with too many scans");
     }
 }
 
@@ -77,7 +77,7 @@ static void check_size(const struct jpeg_decompress_struct *jpeg, struct askcam_
                        uint32_t width_px, uint32_t height_px)
 {
     if ((uint64_t)jpeg->image_width * jpeg->image_height > ASKCAM_JPEG_PIXELS_MAX) {
-        refuse(guard, "give a smaller picture", "too many pixels to decode");
+        refuse(guard, "use a smaller picture", "too many pixels to decode");
     }
     if (width_px != 0 && (jpeg->image_width != width_px || jpeg->image_height != height_px)) {
         refuse(guard, "take or copy the picture again", "it changed while it was read");

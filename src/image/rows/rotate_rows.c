@@ -100,7 +100,7 @@ static uint8_t *next_swapped(void *ctx)
 
 static void check_size(const struct askcam_rotate_rows *stage, struct askcam_jpeg_guard *guard)
 {
-    const struct askcam_error_context context = {guard->name, "give --max-side or --crop"};
+    const struct askcam_error_context context = {guard->name, "use --max-side or --crop"};
 
     if (row_bytes(stage) * stage->from.height_px > ASKCAM_ROTATE_BYTES) {
         askcam_jpeg_guard_abort(guard, askcam_fail(guard->err, ASKCAM_ERR_SOURCE, context,

@@ -48,7 +48,7 @@ const char *askcam_model_warning(const struct askcam_model *model, const struct 
     }
     if (warns_of_limit(model, chat)) {
         rows[count++] = "--max-tokens includes the thinking for this model; add --thinking-budget "
-                        "to leave the answer its share";
+                        "to reserve tokens for the answer";
     }
     return i < count ? rows[i] : NULL;
 }
@@ -84,7 +84,7 @@ static enum askcam_status check_effort(const struct askcam_model *model,
 
     if (chat->thinking_budget.set) {
         return askcam_fail(err, ASKCAM_ERR_USAGE,
-                           (struct askcam_error_context){name, "leave out one of them"},
+                           (struct askcam_error_context){name, "use only one of them"},
                            "cannot be combined with --thinking-budget");
     }
     if (!model->thinking_efforts_known || has_effort(model, chat->thinking_effort)) {
@@ -93,7 +93,7 @@ static enum askcam_status check_effort(const struct askcam_model *model,
     if (model->thinking_efforts_count == 0) {
         return cannot(model, err, "takes no thinking effort",
                       model->thinking_budget == ASKCAM_YES ? "use --thinking-budget instead"
-                                                           : "leave --thinking-effort out");
+                                                           : "remove --thinking-effort");
     }
     efforts_hint(model, hint, sizeof hint);
     return askcam_fail(err, ASKCAM_ERR_USAGE, (struct askcam_error_context){name, hint},
@@ -108,17 +108,17 @@ static enum askcam_status check_json(const struct askcam_model *model,
                       "use --json and describe the members in the question");
     }
     if (model->json == ASKCAM_MODEL_JSON_NEVER) {
-        return cannot(model, err, "cannot be held to JSON",
-                      "ask for JSON in the question and leave --json out");
+        return cannot(model, err, "does not support JSON output",
+                      "remove --json, and ask for JSON in the question");
     }
     if (model->json != ASKCAM_MODEL_JSON_NOT_THINKING || !will_think(model, chat->thinking)) {
         return ASKCAM_OK;
     }
     if (model->thinking == ASKCAM_MODEL_ONLY) {
-        return cannot(model, err, "always thinks, and cannot be held to JSON while it thinks",
+        return cannot(model, err, "always thinks, and does not support JSON output while thinking",
                       "choose another model, or ask for JSON in the question");
     }
-    return cannot(model, err, "cannot be held to JSON while it thinks", "add --thinking off");
+    return cannot(model, err, "does not support JSON output while thinking", "add --thinking off");
 }
 
 enum askcam_status askcam_model_check(const struct askcam_model *model,
@@ -126,17 +126,17 @@ enum askcam_status askcam_model_check(const struct askcam_model *model,
 {
     if (chat->thinking == ASKCAM_THINKING_OFF && model->thinking == ASKCAM_MODEL_ONLY) {
         return cannot(model, err, "always thinks; its thinking cannot be turned off",
-                      "leave --thinking off out, or choose a hybrid model (askcam models)");
+                      "remove --thinking off, or choose a hybrid model (askcam models)");
     }
     if (chat->thinking == ASKCAM_THINKING_ON && model->thinking == ASKCAM_MODEL_NONE) {
         return cannot(model, err, "does not think",
-                      "leave --thinking on out, or choose another model (askcam models)");
+                      "remove --thinking on, or choose another model (askcam models)");
     }
     if (chat->no_stream && model->stream_only == ASKCAM_YES) {
-        return cannot(model, err, "only streams", "leave --no-stream out");
+        return cannot(model, err, "only streams", "remove --no-stream");
     }
     if (chat->thinking_budget.set && model->thinking_budget == ASKCAM_NO) {
-        return cannot(model, err, "takes no thinking budget", "leave --thinking-budget out");
+        return cannot(model, err, "takes no thinking budget", "remove --thinking-budget");
     }
     enum askcam_status status =
         chat->thinking_effort != NULL ? check_effort(model, chat, err) : ASKCAM_OK;

@@ -31,7 +31,7 @@ static const char INSPECTED[] = "do not send this picture or question again as i
 static const char HINT_REQUEST[] = "change what the message names; --dry-run shows the request";
 static const char LATER[] = "try again later";
 static const char ADDRESS[] = "check --base-url, --api and the model's name";
-static const char REDIRECT[] = "give the new address with --base-url if you trust it";
+static const char REDIRECT[] = "use the new address with --base-url if you trust it";
 
 /* The first that fits counts: what a message says goes before what a code says. */
 static const struct askcam_api_error_row ROWS[] = {

@@ -20,10 +20,9 @@ static const struct bad_end BAD_ENDS[] = {
      "do not send this picture or question again as it is"},
     {"sensitive", ASKCAM_ERR_REFUSED, "the service's content inspection ended the answer",
      "do not send this picture or question again as it is"},
-    {"error", ASKCAM_ERR_UNAVAILABLE, "the service broke the answer off", "try again later"},
-    {"network_error", ASKCAM_ERR_UNAVAILABLE, "the service broke the answer off",
-     "try again later"},
-    {"insufficient_system_resource", ASKCAM_ERR_UNAVAILABLE, "the service broke the answer off",
+    {"error", ASKCAM_ERR_UNAVAILABLE, "the service aborted the answer", "try again later"},
+    {"network_error", ASKCAM_ERR_UNAVAILABLE, "the service aborted the answer", "try again later"},
+    {"insufficient_system_resource", ASKCAM_ERR_UNAVAILABLE, "the service aborted the answer",
      "try again later"},
 };
 
@@ -50,8 +49,7 @@ static enum askcam_status broke_off(struct askcam_chat_reply *reply, bool body_w
     }
     const enum askcam_status status = askcam_chat_fail(
         reply, ASKCAM_ERR_PROTOCOL, why,
-        reply->streamed ? "try again"
-                        : "leave --no-stream out, or set a smaller --thinking-budget");
+        reply->streamed ? "try again" : "remove --no-stream, or set a smaller --thinking-budget");
     if (reply->err != NULL) {
         reply->err->retryable = true;
     }
@@ -84,7 +82,7 @@ static enum askcam_status no_answer(struct askcam_chat_reply *reply)
     if (strcmp(reply->result.finish_reason, "tool_calls") == 0) {
         return askcam_chat_fail(reply, ASKCAM_ERR_NO_ANSWER,
                                 "the model called a tool instead of answering",
-                                "leave tools out of --extra");
+                                "remove the tools from --extra");
     }
     return askcam_chat_fail(reply, ASKCAM_ERR_NO_ANSWER, "the model ended without an answer",
                             "ask again, or put the question in other words");
@@ -103,7 +101,7 @@ enum askcam_status askcam_chat_verdict(struct askcam_chat_reply *reply, bool bod
         return broke_off(reply, body_whole);
     }
     if (reply->is_json_whole && !reply->had_choice) {
-        return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL, "it is JSON, but no answer is in it",
+        return askcam_chat_fail(reply, ASKCAM_ERR_PROTOCOL, "it is JSON, but contains no answer",
                                 "check --base-url and --api");
     }
     for (size_t i = 0; i < sizeof BAD_ENDS / sizeof BAD_ENDS[0]; i++) {

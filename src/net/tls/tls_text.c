@@ -102,7 +102,7 @@ static const struct {
     {MBEDTLS_X509_BADCERT_EXPIRED, add_expired,
      "check this device's clock; if it is right, the server needs a new certificate"},
     {MBEDTLS_X509_BADCERT_NOT_TRUSTED, add_untrusted,
-     "if you trust the server, give its issuer's certificate with --ca-file"},
+     "if you trust the server, add its issuer's certificate with --ca-file"},
     {MBEDTLS_X509_BADCERT_CN_MISMATCH, add_wrong_name,
      "use a name that the certificate is for, or have the certificate renewed for this one"},
     {MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE |

@@ -18,7 +18,7 @@
 #include "net_text.h"
 #include "pem_file.h"
 
-#define GIVE_PEM "give a PEM file of CA certificates with --ca-file"
+#define GIVE_PEM "name a PEM file of CA certificates with --ca-file"
 
 static const char *const SYSTEM_BUNDLES[] = {
     "/etc/ssl/certs/ca-certificates.crt", /* Debian, Alpine, Arch, Buildroot */
@@ -114,7 +114,7 @@ enum askcam_status askcam_trust_check(const struct askcam_trust *trust, struct a
     return code == 0 ? ASKCAM_OK
                      : askcam_fail(err, ASKCAM_ERR_CONFIG,
                                    (struct askcam_error_context){trust->path, GIVE_PEM},
-                                   "holds no certificate in PEM form");
+                                   "contains no PEM certificate");
 }
 
 static bool is_like(const mbedtls_x509_buf *one, const mbedtls_x509_buf *two)

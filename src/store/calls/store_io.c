@@ -19,7 +19,7 @@ static const struct {
 } CAUSES[] = {
     {ENOENT, ASKCAM_ERR_STORAGE, "create its folder first"},
     {ENOTDIR, ASKCAM_ERR_STORAGE, "create its folder first"},
-    {EISDIR, ASKCAM_ERR_STORAGE, "give the name of a file"},
+    {EISDIR, ASKCAM_ERR_STORAGE, "use the name of a file"},
     {ENAMETOOLONG, ASKCAM_ERR_STORAGE, "use a shorter path"},
     {ENOSPC, ASKCAM_ERR_STORAGE, "free some space on that disk, or use another place"},
     {EDQUOT, ASKCAM_ERR_STORAGE, "free some of your disk quota, or use another place"},
