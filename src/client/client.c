@@ -69,21 +69,42 @@ static void add_route_hint(const struct askcam_client *client, struct askcam_err
     }
 }
 
+/* *tunnel is borrowed by the result. */
+static struct askcam_endpoint endpoint_of(const struct askcam_client *client,
+                                          const struct askcam_tunnel *tunnel)
+{
+    const struct askcam_client_config *config = &client->config;
+
+    return (struct askcam_endpoint){
+        .host = config->url->host,
+        .port = config->url->port,
+        .tls = config->url->tls,
+        .ca_file = config->ca_file,
+        .sessions = config->sessions,
+        .tunnel = config->proxy != NULL ? tunnel : NULL,
+        .allows_local = config->allows_local,
+    };
+}
+
+/* Whoever kept it may have asked another server, or by another way: the settings were read anew. */
+static bool leads_there(const struct askcam_client *client)
+{
+    const struct askcam_net *net = &client->config.net;
+    const struct askcam_proxy *proxy = client->config.proxy;
+    const struct askcam_tunnel tunnel = {.host = proxy != NULL ? proxy->host : NULL,
+                                         .port = proxy != NULL ? proxy->port : 0};
+    const struct askcam_endpoint endpoint = endpoint_of(client, &tunnel);
+
+    return net->ops->is_to(net->ctx, &endpoint);
+}
+
 /* Dials, directly or through the proxy. */
 static enum askcam_status dial_route(struct askcam_client *client, uint64_t deadline_ms,
                                      struct askcam_error *err)
 {
     const struct askcam_client_config *config = &client->config;
     const struct askcam_tunnel tunnel = askcam_client_tunnel(client);
-    const struct askcam_endpoint endpoint = {
-        .host = config->url->host,
-        .port = config->url->port,
-        .tls = config->url->tls,
-        .ca_file = config->ca_file,
-        .sessions = config->sessions,
-        .tunnel = config->proxy != NULL ? &tunnel : NULL,
-        .allows_local = config->allows_local,
-    };
+    const struct askcam_endpoint endpoint = endpoint_of(client, &tunnel);
     enum askcam_status status = config->net.ops->dial(config->net.ctx, &endpoint, deadline_ms, err);
 
     askcam_wipe(&client->connect, sizeof client->connect);
@@ -118,6 +139,10 @@ enum askcam_status askcam_client_connect(struct askcam_client *client, struct as
     const struct askcam_net *net = &client->config.net;
 
     if (!net->ops->is_open(net->ctx)) {
+        return dial(client, err);
+    }
+    if (!leads_there(client)) {
+        askcam_client_close(client);
         return dial(client, err);
     }
     if (is_quiet(client)) {

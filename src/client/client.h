@@ -139,8 +139,8 @@ void askcam_client_init(struct askcam_client *client, const struct askcam_client
  * Makes sure that there is a connection, through the proxy if there is one: a proxy that refuses is
  * ASKCAM_ERR_UNAVAILABLE, one that wants a password ASKCAM_ERR_AUTH, and nothing but CONNECT is
  * sent to it before the server behind it is trusted.  A kept one on which anything came, or whose
- * peer closed, is dropped, and a new one made (RFC 9112 section 9.2). As dial of net.h, with
- * ASKCAM_ERR_UNAVAILABLE and a cause for a time-out.
+ * peer closed, is dropped, and a new one made (RFC 9112 section 9.2); so is one to another server,
+ * or by another way. As dial of net.h, with ASKCAM_ERR_UNAVAILABLE and a cause for a time-out.
  */
 enum askcam_status askcam_client_connect(struct askcam_client *client, struct askcam_error *err);
 

@@ -98,6 +98,13 @@ struct askcam_net_ops {
     /* Connected, and the peer is not known to have closed the connection.  Never waits. */
     bool (*is_open)(void *ctx);
 
+    /*
+     * The connection was dialled to this endpoint's host and port, with TLS or without as it has
+     * it, and through the same proxy or none.  Ask before a kept connection carries anything that
+     * is for this endpoint alone.
+     */
+    bool (*is_to)(void *ctx, const struct askcam_endpoint *endpoint);
+
     /* Closes, with a close_notify if sending it needs no wait.  Idempotent; dial may follow. */
     void (*close)(void *ctx);
 };

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "dial.h"
-#include "lookup.h"
+#include "route.h"
 #include "session_cache.h"
 #include "tcp.h"
 #include "tls_connection.h"
@@ -28,6 +28,7 @@ enum {
 
 struct connection {
     const struct askcam_host *host;
+    struct askcam_destination to;
     struct askcam_tcp tcp;
     struct askcam_tls_connection connection; /* open for TLS only */
     struct askcam_session_cache cache;
@@ -70,21 +71,6 @@ static enum askcam_status choose_roots(struct connection *conn, const struct att
     return askcam_trust_check(trust, err);
 }
 
-/* Connects to the server, or to the proxy and through it. */
-static enum askcam_status reach(struct connection *conn, const struct askcam_dial *dial,
-                                const struct askcam_addresses *addresses)
-{
-    struct askcam_endpoint endpoint;
-    struct askcam_dial proxy;
-
-    if (dial->endpoint->tunnel == NULL) {
-        return askcam_tcp_connect(&conn->tcp, dial, addresses);
-    }
-    askcam_dial_to_proxy(&proxy, &endpoint, dial);
-    const enum askcam_status status = askcam_tcp_connect(&conn->tcp, &proxy, addresses);
-    return status != ASKCAM_OK ? status : askcam_tunnel_open(&conn->tcp, dial);
-}
-
 /* One handshake on a new connection. */
 static enum askcam_status try_handshake(struct connection *conn, const struct askcam_dial *dial,
                                         const struct askcam_addresses *addresses,
@@ -99,7 +85,7 @@ static enum askcam_status try_handshake(struct connection *conn, const struct as
     if (status == ASKCAM_OK && attempt->uses_cache) {
         askcam_session_cache_offer(&conn->cache, connection);
     }
-    status = status != ASKCAM_OK ? status : reach(conn, dial, addresses);
+    status = status != ASKCAM_OK ? status : askcam_route_connect(&conn->tcp, dial, addresses);
     return status != ASKCAM_OK ? status : askcam_tls_connection_handshake(connection, dial);
 }
 
@@ -184,56 +170,10 @@ static enum askcam_status dial_tls(struct connection *conn, const struct askcam_
     return status;
 }
 
-/* Without TLS nothing may leave this device, or the local network where that is allowed. */
-static bool is_near(const struct askcam_endpoint *endpoint, const struct askcam_address *address)
+static bool conn_is_to(void *ctx, const struct askcam_endpoint *endpoint)
 {
-    const enum askcam_ip_scope scope = askcam_address_scope(address);
-    return scope == ASKCAM_IP_LOOPBACK || (endpoint->allows_local && scope == ASKCAM_IP_LOCAL);
-}
-
-static enum askcam_status fail_far(const struct askcam_dial *dial,
-                                   const struct askcam_address *address)
-{
-    char text[ASKCAM_ADDRESS_TEXT_BYTES];
-
-    askcam_address_text(address, text);
-    return askcam_dial_fail(dial, ASKCAM_ERR_USAGE, "use https",
-                            "the host is not %s (%s), and without TLS anyone on the network path "
-                            "could read what is sent",
-                            dial->endpoint->allows_local ? "in the local network" : "this device",
-                            text);
-}
-
-/* The address that was connected to counts too: 0.0.0.0, say, is one of this device's. */
-static enum askcam_status dial_plain(struct connection *conn, const struct askcam_dial *dial,
-                                     const struct askcam_addresses *addresses)
-{
-    const bool allows_local = dial->endpoint->allows_local;
-    struct askcam_address peer;
-
-    if (allows_local && addresses->has_far) {
-        return fail_far(dial, &addresses->far);
-    }
-    const enum askcam_status status = askcam_tcp_connect(&conn->tcp, dial, addresses);
-    if (status != ASKCAM_OK) {
-        return status;
-    }
-    askcam_tcp_peer(&conn->tcp, &peer);
-    return is_near(dial->endpoint, &peer) ? ASKCAM_OK : fail_far(dial, &peer);
-}
-
-/* The addresses to connect to: the server's, or the proxy's. */
-static enum askcam_status look_up(const struct askcam_dial *dial,
-                                  struct askcam_addresses *addresses)
-{
-    struct askcam_endpoint endpoint;
-    struct askcam_dial proxy;
-
-    if (dial->endpoint->tunnel == NULL) {
-        return askcam_lookup(dial, addresses);
-    }
-    askcam_dial_to_proxy(&proxy, &endpoint, dial);
-    return askcam_lookup(&proxy, addresses);
+    const struct connection *conn = ctx;
+    return askcam_destination_is(&conn->to, endpoint);
 }
 
 static enum askcam_status conn_dial(void *ctx, const struct askcam_endpoint *endpoint,
@@ -247,10 +187,11 @@ static enum askcam_status conn_dial(void *ctx, const struct askcam_endpoint *end
     conn_close(conn);
     askcam_dial_init(&dial, conn->host, endpoint, deadline_ms, err);
     memcpy(conn->peer, dial.peer, sizeof conn->peer);
-    enum askcam_status status = look_up(&dial, &addresses);
+    askcam_destination_set(&conn->to, endpoint);
+    enum askcam_status status = askcam_route_look_up(&dial, &addresses);
     if (status == ASKCAM_OK) {
-        status =
-            endpoint->tls ? dial_tls(conn, &dial, &addresses) : dial_plain(conn, &dial, &addresses);
+        status = endpoint->tls ? dial_tls(conn, &dial, &addresses)
+                               : askcam_route_connect_plain(&conn->tcp, &dial, &addresses);
     }
     if (status != ASKCAM_OK) {
         conn_close(conn);
@@ -425,6 +366,7 @@ static const struct askcam_net_ops OPS = {.dial = conn_dial,
                                           .recv = conn_recv,
                                           .readable = conn_readable,
                                           .is_open = conn_is_open,
+                                          .is_to = conn_is_to,
                                           .close = conn_close};
 
 enum askcam_status askcam_tls_check_ca_file(const char *path, struct askcam_error *err)

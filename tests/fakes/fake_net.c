@@ -56,6 +56,7 @@ static enum askcam_status dial(void *ctx, const struct askcam_endpoint *endpoint
         }
     }
     fake->open = true;
+    fake->is_elsewhere = false;
     return ASKCAM_OK;
 }
 
@@ -128,6 +129,14 @@ static bool readable(void *ctx)
     return fake->open && row_of(fake)->reply_after_bytes != SIZE_MAX && ready_bytes(fake) > 0;
 }
 
+static bool is_to(void *ctx, const struct askcam_endpoint *endpoint)
+{
+    const struct fake_net *fake = ctx;
+
+    (void)endpoint;
+    return !fake->is_elsewhere;
+}
+
 static bool is_open(void *ctx)
 {
     const struct fake_net *fake = ctx;
@@ -147,6 +156,7 @@ struct askcam_net fake_net_init(struct fake_net *fake, struct fake_host *host)
                                               .recv = recv_bytes,
                                               .readable = readable,
                                               .is_open = is_open,
+                                              .is_to = is_to,
                                               .close = close_net};
 
     memset(fake, 0, sizeof *fake);

@@ -34,6 +34,7 @@ struct fake_net {
     struct fake_connection rows[FAKE_NET_ROWS];
     size_t dials; /* so far; the row in force is the last one dialled */
     bool open;
+    bool is_elsewhere; /* the open connection is to another endpoint */
     size_t sent_bytes; /* on this connection */
     size_t given_bytes;
     size_t all_sent_bytes;          /* on all connections */

@@ -646,6 +646,18 @@ static void the_way_is_part_of_a_failed_connections_hint(void **state)
     assert_string_equal(bench->err.hint, "this is a fake");
 }
 
+static void a_kept_connection_to_another_server_is_not_used(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->net.rows[0].reply = REPLY("done");
+    bench->net.rows[1].reply = REPLY("done");
+    assert_int_equal(askcam_client_connect(&bench->client, &bench->err), ASKCAM_OK);
+    bench->net.is_elsewhere = true;
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_int_equal(bench->net.dials, 2);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -682,6 +694,7 @@ int main(void)
         CASE(a_proxy_that_refuses_is_named_with_its_status),
         CASE(a_refused_password_is_not_asked_for_again),
         CASE(the_way_is_part_of_a_failed_connections_hint),
+        CASE(a_kept_connection_to_another_server_is_not_used),
     };
     return cmocka_run_group_tests_name("client", tests, NULL, NULL);
 }

@@ -64,6 +64,29 @@ static void dial(const struct layer *layer, const char *server)
     assert_true(fixture->net.ops->is_open(fixture->net.ctx));
 }
 
+static void a_connection_knows_where_it_leads(void **state)
+{
+    const struct layer *layer = *state;
+    const struct askcam_endpoint endpoint = endpoint_of(layer, "echo");
+    const struct askcam_net *net = &fixture->net;
+    const struct askcam_tunnel tunnel = {.host = "proxy.test", .port = 1};
+    struct askcam_endpoint other = endpoint;
+
+    dial(layer, "echo");
+    assert_true(net->ops->is_to(net->ctx, &endpoint));
+    other.host = "other.test";
+    assert_false(net->ops->is_to(net->ctx, &other));
+    other = endpoint;
+    other.port++;
+    assert_false(net->ops->is_to(net->ctx, &other));
+    other = endpoint;
+    other.tls = !other.tls;
+    assert_false(net->ops->is_to(net->ctx, &other));
+    other = endpoint;
+    other.tunnel = &tunnel;
+    assert_false(net->ops->is_to(net->ctx, &other));
+}
+
 static void pause_ms(long ms)
 {
     const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
@@ -555,6 +578,7 @@ enum { DIALS = sizeof dials / sizeof dials[0] };
 int main(void)
 {
     static const struct CMUnitTest layered[] = {
+        ON_BOTH(a_connection_knows_where_it_leads),
         ON_BOTH(both_directions_move_at_once),
         ON_BOTH(an_early_reply_is_seen_while_sending),
         ON_BOTH(a_reply_before_a_reset_is_read),
