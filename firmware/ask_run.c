@@ -134,6 +134,25 @@ enum askcam_status ask_run_find_key(struct ask_run *run, struct askcam_error *er
     return key_find(program->key, &request, program->host, err);
 }
 
+/* A key may be changed while the program runs, in one step or not. */
+static void reread_key(struct ask_run *run)
+{
+    const struct program *program = run->program;
+    const struct key_request request =
+        setup_key_request(program->options, &run->url, run->key_variable);
+    struct askcam_error err = {0};
+
+    if (setup_is_keyless(&run->url)) {
+        return;
+    }
+    const bool is_read = key_refresh(program->key, &request, program->host, &err);
+    if (!is_read && !run->lacks_new_key) {
+        askcam_log(program->host, ASKCAM_LOG_WARNING, "%s: %s; the key before stays in use",
+                   err.what, err.why);
+    }
+    run->lacks_new_key = !is_read;
+}
+
 /* With --dry-run the estimate is part of what was asked for; else it is a detail. */
 static void report_estimate(const struct program *program, const struct askcam_ask_request *request)
 {
@@ -378,6 +397,9 @@ enum askcam_status ask_run_take(struct ask_run *run, const char *question,
 {
     struct request_check check = {.run = run, .err = err};
 
+    if (run->rereads_key) {
+        reread_key(run);
+    }
     prepare(run, question, &check);
     if (listener != NULL) {
         run->printer.config.hear = listener->on_answer;

@@ -21,6 +21,8 @@ struct ask_run {
     struct program *program;
     bool keeps_connection; /* further asks follow */
     bool checks_early;     /* with a frame filter: also before the connection is made */
+    bool rereads_key;      /* before each ask; without a new one the old one stays */
+    bool lacks_new_key;    /* … which has been reported */
     bool says_size;        /* of each first picture, on stderr */
     bool hides_answer;     /* in text mode: it goes to the listener alone */
     struct stamp stamp;    /* of what is printed */

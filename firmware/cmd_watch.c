@@ -6,10 +6,12 @@
  * stdout as those of `ask` do; each event of the loop is a line on stderr, or a JSON line.
  */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "ask_run.h"
+#include "host_linux.h"
 #include "notes.h"
 #include "program.h"
 #include "question.h"
@@ -172,6 +174,7 @@ static enum askcam_status prepare(struct watching *watching, struct program *pro
     }
     run->keeps_connection = options->every_ms <= ASKCAM_WATCH_REST_MS;
     run->checks_early = true;
+    run->rereads_key = true;
     if (options->on_change) {
         run->has_filter = true;
         run->filter.refuses |= 1U << ASKCAM_VERDICT_UNCHANGED;
@@ -185,8 +188,9 @@ static enum askcam_status loop(struct watching *watching, struct askcam_error *e
     const struct options *options = run->program->options;
     const struct askcam_watch_config config = {
         .host = run->program->host,
-        .every_ms = options->every_ms,
+        .plan = {.every_ms = options->every_ms},
         .count = options->count,
+        .request_fd = -1,
         .work = {.ctx = watching,
                  .open = open_sources,
                  .take = take,
@@ -195,6 +199,7 @@ static enum askcam_status loop(struct watching *watching, struct askcam_error *e
         .sources = run->pictures.sources,
         .sources_count = run->pictures.count,
         .net = &run->net,
+        .spending = &run->spending,
         .filter = &run->filter,
     };
 
@@ -215,6 +220,15 @@ static bool is_of_output(const struct program *program, enum askcam_status statu
            program->out->status != ASKCAM_OK;
 }
 
+/* By SIGTERM: a service that is stopped has not failed. */
+static bool is_stopped(const struct program *program, enum askcam_status status)
+{
+    struct askcam_host_linux *linux_host = program->host->ctx;
+
+    return status == ASKCAM_ERR_INTERRUPTED && !linux_host->output_gone &&
+           askcam_host_linux_ended_by(linux_host) == SIGTERM;
+}
+
 enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
 {
     static struct watching watching;
@@ -222,7 +236,7 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
     enum askcam_status status = prepare(&watching, program, err);
     if (status == ASKCAM_OK) {
         status = loop(&watching, err);
-        program->exit_status = watching.watch.last;
+        program->exit_status = is_stopped(program, status) ? ASKCAM_OK : watching.watch.last;
         if (is_of_tick(program, status)) {
             report_failed(&watching, err);
             program->exit_status = status;
@@ -233,5 +247,5 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
     }
     ask_run_close(&watching.run);
     question_close(&watching.question);
-    return status;
+    return is_stopped(program, status) ? ASKCAM_OK : status;
 }

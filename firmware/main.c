@@ -65,6 +65,13 @@ static enum askcam_status run_general(char **argv, struct askcam_error *err)
     return command_unknown(word, err);
 }
 
+static bool is_writable(int fd)
+{
+    const int flags = fcntl(fd, F_GETFL);
+
+    return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
+}
+
 static enum askcam_log_level level_of(const struct options *options)
 {
     return options->verbose >= 2   ? ASKCAM_LOG_DEBUG
@@ -107,6 +114,9 @@ static enum askcam_status run_command(const struct command *command, struct prog
         return status;
     }
     if ((command->bit & (FOR_ASK | FOR_CHAT | FOR_WATCH)) != 0 && !options->dry_run) {
+        if (options->output_file == NULL && !is_writable(STDOUT_FILENO)) {
+            return out_fail(err, EBADF); /* before anything is asked and paid for */
+        }
         linux_host->output_fd = STDOUT_FILENO; /* without a reader the answer is not needed */
     }
     return command->run(program, err);

@@ -86,7 +86,7 @@ static void warn_if_open(int fd, const char *path, const struct askcam_host *hos
     }
 }
 
-static enum askcam_status read_file(struct key *key, const char *path,
+static enum askcam_status read_file(struct key *key, const char *path, bool warns,
                                     const struct askcam_host *host, struct askcam_error *err)
 {
     static const char action[] = "cannot read the key";
@@ -98,7 +98,9 @@ static enum askcam_status read_file(struct key *key, const char *path,
         return file_error(err, ASKCAM_ERR_AUTH, path, action, errno);
     }
     const enum askcam_status status = read_text(fd, key->text, &bytes, host, &number);
-    warn_if_open(fd, path, host);
+    if (warns) {
+        warn_if_open(fd, path, host);
+    }
     (void)close(fd); /* only read from */
     if (status != ASKCAM_OK) {
         key_wipe(key);
@@ -178,7 +180,7 @@ enum askcam_status key_find(struct key *key, const struct key_request *request,
     *key = (struct key){0};
     const char *file = file_of(request, path);
     if (file != NULL) {
-        return read_file(key, file, host, err);
+        return read_file(key, file, true, host, err);
     }
     const char *const variable = variable_of(request);
     const char *const text = variable != NULL ? getenv(variable) : NULL;
@@ -186,6 +188,25 @@ enum askcam_status key_find(struct key *key, const struct key_request *request,
         return take_variable(key, variable, text, err);
     }
     return request->needed ? missing(request, err) : ASKCAM_OK;
+}
+
+bool key_refresh(struct key *key, const struct key_request *request, const struct askcam_host *host,
+                 struct askcam_error *err)
+{
+    char path[KEY_PATH_BYTES];
+    struct key fresh = {0};
+    struct stat info;
+
+    const char *file = file_of(request, path);
+    if (file == NULL || (stat(file, &info) == 0 && !S_ISREG(info.st_mode))) {
+        return true; /* variables do not change, and a pipe gives its key once */
+    }
+    const bool is_read = read_file(&fresh, file, false, host, err) == ASKCAM_OK;
+    if (is_read) {
+        memcpy(key->text, fresh.text, sizeof key->text);
+    }
+    key_wipe(&fresh);
+    return is_read;
 }
 
 bool key_origin(const struct key_request *request, char *text, size_t text_bytes)

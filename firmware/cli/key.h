@@ -48,6 +48,13 @@ struct key_request {
 enum askcam_status key_find(struct key *key, const struct key_request *request,
                             const struct askcam_host *host, struct askcam_error *err);
 
+/*
+ * Reads the key anew, if it came from a file that can be read again.  False if that file holds no
+ * key any more, with the cause: the key stays as it was.
+ */
+bool key_refresh(struct key *key, const struct key_request *request, const struct askcam_host *host,
+                 struct askcam_error *err);
+
 /* Where key_find() would take it from, as text, without reading it; false if there is none. */
 bool key_origin(const struct key_request *request, char *text, size_t text_bytes);
 

@@ -210,13 +210,23 @@ enum askcam_status askcam_spending_check(const struct askcam_spending *spending,
     return spending->ledger == NULL ? fail_no_place(err) : ASKCAM_OK;
 }
 
+static enum askcam_spending_block block_of(enum askcam_status status,
+                                           const struct askcam_ledger_reservation *reservation)
+{
+    if (status == ASKCAM_ERR_LIMIT) {
+        return reservation->exceeds_month ? ASKCAM_SPENDING_MONTH : ASKCAM_SPENDING_DAY;
+    }
+    return status == ASKCAM_ERR_STORAGE ? ASKCAM_SPENDING_RECORD : ASKCAM_SPENDING_FREE;
+}
+
 enum askcam_status askcam_spending_reserve(struct askcam_spending *spending,
                                            const struct askcam_chat *chat,
                                            const struct askcam_picture_set *set,
                                            uint64_t deadline_ms, struct askcam_error *err)
 {
-    const enum askcam_status status = askcam_spending_check(spending, err);
+    enum askcam_status status = askcam_spending_check(spending, err);
 
+    spending->block = ASKCAM_SPENDING_FREE;
     if (status != ASKCAM_OK || !is_limited(spending)) {
         return status;
     }
@@ -228,9 +238,11 @@ enum askcam_status askcam_spending_reserve(struct askcam_spending *spending,
     }
     const struct askcam_host *const host = spending->ledger->store.host;
     const uint64_t lock_ms = askcam_deadline(host, RESERVE_LOCK_MS);
-    return askcam_ledger_reserve(spending->ledger, &request, (time_t)askcam_wall_s(host),
-                                 lock_ms < deadline_ms ? lock_ms : deadline_ms,
-                                 &spending->reservation, err);
+    status = askcam_ledger_reserve(spending->ledger, &request, (time_t)askcam_wall_s(host),
+                                   lock_ms < deadline_ms ? lock_ms : deadline_ms,
+                                   &spending->reservation, err);
+    spending->block = block_of(status, &spending->reservation);
+    return status;
 }
 
 static enum askcam_status book(struct askcam_spending *spending,

@@ -33,6 +33,14 @@ struct askcam_estimate {
     char currency[ASKCAM_PRICE_WORD_BYTES];
 };
 
+/* Why a reservation was refused, if it was for something that time may cure. */
+enum askcam_spending_block {
+    ASKCAM_SPENDING_FREE,
+    ASKCAM_SPENDING_DAY,    /* the day's limit is used up */
+    ASKCAM_SPENDING_MONTH,  /* the month's is */
+    ASKCAM_SPENDING_RECORD, /* the ledger cannot be written */
+};
+
 /* In the caller's memory; the first part is the caller's, all borrowed while it is used. */
 struct askcam_spending {
     const struct askcam_ledger *ledger; /* NULL: nothing is booked, and no limit may be set */
@@ -42,6 +50,7 @@ struct askcam_spending {
     bool is_free;                     /* without a price it costs nothing: tokens are booked only */
 
     struct askcam_ledger_reservation reservation; /* of the attempt under way */
+    enum askcam_spending_block block;             /* of the last one */
 };
 
 /* How an attempt ended, where its usage is not known. */

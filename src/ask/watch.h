@@ -7,13 +7,16 @@
  * end the loop, what stays open between two pictures, and waits for a camera that was unplugged.
  * Must not know: how a question is asked, what is printed, V4L2, TLS.
  *
- * Ticks lie on a fixed grid: number N is due N - 1 periods after the start, on the monotonic clock,
- * however long the ones before it took.  Ticks that pass while an ask still runs are skipped, not
- * made up for.
+ * When a picture is due is watch_pace.h's matter: on a grid from the start number N is due N - 1
+ * periods after it, on the monotonic clock, however long the ones before it took.  Times that pass
+ * while an ask still runs are skipped, not made up for.
  *
- * What ends the loop is the table OUTCOMES of watch.c: failures that may not
- * happen with another picture or at another time are reported, and the next tick tries again; the
- * others end it.
+ * What ends the loop is the table OUTCOMES of watch.c: failures that may not happen with another
+ * picture or at another time are reported, and the next tick tries again; the others end it.  While
+ * nothing can be sent no picture is taken: after a limit of the day or month is used up, until the
+ * next local day or month; after an untrusted certificate, and what else is not the matter of one
+ * picture, ASKCAM_WATCH_BACKOFF_MS, twice as long after each failure, up to
+ * ASKCAM_WATCH_BACKOFF_MOST_MS.
  *
  * Between ticks more than ASKCAM_WATCH_REST_MS apart cameras and the connection are let go: a
  * camera that streams takes the bus's bandwidth, a watt or so and the driver's buffers, on a small
@@ -39,10 +42,22 @@
 #include "host.h"
 #include "net.h"
 #include "source.h"
+#include "spending.h"
+#include "watch_pace.h"
 
 enum {
     ASKCAM_WATCH_REST_MS = 10000,
     ASKCAM_WATCH_LOOK_MS = 1000,
+    ASKCAM_WATCH_BACKOFF_MS = 1000,
+    ASKCAM_WATCH_BACKOFF_MOST_MS = 15 * 60 * 1000,
+    ASKCAM_WATCH_REQUEST_MS = 200, /* a request is seen this late while a stream is read */
+    ASKCAM_WATCH_ALIVE_MS = 1000,  /* alive() is called at least this often while it waits */
+};
+
+/* What may be asked of a running loop; bits. */
+enum askcam_watch_request {
+    ASKCAM_WATCH_TAKE = 1,   /* a picture now */
+    ASKCAM_WATCH_RELOAD = 2, /* the settings anew */
 };
 
 /* Events that are reported besides the answers. */
@@ -75,32 +90,52 @@ struct askcam_watch_work {
      */
     enum askcam_status (*report)(void *ctx, enum askcam_watch_event event, uint64_t tick,
                                  const struct askcam_error *cause);
+
+    /* Takes the requests that have come since, as bits; NULL: none ever come. */
+    unsigned (*requests)(void *ctx);
+
+    /*
+     * Reads the settings anew: may change the plan, count and sources of the loop's config, and
+     * then closes the sources that are open.  Anything but ASKCAM_OK ends the loop.  NULL if
+     * requests() never has ASKCAM_WATCH_RELOAD.
+     */
+    enum askcam_status (*reload)(void *ctx, struct askcam_error *err);
+
+    /* The loop waits and has not hung; NULL: not reported. */
+    void (*alive)(void *ctx);
 };
 
 /* All borrowed until askcam_watch_run() has returned. */
 struct askcam_watch_config {
     const struct askcam_host *host;
-    uint64_t every_ms; /* > 0 */
-    uint64_t count;    /* asks after which it ends; 0: no such end */
+    struct askcam_watch_plan plan;
+    uint64_t count;        /* asks after which it ends; 0: no such end */
+    int request_fd;        /* readable once requests() has some; -1: none */
+    bool waits_for_source; /* also for one that is not there at the start */
     struct askcam_watch_work work;
     struct askcam_source *sources; /* what open() opens; zeroed while closed */
     size_t sources_count;
-    struct askcam_net *net;             /* of the asks; without ops while there is none yet */
+    struct askcam_net *net;                 /* of the asks; without ops while there is none yet */
+    const struct askcam_spending *spending; /* of the asks: why nothing was sent */
     struct askcam_frame_filter *filter; /* of the asks.  It compares with the last frame that got an
-                                   answer; a frame without one is forgotten. */
+                               answer; a frame without one is forgotten. */
 };
 
 /* Loop state, in the caller's memory; fields belong to watch.c, reading is free. */
 struct askcam_watch {
     const struct askcam_watch_config *config;
-    uint64_t started_ms;
-    uint64_t tick;           /* the current one, from 1 */
+    struct askcam_watch_pace pace;
     uint64_t pictures;       /* taken, and asked about or passed over */
     uint64_t asked;          /* those that were not passed over */
     enum askcam_status last; /* outcome of the last of them */
     bool was_open;           /* all sources have been */
     bool is_lost;            /* one of them is waited for */
-    bool is_over;            /* count is reached, or a source has ended */
+    unsigned requests;       /* that have not been dealt with */
+    uint64_t backoff_ms;     /* of the failure before; 0: there was none */
+    uint64_t held_until_ms;  /* nothing is taken before; 0: … */
+    bool is_limited;         /* … or inside the span in which the limit holds */
+    struct askcam_schedule_span limited;
+    bool is_over; /* count is reached, or a source has ended */
 };
 
 /*

@@ -23,6 +23,7 @@
 enum { RANDOM_RETRY_MS = 50 };
 
 static int signal_write_fd = -1; /* a handler can reach nothing else */
+static int request_write_fd = -1;
 
 static uint64_t now_ms(void *ctx)
 {
@@ -163,6 +164,7 @@ struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host)
 {
     *linux_host = (struct askcam_host_linux){.interrupt_fd = -1,
                                              .output_fd = -1,
+                                             .request_fd = -1,
                                              .log_level = ASKCAM_LOG_WARNING,
                                              .log_prefix = "askcam: "};
     askcam_read_boot_id(linux_host->boot_id);
@@ -175,14 +177,34 @@ struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host)
                                 .log = log_line};
 }
 
-static void on_signal(int number)
+/* Called by signals: errno stays. */
+static void put_signal(int fd, int number)
 {
     const int saved_errno = errno;
     const char byte = (char)number;
-    const ssize_t wrote = write(signal_write_fd, &byte, 1);
+    const ssize_t wrote = write(fd, &byte, 1);
 
     (void)wrote; /* a full pipe is readable already */
     errno = saved_errno;
+}
+
+static void on_signal(int number)
+{
+    put_signal(signal_write_fd, number);
+}
+
+static void on_request(int number)
+{
+    put_signal(request_write_fd, number);
+}
+
+static void catch_hangup(const struct sigaction *action)
+{
+    struct sigaction hangup;
+
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
+        (void)sigaction(SIGHUP, action, NULL); /* under nohup it stays ignored */
+    }
 }
 
 enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *linux_host)
@@ -198,11 +220,46 @@ enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *lin
     (void)sigemptyset(&action.sa_mask); /* these fail only for numbers that do not exist */
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
-    struct sigaction hangup;
-    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
-        (void)sigaction(SIGHUP, &action, NULL); /* under nohup it stays ignored */
-    }
+    catch_hangup(&action);
     return ASKCAM_OK;
+}
+
+enum askcam_status askcam_host_linux_catch_requests(struct askcam_host_linux *linux_host)
+{
+    int ends[2];
+    struct sigaction action = {.sa_handler = on_request};
+
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
+        return ASKCAM_ERR_INTERNAL;
+    }
+    request_write_fd = ends[1];
+    linux_host->request_fd = ends[0];
+    (void)sigemptyset(&action.sa_mask); /* as above */
+    (void)sigaction(SIGUSR1, &action, NULL);
+    catch_hangup(&action);
+    return ASKCAM_OK;
+}
+
+unsigned askcam_host_linux_take_requests(struct askcam_host_linux *linux_host)
+{
+    unsigned requests = 0;
+    char number = 0;
+
+    while (read(linux_host->request_fd, &number, 1) == 1) {
+        requests |= number == SIGUSR1 ? ASKCAM_HOST_USR1 : ASKCAM_HOST_HUP;
+    }
+    return requests;
+}
+
+int askcam_host_linux_ended_by(struct askcam_host_linux *linux_host)
+{
+    char number = 0;
+
+    if (read(linux_host->interrupt_fd, &number, 1) != 1) {
+        return 0;
+    }
+    on_signal(number); /* it is put back */
+    return number;
 }
 
 bool askcam_host_linux_take_interrupt(struct askcam_host_linux *linux_host)

@@ -17,6 +17,7 @@ struct askcam_host_linux {
     int output_fd;    /* once its reader has gone, it counts as the user's wish
                          to end; -1: not watched */
     bool output_gone; /* … which has happened */
+    int request_fd;   /* readable once a signal has asked for something; -1: none is caught */
     char boot_id[ASKCAM_BOOT_ID_BYTES];
     enum askcam_log_level log_level; /* lines above it are dropped */
     bool is_quiet;                   /* all lines are */
@@ -42,6 +43,25 @@ struct askcam_host askcam_host_linux_init(struct askcam_host_linux *linux_host);
  * calls this, once. ASKCAM_ERR_INTERNAL if the system gives no pipe.
  */
 enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *linux_host);
+
+/* What signals can ask of a program that runs on; bits. */
+enum askcam_host_request {
+    ASKCAM_HOST_USR1 = 1,
+    ASKCAM_HOST_HUP = 2,
+};
+
+/*
+ * From now on SIGUSR1 and (unless it was ignored) SIGHUP end no wait: they make request_fd
+ * readable.  After askcam_host_linux_catch_signals(); ASKCAM_ERR_INTERNAL if the system gives no
+ * pipe.
+ */
+enum askcam_status askcam_host_linux_catch_requests(struct askcam_host_linux *linux_host);
+
+/* Takes the requests that have come since the last call, as bits; does not wait. */
+unsigned askcam_host_linux_take_requests(struct askcam_host_linux *linux_host);
+
+/* The first signal that ended the waits of this host; 0: none has. */
+int askcam_host_linux_ended_by(struct askcam_host_linux *linux_host);
 
 /*
  * Takes a Ctrl-C back, for a program that stays after it: true if nothing but SIGINT has come, and

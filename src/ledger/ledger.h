@@ -129,7 +129,8 @@ struct askcam_ledger_request {
 
 /* A reservation, until it is settled.  Plain values. */
 struct askcam_ledger_reservation {
-    bool held; /* false: there is none */
+    bool held;          /* false: there is none */
+    bool exceeds_month; /* ASKCAM_ERR_LIMIT: the month's limit; else the day's alone */
     char date[ASKCAM_LEDGER_DATE_BYTES];
     char currency[ASKCAM_LEDGER_CURRENCY_BYTES];
     double amount;

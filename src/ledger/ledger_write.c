@@ -181,8 +181,7 @@ static enum askcam_status check(const struct askcam_ledger_limit *limit, double 
 /* An ask that alone is too much is never a matter of waiting: that is looked at first. */
 static enum askcam_status check_all(const struct askcam_ledger_limits *limits,
                                     const struct askcam_ledger_month *month,
-                                    const struct askcam_ledger_reservation *ask,
-                                    struct askcam_error *err)
+                                    struct askcam_ledger_reservation *ask, struct askcam_error *err)
 {
     const struct askcam_ledger_limit *const rows[] = {&limits->ask, &limits->day, &limits->month};
     const struct askcam_ledger_sum *const day = askcam_ledger_month_day(month, ask->date);
@@ -193,8 +192,9 @@ static enum askcam_status check_all(const struct askcam_ledger_limits *limits,
     for (size_t i = 0; i < 3 && status == ASKCAM_OK; i++) {
         status = check(rows[i], 0, ask, err);
     }
-    for (size_t i = 1; i < 3 && status == ASKCAM_OK; i++) {
+    for (size_t i = 2; i > 0 && status == ASKCAM_OK; i--) { /* the longer wait first */
         status = check(rows[i], spent[i], ask, err);
+        ask->exceeds_month = status == ASKCAM_ERR_LIMIT && i == 2;
     }
     return status;
 }

@@ -166,12 +166,22 @@ class Stdout(CliTest):
         self.failed(run, "storage")
         self.assertLess(run.seconds, 30, "it should stop at the first write that fails")
 
-    def test_a_closed_stdout_is_no_success(self):
+    def test_a_closed_stdout_is_an_error_before_anything_is_asked(self):
         from harness import ASKCAM, arguments, execute, new_tag
         self.assertTrue(os.access(ASKCAM, os.X_OK))
         tag = new_tag()
         argv = ["/bin/sh", "-c", 'exec "$@" >&-', "sh"] + arguments(tag)
-        self.assertEqual(execute(argv, tag).code, 73)
+        run = execute(argv, tag)
+        self.failed(run, "storage", "standard output: bad file descriptor")
+        self.assertEqual(run.records, [])
+
+    def test_a_closed_stdout_is_enough_for_an_answer_in_a_file(self):
+        from harness import arguments, execute, new_tag, world
+        tag, path = new_tag(), world().path("answer.txt")
+        argv = ["/bin/sh", "-c", 'exec "$@" >&-', "sh"] + arguments(tag, ["-o", path])
+        self.assertEqual(execute(argv, tag).code, 0)
+        with open(path, encoding="utf-8") as answer:
+            self.assertEqual(answer.read(), "The gauge reads 73.\n")
 
     def test_a_reader_that_leaves_stops_the_request(self):
         for output in (None, "json"):

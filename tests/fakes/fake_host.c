@@ -32,6 +32,7 @@ static void wall(void *ctx, struct askcam_wall *wall_clock)
 
     *wall_clock = fake->wall;
     wall_clock->unix_ms += (int64_t)fake->now_ms;
+    wall_clock->unix_ms += fake->now_ms >= fake->set_at_ms ? fake->set_by_ms : 0;
     wall_clock->monotonic_ms = fake->now_ms;
 }
 

@@ -16,6 +16,8 @@ struct fake_host {
     uint64_t interrupted_at_ms; /* ASKCAM_NEVER: never interrupted */
     uint32_t random;            /* every random byte comes from here */
     struct askcam_wall wall;    /* what the wall clock reads; unix_ms: at monotonic 0 */
+    uint64_t set_at_ms;         /* from then on it reads … */
+    int64_t set_by_ms;          /* … so much more */
     unsigned warnings;
     char last_warning[512];
 };

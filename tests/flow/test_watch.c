@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -34,6 +35,7 @@ struct bench {
     struct fake_net fake_net;
     struct askcam_net net;
     struct askcam_frame_filter filter;
+    struct askcam_spending spending;
     struct askcam_watch_config config;
     struct askcam_watch watch;
     struct askcam_error err;
@@ -145,13 +147,15 @@ static int set_up(void **state)
     bench->fake_net.open = true;
     bench->config = (struct askcam_watch_config){
         .host = &bench->host,
-        .every_ms = 1000,
+        .plan = {.every_ms = 1000},
         .count = 3,
+        .request_fd = -1,
         .work =
             {.ctx = bench, .open = open_source, .take = take, .deliver = deliver, .report = report},
         .sources = &bench->source,
         .sources_count = 1,
         .net = &bench->net,
+        .spending = &bench->spending,
         .filter = &bench->filter,
     };
     *state = bench;
@@ -222,11 +226,12 @@ static void each_outcome_ends_it_or_does_not(void **state)
         {ASKCAM_ERR_UNAVAILABLE, false, true},
         {ASKCAM_ERR_PROTOCOL, false, true},
         {ASKCAM_ERR_USAGE, true, true},
-        {ASKCAM_ERR_INTERNAL, true, true},
+        {ASKCAM_ERR_INTERNAL, false, true},
         {ASKCAM_ERR_STORAGE, true, true},
         {ASKCAM_ERR_AUTH, true, true},
         {ASKCAM_ERR_CONFIG, true, true},
-        {ASKCAM_ERR_TLS, true, true},
+        {ASKCAM_ERR_TLS, false, true},
+        {ASKCAM_ERR_LIMIT, false, true},
         {ASKCAM_ERR_INTERRUPTED, true, true},
         {ASKCAM_ERR_STOPPED, true, true}, /* none of the loop's business: not to be passed over */
     };
@@ -243,6 +248,152 @@ static void each_outcome_ends_it_or_does_not(void **state)
         tear_down(state);
     }
     assert_int_equal(set_up(state), 0);
+}
+
+enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
+
+/* The clock reads 2026-01-01T00:00:01Z when the loop starts. */
+static struct bench *limited(void **state, enum askcam_spending_block block)
+{
+    struct bench *bench = *state;
+
+    assert_int_equal(setenv("TZ", "UTC0", 1), 0);
+    tzset();
+    bench->config.plan.every_ms = HOUR_MS;
+    bench->config.count = 1; /* nothing was asked about at the limit */
+    bench->steps[0].status = ASKCAM_ERR_LIMIT;
+    bench->spending.block = block;
+    return bench;
+}
+
+static void a_used_up_limit_waits_for_the_next_day(void **state)
+{
+    struct bench *bench = limited(state, ASKCAM_SPENDING_DAY);
+
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_string_equal(bench->log, "ask 1@0 failed 1@0 ask 25@86400000 ");
+    assert_int_equal(bench->opens, 2); /* the camera rests */
+    assert_int_equal(bench->watch.last, ASKCAM_OK);
+}
+
+static void the_limit_of_the_month_waits_for_the_next_month(void **state)
+{
+    struct bench *bench = limited(state, ASKCAM_SPENDING_MONTH);
+
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_int_equal(bench->asks, 2);
+    assert_int_equal(bench->fake.now_ms, START_MS + UINT64_C(31) * DAY_MS);
+}
+
+static void a_clock_that_is_set_ends_the_wait_for_the_day_within_a_minute(void **state)
+{
+    static const int64_t by_ms[] = {DAY_MS, -DAY_MS};
+
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(set_up(state), 0);
+        struct bench *bench = limited(state, ASKCAM_SPENDING_DAY);
+        bench->config.plan.every_ms = 1000;
+        bench->fake.set_at_ms = START_MS + HOUR_MS + 10;
+        bench->fake.set_by_ms = by_ms[i];
+        assert_int_equal(run(bench), ASKCAM_OK);
+        assert_int_equal(bench->asks, 2);
+        assert_in_range(bench->fake.now_ms, bench->fake.set_at_ms,
+                        bench->fake.set_at_ms + ASKCAM_WATCH_CLOCK_MS + 1000);
+        tear_down(state);
+    }
+    assert_int_equal(set_up(state), 0);
+}
+
+static void an_untrusted_certificate_is_tried_again_ever_later(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.plan.every_ms = 100;
+    for (size_t i = 0; i < STEPS; i++) {
+        bench->steps[i].status = ASKCAM_ERR_TLS;
+    }
+    bench->steps[3].status = ASKCAM_OK; /* after 1, 2 and 4 s; then anew */
+    bench->steps[5].status = ASKCAM_ERR_AUTH;
+    assert_int_equal(run(bench), ASKCAM_ERR_AUTH);
+    assert_string_equal(bench->log, "ask 1@0 failed 1@0 ask 11@1000 failed 11@1000 "
+                                    "ask 31@3000 failed 31@3000 ask 71@7000 "
+                                    "ask 72@7100 failed 72@7100 ask 82@8100 ");
+    assert_int_equal(bench->watch.asked, 1);
+}
+
+static void the_wait_between_tries_is_at_most_a_quarter_of_an_hour(void **state)
+{
+    struct bench *bench = *state;
+
+    for (size_t i = 0; i + 1 < STEPS; i++) {
+        bench->steps[i].status = ASKCAM_ERR_TLS;
+    }
+    bench->steps[STEPS - 1].status = ASKCAM_ERR_AUTH;
+    assert_int_equal(run(bench), ASKCAM_ERR_AUTH);
+    assert_int_equal(bench->fake.now_ms, START_MS + (1023 + 900) * 1000);
+}
+
+static void a_full_record_of_usage_is_waited_out_and_a_full_output_is_not(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.count = 1;
+    bench->steps[0].status = ASKCAM_ERR_STORAGE;
+    bench->spending.block = ASKCAM_SPENDING_RECORD;
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_string_equal(bench->log, "ask 1@0 failed 1@0 ask 2@1000 ");
+    bench->asks = 0;
+    bench->spending.block = ASKCAM_SPENDING_FREE;
+    assert_int_equal(run(bench), ASKCAM_ERR_STORAGE);
+}
+
+static void by_the_wall_clock_no_picture_is_taken_at_the_start(void **state)
+{
+    struct bench *bench = limited(state, ASKCAM_SPENDING_FREE);
+
+    bench->steps[0] = (struct step){.takes_ms = 2 * HOUR_MS + 5};
+    bench->config.count = 3;
+    bench->config.plan =
+        (struct askcam_watch_plan){.schedule = {.every_ms = HOUR_MS, .offset_ms = 500}};
+    assert_int_equal(run(bench), ASKCAM_OK);
+    /* 01:00:00.5; the next two pass during the ask */
+    assert_string_equal(bench->log, "ask 1@3599500 ask 2@14399500 ask 3@17999500 ");
+}
+
+/* Set at 00:10:01 to 00:50 or back to the evening before; 10:00 of the first day is 09:59 later. */
+static void the_wall_clocks_reading_is_followed_when_it_is_set(void **state)
+{
+    static const struct {
+        int64_t by_ms;
+        uint64_t due_ms;
+    } rows[] = {{0, HOUR_MS - 1000},
+                {40 * 60 * 1000, HOUR_MS - 1000 - 40 * 60 * 1000},
+                {-20 * 60 * 1000, 20 * 60 * 1000 - 1000}, /* 24:00 of the day before */
+                {DAY_MS / 24 * 5, HOUR_MS - 1000},        /* what passed is not made up for */
+                {500, HOUR_MS - 1500}};                   /* adjusted rather than set */
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(set_up(state), 0);
+        struct bench *bench = limited(state, ASKCAM_SPENDING_FREE);
+        bench->steps[0].status = ASKCAM_OK;
+        bench->config.plan = (struct askcam_watch_plan){.schedule = {.every_ms = HOUR_MS}};
+        bench->fake.set_at_ms = START_MS + 10 * 60 * 1000;
+        bench->fake.set_by_ms = rows[i].by_ms;
+        assert_int_equal(run(bench), ASKCAM_OK);
+        assert_int_equal(bench->fake.now_ms - START_MS, rows[i].due_ms);
+        tear_down(state);
+    }
+    assert_int_equal(set_up(state), 0);
+}
+
+static void an_offset_moves_the_grid_from_the_start(void **state)
+{
+    struct bench *bench = *state;
+
+    bench->config.plan.offset_ms = 700;
+    bench->config.count = 2;
+    assert_int_equal(run(bench), ASKCAM_OK);
+    assert_string_equal(bench->log, "ask 1@700 ask 2@1700 ");
 }
 
 static void a_rejected_frame_is_passed_over_and_does_not_count(void **state)
@@ -284,7 +435,7 @@ static void a_camera_that_is_unplugged_is_waited_for_and_the_grid_stays(void **s
 {
     struct bench *bench = *state;
 
-    bench->config.every_ms = 5000;
+    bench->config.plan.every_ms = 5000;
     bench->away_from_ms = START_MS + 5000;
     bench->away_until_ms = START_MS + 12500;
     bench->steps[1] = (struct step){.status = ASKCAM_ERR_SOURCE, .leaves = ASKCAM_SOURCE_GONE};
@@ -299,7 +450,7 @@ static void a_camera_that_went_while_it_was_closed_is_waited_for(void **state)
 {
     struct bench *bench = *state;
 
-    bench->config.every_ms = 60000;
+    bench->config.plan.every_ms = 60000;
     bench->config.count = 2;
     bench->away_from_ms = START_MS + 30000;
     bench->away_until_ms = START_MS + 90000;
@@ -336,8 +487,8 @@ static void a_failure_that_is_no_absence_ends_the_wait_for_a_camera(void **state
 
     bench->steps[0] = (struct step){.status = ASKCAM_ERR_SOURCE, .leaves = ASKCAM_SOURCE_GONE};
     assert_int_equal(open_source(bench, &bench->err), ASKCAM_OK);
-    bench->open_status = ASKCAM_ERR_INTERNAL;
-    assert_int_equal(run(bench), ASKCAM_ERR_INTERNAL);
+    bench->open_status = ASKCAM_ERR_USAGE;
+    assert_int_equal(run(bench), ASKCAM_ERR_USAGE);
     assert_string_equal(bench->log, "ask 1@0 lost 1@0 ");
 }
 
@@ -345,7 +496,7 @@ static void what_rests_long_is_let_go(void **state)
 {
     struct bench *bench = *state;
 
-    bench->config.every_ms = ASKCAM_WATCH_REST_MS + 1;
+    bench->config.plan.every_ms = ASKCAM_WATCH_REST_MS + 1;
     assert_int_equal(run(bench), ASKCAM_OK);
     assert_int_equal(bench->opens, 3);
     assert_false(bench->fake_net.open);
@@ -355,7 +506,7 @@ static void what_rests_shortly_is_kept(void **state)
 {
     struct bench *bench = *state;
 
-    bench->config.every_ms = ASKCAM_WATCH_REST_MS;
+    bench->config.plan.every_ms = ASKCAM_WATCH_REST_MS;
     assert_int_equal(run(bench), ASKCAM_OK);
     assert_int_equal(bench->opens, 1);
     assert_true(bench->fake_net.open);
@@ -399,7 +550,7 @@ static void what_flows_is_read_between_ticks_and_never_closed(void **state)
     struct bench *bench = *state;
 
     bench->source = flowing(bench);
-    bench->config.every_ms = 60000;
+    bench->config.plan.every_ms = 60000;
     assert_int_equal(run(bench), ASKCAM_OK);
     assert_string_equal(bench->log, "ask 1@0 ask 2@60000 ask 3@120000 ");
     assert_int_equal(bench->camera.takes, 2);
@@ -674,6 +825,16 @@ int main(void)
         CASE(a_failure_that_may_pass_is_reported_and_the_next_tick_tries_again),
         CASE(it_ends_with_the_last_asks_outcome),
         cmocka_unit_test_teardown(each_outcome_ends_it_or_does_not, tear_down),
+        CASE(a_used_up_limit_waits_for_the_next_day),
+        CASE(the_limit_of_the_month_waits_for_the_next_month),
+        cmocka_unit_test_teardown(a_clock_that_is_set_ends_the_wait_for_the_day_within_a_minute,
+                                  tear_down),
+        CASE(an_untrusted_certificate_is_tried_again_ever_later),
+        CASE(the_wait_between_tries_is_at_most_a_quarter_of_an_hour),
+        CASE(a_full_record_of_usage_is_waited_out_and_a_full_output_is_not),
+        CASE(by_the_wall_clock_no_picture_is_taken_at_the_start),
+        cmocka_unit_test_teardown(the_wall_clocks_reading_is_followed_when_it_is_set, tear_down),
+        CASE(an_offset_moves_the_grid_from_the_start),
         CASE(a_rejected_frame_is_passed_over_and_does_not_count),
         CASE(a_camera_that_fails_is_opened_anew_at_the_next_tick),
         CASE(a_camera_that_was_missing_from_the_start_ends_it),

@@ -27,6 +27,7 @@ struct bench {
     struct askcam_source source;
     struct askcam_net net;
     struct askcam_frame_filter filter;
+    struct askcam_spending spending;
     struct askcam_watch watch;
     struct askcam_error err;
     unsigned opens;      /* that succeeded */
@@ -132,13 +133,15 @@ static enum askcam_status run(struct bench *bench, uint64_t every_ms, uint64_t c
 {
     const struct askcam_watch_config config = {
         .host = &bench->fake.host,
-        .every_ms = every_ms,
+        .plan = {.every_ms = every_ms},
         .count = count,
+        .request_fd = -1,
         .work =
             {.ctx = bench, .open = open_source, .take = take, .deliver = deliver, .report = report},
         .sources = &bench->source,
         .sources_count = 1,
         .net = &bench->net,
+        .spending = &bench->spending,
         .filter = &bench->filter,
     };
 
