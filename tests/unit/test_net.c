@@ -67,12 +67,12 @@ static void dial(const struct layer *layer, const char *server)
 static void a_connection_knows_where_it_leads(void **state)
 {
     const struct layer *layer = *state;
-    const struct askcam_endpoint endpoint = endpoint_of(layer, "echo");
+    const struct askcam_endpoint endpoint = endpoint_of(layer, "bye");
     const struct askcam_net *net = &fixture->net;
     const struct askcam_tunnel tunnel = {.host = "proxy.test", .port = 1};
     struct askcam_endpoint other = endpoint;
 
-    dial(layer, "echo");
+    dial(layer, "bye");
     assert_true(net->ops->is_to(net->ctx, &endpoint));
     other.host = "other.test";
     assert_false(net->ops->is_to(net->ctx, &other));
