@@ -83,6 +83,7 @@ static struct askcam_endpoint endpoint_of(const struct askcam_client *client,
         .sessions = config->sessions,
         .tunnel = config->proxy != NULL ? tunnel : NULL,
         .allows_local = config->allows_local,
+        .allows_plain = config->allows_plain,
     };
 }
 

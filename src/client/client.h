@@ -45,6 +45,7 @@ struct askcam_client_config {
     const struct askcam_proxy *proxy; /* NULL: connect directly; for a URL with TLS only */
     const char *route_hint; /* added to the hint when no connection can be made; NULL: nothing is */
     bool allows_local;      /* see net.h */
+    bool allows_plain;      /* likewise */
     uint64_t connect_timeout_ms;    /* look-up, connection and TLS handshake together */
     uint64_t first_byte_timeout_ms; /* from the request's last byte to the reply's first */
     uint64_t idle_timeout_ms;       /* no byte moves, or the reply has no content */
@@ -79,6 +80,8 @@ enum askcam_client_stage {
  */
 struct askcam_client_callbacks {
     void *ctx;
+    /* Each header before head(), as http_reply.h says.  NULL: not wanted. */
+    void (*field)(void *ctx, const struct askcam_http_field *field);
     /* Once: the status and the headers that http_reply.h keeps.  NULL: not wanted. */
     enum askcam_status (*head)(void *ctx, const struct askcam_http_head *head);
     /* The body's bytes without their framing, in order.  May call askcam_client_content(),

@@ -2,10 +2,11 @@
 /*
  * http_reply.c - see http_reply.h.
  *
- * Either a line is gathered, of which the first ASKCAM_HTTP_LINE_BYTES are kept, or bytes of the
- * body are passed on from where they are.  A header is read once the first byte of the next line
- * is there, which may fold it.  Lines of heads and trailers are counted together, so that their
- * number is bounded; a line of the chunked framing must fit.
+ * Either a line is gathered, of which the first ASKCAM_HTTP_LINE_BYTES are kept (of a header
+ * ASKCAM_HTTP_FIELD_BYTES), or bytes of the body are passed on from where they are.  A header is
+ * read once the first byte of the next line is there, which may fold it.  Lines of heads and
+ * trailers are counted together, so that their number is bounded; a line of the chunked framing
+ * must fit.
  */
 #include "http_reply.h"
 
@@ -194,7 +195,9 @@ static void on_line(struct askcam_http_reply *reply)
 
 static void keep(struct askcam_http_reply *reply, const char *bytes, size_t bytes_len)
 {
-    const size_t free_bytes = sizeof reply->line - reply->line_bytes;
+    const size_t most_bytes =
+        reply->state == IN_HEADERS ? sizeof reply->line : (size_t)ASKCAM_HTTP_LINE_BYTES;
+    const size_t free_bytes = most_bytes - reply->line_bytes;
 
     if (bytes_len > free_bytes) {
         bytes_len = free_bytes;

@@ -19,7 +19,8 @@
 
 enum {
     ASKCAM_HTTP_VALUE_BYTES = 128,  /* of a kept header's value; the rest is dropped */
-    ASKCAM_HTTP_LINE_BYTES = 256,   /* read of one line; the rest is skipped */
+    ASKCAM_HTTP_LINE_BYTES = 256,   /* read of one line about framing; the rest is skipped */
+    ASKCAM_HTTP_FIELD_BYTES = 1024, /* likewise of a header's line */
     ASKCAM_HTTP_HEAD_BYTES = 65536, /* of all heads and trailers; more is ASKCAM_ERR_PROTOCOL */
     ASKCAM_HTTP_INTERIM_COUNT = 8,  /* 1xx replies before the final one; more is likewise */
 };
@@ -44,12 +45,23 @@ struct askcam_http_head {
     bool chunked;
 };
 
+/* A header as it was sent, not masked; texts are not ended by '\0' and borrowed for the call. */
+struct askcam_http_field {
+    const char *name;
+    size_t name_bytes;
+    const char *value; /* without the blanks around it */
+    size_t value_bytes;
+};
+
 /*
+ * field() comes with each header of the final head that is sound and fits a line, in their order,
+ * also with one that struct askcam_http_head has; NULL: not wanted.
  * head() comes once, when the final head is whole and sound; then body() with the body's bytes.
  * Anything but ASKCAM_OK stops the parser and comes back from push().
  */
 struct askcam_http_callbacks {
     void *ctx;
+    void (*field)(void *ctx, const struct askcam_http_field *field);
     enum askcam_status (*head)(void *ctx, const struct askcam_http_head *head);
     enum askcam_status (*body)(void *ctx, const void *bytes, size_t bytes_len);
 };
@@ -71,7 +83,7 @@ struct askcam_http_reply {
     size_t line_bytes;     /* of line[] in use */
     bool line_cut;         /* the line was longer */
     bool line_folded;      /* it goes on from the line before */
-    char line[ASKCAM_HTTP_LINE_BYTES];
+    char line[ASKCAM_HTTP_FIELD_BYTES];
 };
 
 /* Start a reply.  err is borrowed until the last call.  Cannot fail. */

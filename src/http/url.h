@@ -9,6 +9,7 @@
 #define ASKCAM_URL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "error.h"
@@ -35,6 +36,13 @@ struct askcam_url {
  */
 enum askcam_status askcam_url_parse(struct askcam_url *url, const char *text,
                                     struct askcam_error *err);
+
+/*
+ * Copies text, cut to shown_bytes, for messages and logs: if it has a URL in it, asterisks replace
+ * its user name and password and its query, where cameras have passwords too.  A text before the
+ * URL, such as "get:", stays.
+ */
+void askcam_url_shown(const char *text, char *shown, size_t shown_bytes);
 
 /* localhost, *.localhost, 127.0.0.0/8 or ::1: the only hosts that plain http may reach. */
 bool askcam_url_is_loopback(const struct askcam_url *url);

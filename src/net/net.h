@@ -52,6 +52,7 @@ struct askcam_endpoint {
 
     /* Without TLS: the addresses of the local network are allowed besides the loopback's. */
     bool allows_local;
+    bool allows_plain; /* likewise all addresses: what is sent is meant for that server alone */
 };
 
 /*
@@ -66,7 +67,8 @@ struct askcam_net_ops {
      * TLS, makes the handshake and verifies the server.  Nothing but the handshake is sent before
      * the server is trusted.  Without TLS the peer must be this device itself, by the address that
      * was connected to, else ASKCAM_ERR_USAGE; with allows_local that, or a device of the local
-     * network, and nothing is connected to unless all addresses of the name are.
+     * network, and nothing is connected to unless all addresses of the name are; with allows_plain
+     * it may be anyone.
      * With a tunnel the proxy's name is looked up and its addresses are connected to; the server's
      * name is the proxy's to look up.  A proxy that sends no TLS, or closes instead, is
      * ASKCAM_ERR_UNAVAILABLE with a cause that names it.

@@ -290,9 +290,9 @@ static void http_secret_is_masked_before_a_text_is_cut(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        for (int before = 0; before < 280; before++) {
-            char padding[300];
-            char bytes[512];
+        for (int before = 0; before < ASKCAM_HTTP_FIELD_BYTES + 30; before++) {
+            char padding[ASKCAM_HTTP_FIELD_BYTES + 40];
+            char bytes[ASKCAM_HTTP_FIELD_BYTES + 300];
             struct reply_seen seen = {.text = ""};
             memset(padding, before % 2 == 0 ? ' ' : 'x', sizeof padding);
             padding[before] = '\0';
@@ -307,6 +307,80 @@ static void http_secret_is_masked_before_a_text_is_cut(void **state)
             assert_hidden(seen.head.retry_after);
             assert_hidden(seen.err.why);
         }
+    }
+}
+
+struct fields_seen {
+    char text[256]; /* NAME=VALUE| of each */
+};
+
+static void on_field(void *ctx, const struct askcam_http_field *field)
+{
+    struct fields_seen *seen = ctx;
+    const size_t used = strlen(seen->text);
+
+    (void)snprintf(seen->text + used, sizeof seen->text - used, "%.*s=%.*s|",
+                   (int)field->name_bytes, field->name,
+                   field->value_bytes < 50 ? (int)field->value_bytes : 5, field->value);
+}
+
+static enum askcam_status ignore_head(void *ctx, const struct askcam_http_head *head)
+{
+    (void)ctx;
+    (void)head;
+    return ASKCAM_OK;
+}
+
+static enum askcam_status ignore_body(void *ctx, const void *bytes, size_t bytes_len)
+{
+    (void)ctx;
+    (void)bytes;
+    (void)bytes_len;
+    return ASKCAM_OK;
+}
+
+static void read_fields(struct fields_seen *seen, const char *bytes)
+{
+    const struct askcam_http_callbacks callbacks = {
+        .ctx = seen, .field = on_field, .head = ignore_head, .body = ignore_body};
+    struct askcam_http_reply reply;
+    size_t taken_bytes = 0;
+
+    askcam_http_reply_init(&reply, &callbacks, NULL);
+    askcam_http_reply_mask(&reply, SECRET);
+    for (size_t i = 0; bytes[i] != '\0'; i++) {
+        assert_int_equal(askcam_http_reply_push(&reply, bytes + i, 1, &taken_bytes), ASKCAM_OK);
+    }
+}
+
+static void http_each_header_is_reported(void **state)
+{
+    struct fields_seen seen = {.text = ""};
+
+    (void)state;
+    read_fields(&seen, "HTTP/1.1 100 Continue\r\nEarly: no\r\n\r\n" OK_HEAD
+                       "WWW-Authenticate: \t Basic realm=\"x\" \r\n"
+                       "www-authenticate:Digest\r\n nonce=\"n\"\r\n"
+                       "Location: " SECRET "\r\nno colon\r\nodd name: x\r\nempty:\r\n"
+                       "Content-Length: 0\r\n\r\n");
+    assert_string_equal(seen.text, "WWW-Authenticate=Basic realm=\"x\"|"
+                                   "www-authenticate=Digest nonce=\"n\"|Location=" SECRET
+                                   "|empty=|Content-Length=0|");
+}
+
+static void http_a_header_that_does_not_fit_is_not_reported(void **state)
+{
+    (void)state;
+    for (int more = -1; more <= 1; more++) {
+        struct fields_seen seen = {.text = ""};
+        char bytes[2 * ASKCAM_HTTP_FIELD_BYTES];
+        const int value_bytes = ASKCAM_HTTP_FIELD_BYTES - 3 + more; /* behind "X:", before CR */
+
+        (void)snprintf(bytes, sizeof bytes, OK_HEAD "X:%0*d\r\nContent-Length: 0\r\n\r\n",
+                       value_bytes, 0);
+        read_fields(&seen, bytes);
+        assert_string_equal(seen.text,
+                            more <= 0 ? "X=00000|Content-Length=0|" : "Content-Length=0|");
     }
 }
 
@@ -363,6 +437,8 @@ int main(void)
         cmocka_unit_test(http_refusal_shows_what_was_seen),
         cmocka_unit_test(http_odd_lines_of_a_head_are_taken),
         cmocka_unit_test(http_odd_lines_about_framing_are_refused),
+        cmocka_unit_test(http_each_header_is_reported),
+        cmocka_unit_test(http_a_header_that_does_not_fit_is_not_reported),
         cmocka_unit_test(http_secret_is_masked_before_a_text_is_cut),
         cmocka_unit_test(http_secret_is_shown_as_asterisks),
         cmocka_unit_test(http_nul_in_a_name_is_refused),

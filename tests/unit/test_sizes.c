@@ -43,7 +43,7 @@ static const struct size_case {
     {"JSON scan", sizeof(struct askcam_json), 1 * KIB},
     {"paths of a JSON scan", sizeof(struct askcam_json_paths), 8 * KIB},
     {"events", sizeof(struct askcam_sse), 256},
-    {"HTTP reply", sizeof(struct askcam_http_reply), 1280},
+    {"HTTP reply", sizeof(struct askcam_http_reply), 2 * KIB},
     {"URL", sizeof(struct askcam_url), 4 * KIB + 512},
     {"ring, without its bytes", sizeof(struct askcam_ring), 32},
     {"mask", sizeof(struct askcam_mask), 48},

@@ -35,9 +35,20 @@ static enum askcam_status on_body(void *ctx, const void *bytes, size_t bytes_len
     return status;
 }
 
+static void on_field(void *ctx, const struct askcam_http_field *field)
+{
+    const struct askcam_client *client = ctx;
+    const struct askcam_client_callbacks *callbacks = client->callbacks;
+
+    if (callbacks->field != NULL) {
+        callbacks->field(callbacks->ctx, field);
+    }
+}
+
 void askcam_client_reply_start(struct askcam_client *client)
 {
-    const struct askcam_http_callbacks http = {.ctx = client, .head = on_head, .body = on_body};
+    const struct askcam_http_callbacks http = {
+        .ctx = client, .field = on_field, .head = on_head, .body = on_body};
 
     *client->reply = (struct askcam_client_reply){.has_head = false};
     client->has_begun = false;

@@ -176,6 +176,20 @@ static const struct known_header *find(struct askcam_span name)
     return NULL;
 }
 
+static void report_field(const struct askcam_http_reply *reply, struct askcam_span name,
+                         struct askcam_span value)
+{
+    const struct askcam_http_field field = {.name = name.text,
+                                            .name_bytes = name.bytes,
+                                            .value = value.text,
+                                            .value_bytes = value.bytes};
+
+    if (reply->callbacks.field != NULL && reply->head.status >= 200 && !reply->line_cut &&
+        askcam_http_is_token(name.text, name.bytes)) {
+        reply->callbacks.field(reply->callbacks.ctx, &field);
+    }
+}
+
 const char *askcam_http_read_header(struct askcam_http_reply *reply)
 {
     const struct askcam_span line = {.text = reply->line, .bytes = reply->line_bytes};
@@ -188,6 +202,11 @@ const char *askcam_http_read_header(struct askcam_http_reply *reply)
                            memchr(line.text, '\r', line.bytes) != NULL)) {
         return "a line in its head has a NUL or a lone CR"; /* which may be a line end to others */
     }
+    if (colon != NULL) {
+        report_field(reply, name,
+                     askcam_http_trim((struct askcam_span){.text = colon + 1,
+                                                           .bytes = line.bytes - name_bytes - 1}));
+    }
     if (colon == NULL || known == NULL) {
         return NULL;
     }
@@ -195,7 +214,7 @@ const char *askcam_http_read_header(struct askcam_http_reply *reply)
     if (known->is_framing && (is_odd || reply->line_folded)) { /* others may read it differently */
         return "a header about its length is malformed";
     }
-    if (known->is_framing && reply->line_cut) {
+    if (known->is_framing && (reply->line_cut || line.bytes >= ASKCAM_HTTP_LINE_BYTES)) {
         return "a header about its length is far too long";
     }
     char *value = reply->line + name_bytes + 1;

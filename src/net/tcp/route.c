@@ -85,6 +85,9 @@ enum askcam_status askcam_route_connect_plain(struct askcam_tcp *tcp,
     const bool allows_local = dial->endpoint->allows_local;
     struct askcam_address peer;
 
+    if (dial->endpoint->allows_plain) {
+        return askcam_tcp_connect(tcp, dial, addresses);
+    }
     if (allows_local && addresses->has_far) {
         return fail_far(dial, &addresses->far);
     }
