@@ -215,9 +215,12 @@ static enum askcam_status on_pictures(struct ask_run *run, const struct askcam_a
     const char *pattern = program->options->save_picture;
 
     if (run->says_size && request->width_px > 0) {
-        notes_line("picture: %s, %" PRIu32 " x %" PRIu32 "\n",
-                   program->options->sources_count > 0 ? program->options->sources[0] : "camera",
-                   request->width_px, request->height_px);
+        char shown[ASKCAM_ERROR_WHAT_BYTES];
+        askcam_url_shown(program->options->sources_count > 0 ? program->options->sources[0]
+                                                             : "camera",
+                         shown, sizeof shown);
+        notes_line("picture: %s, %" PRIu32 " x %" PRIu32 "\n", shown, request->width_px,
+                   request->height_px);
     }
     return pattern == NULL ? ASKCAM_OK
                            : save_pictures(&run->ask.set, run->ask.body.pictures_count, pattern,
@@ -450,7 +453,8 @@ void ask_run_close(struct ask_run *run)
     }
     askcam_tls_free(&run->net);
     askcam_spool_file_close(&run->spool_file);
-    ask_run_close_pictures(run);
+    setup_pictures_end(&run->pictures);
+    run->chat.images_count = 0;
     free(run->schema);
     run->schema = NULL;
     askcam_wipe(&run->route, sizeof run->route);

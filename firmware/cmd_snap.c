@@ -181,12 +181,15 @@ enum askcam_status cmd_snap(struct program *program, struct askcam_error *err)
                    "%s: the picture is a JPEG, whatever its name", program->options->output_file);
     }
     if (status == ASKCAM_OK && pictures.images[0].url != NULL) {
-        const struct askcam_error_context context = {pictures.images[0].url, "download it first"};
-        status = askcam_fail(err, ASKCAM_ERR_USAGE, context, "snap does not fetch a URL");
+        char shown[ASKCAM_ERROR_WHAT_BYTES];
+        askcam_url_shown(pictures.images[0].url, shown, sizeof shown);
+        const struct askcam_error_context context = {shown, "write get: before the URL"};
+        status = askcam_fail(err, ASKCAM_ERR_USAGE, context,
+                             "snap fetches a URL only with get: before it");
     }
     if (status == ASKCAM_OK) {
         status = take_and_write(program, &set, &pictures, err);
     }
-    setup_pictures_close(&pictures);
+    setup_pictures_end(&pictures);
     return status;
 }

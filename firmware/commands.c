@@ -142,7 +142,9 @@ enum askcam_status command_check_words(const struct command *command, const stru
     }
     (void)snprintf(hint, sizeof hint, "askcam %s takes options only%s", command->name,
                    command->run == cmd_chat ? ", and questions line by line" : "");
-    const struct askcam_error_context context = {options->words[0], hint};
+    char shown[ASKCAM_ERROR_WHAT_BYTES];
+    askcam_url_shown(options->words[0], shown, sizeof shown); /* it may be a source */
+    const struct askcam_error_context context = {shown, hint};
     return askcam_fail(err, ASKCAM_ERR_USAGE, context, "unexpected argument");
 }
 
@@ -160,6 +162,8 @@ enum askcam_status command_unknown(const char *word, struct askcam_error *err)
                            COMMANDS[i].name);
         }
     }
-    const struct askcam_error_context context = {word, hint};
+    char shown[ASKCAM_ERROR_WHAT_BYTES];
+    askcam_url_shown(word, shown, sizeof shown); /* it may be a source */
+    const struct askcam_error_context context = {shown, hint};
     return askcam_fail(err, ASKCAM_ERR_USAGE, context, "unknown command");
 }

@@ -23,6 +23,15 @@ void key_wipe(struct key *key)
     askcam_wipe(key->text, sizeof key->text);
 }
 
+/* What a file with a secret in it is expected to hold. */
+struct secret_kind {
+    enum askcam_status failure;
+    const char *action;  /* "cannot read …" */
+    const char *warning; /* what others can read; NULL: no warning */
+    const char *hint;
+    const char *missing; /* of a file that holds something else */
+};
+
 static enum askcam_status check(struct key *key, const char *from, struct askcam_error *err)
 {
     const struct key_fault *fault = key_text_fault(key->text);
@@ -77,44 +86,88 @@ static void cut_line_end(char *text, size_t bytes)
     text[bytes] = '\0';
 }
 
-static void warn_if_open(int fd, const char *path, const struct askcam_host *host)
+static void warn_if_open(int fd, const char *path, const char *secret,
+                         const struct askcam_host *host)
 {
     struct stat info;
 
     if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & 077) != 0) {
-        askcam_log(host, ASKCAM_LOG_WARNING, "%s: others can read this key; chmod 600 it", path);
+        askcam_log(host, ASKCAM_LOG_WARNING, "%s: others can read this %s; chmod 600 it", path,
+                   secret);
     }
 }
 
-static enum askcam_status read_file(struct key *key, const char *path, bool warns,
-                                    const struct askcam_host *host, struct askcam_error *err)
+static enum askcam_status read_secret(struct key *key, const char *path,
+                                      const struct secret_kind *kind,
+                                      const struct askcam_host *host, struct askcam_error *err)
 {
-    static const char action[] = "cannot read the key";
     size_t bytes = 0;
     int number = 0;
 
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
-        return file_error(err, ASKCAM_ERR_AUTH, path, action, errno);
+        return file_error(err, kind->failure, path, kind->action, errno);
     }
     const enum askcam_status status = read_text(fd, key->text, &bytes, host, &number);
-    if (warns) {
-        warn_if_open(fd, path, host);
+    if (kind->warning != NULL) {
+        warn_if_open(fd, path, kind->warning, host);
     }
     (void)close(fd); /* only read from */
     if (status != ASKCAM_OK) {
         key_wipe(key);
         return status == ASKCAM_ERR_INTERRUPTED
                    ? status
-                   : file_error(err, ASKCAM_ERR_AUTH, path, action, number);
+                   : file_error(err, kind->failure, path, kind->action, number);
     }
     if (bytes == KEY_BYTES || memchr(key->text, '\0', bytes) != NULL) {
-        const struct askcam_error_context context = {path, "put the key there, alone on one line"};
+        const struct askcam_error_context context = {path, kind->hint};
         key_wipe(key);
-        return askcam_fail(err, ASKCAM_ERR_AUTH, context, "contains no key");
+        return askcam_fail(err, kind->failure, context, "%s", kind->missing);
     }
     cut_line_end(key->text, bytes);
-    return check(key, path, err);
+    return ASKCAM_OK;
+}
+
+static enum askcam_status read_file(struct key *key, const char *path, bool warns,
+                                    const struct askcam_host *host, struct askcam_error *err)
+{
+    const struct secret_kind kind = {
+        .failure = ASKCAM_ERR_AUTH,
+        .action = "cannot read the key",
+        .warning = warns ? "key" : NULL,
+        .hint = "put the key there, alone on one line",
+        .missing = "contains no key",
+    };
+    const enum askcam_status status = read_secret(key, path, &kind, host, err);
+
+    return status == ASKCAM_OK ? check(key, path, err) : status;
+}
+
+static bool is_login(const char *text)
+{
+    return text[0] != '\0' && text[0] != ':' && strchr(text, ':') != NULL &&
+           text[strcspn(text, "\r\n\t")] == '\0';
+}
+
+enum askcam_status key_read_login(struct key *login, const char *path,
+                                  const struct askcam_host *host, struct askcam_error *err)
+{
+    static const struct secret_kind kind = {
+        .failure = ASKCAM_ERR_SOURCE,
+        .action = "cannot read the camera's user name and password",
+        .warning = "password",
+        .hint = "write USER:PASSWORD there, alone on one line",
+        .missing = "contains no USER:PASSWORD",
+    };
+
+    *login = (struct key){0};
+    const enum askcam_status status = read_secret(login, path, &kind, host, err);
+    if (status != ASKCAM_OK || is_login(login->text)) {
+        return status;
+    }
+    key_wipe(login);
+    return askcam_fail(err, kind.failure, (struct askcam_error_context){path, kind.hint}, "%s",
+                       kind.missing);
 }
 
 static enum askcam_status take_variable(struct key *key, const char *name, const char *text,

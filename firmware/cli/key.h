@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * key.h - the API key, from where it may be kept.
+ * key.h - secrets from where they may be kept: the API key, and a camera's login.
  *
  * For: ask.  A key never comes from an argument, and never goes into a log or an error text.
  */
@@ -54,6 +54,13 @@ enum askcam_status key_find(struct key *key, const struct key_request *request,
  */
 bool key_refresh(struct key *key, const struct key_request *request, const struct askcam_host *host,
                  struct askcam_error *err);
+
+/*
+ * Reads the USER:PASSWORD of a camera from a file or a pipe, with the care that a key's gets.
+ * ASKCAM_ERR_SOURCE: it cannot be read, or holds something else; else as key_find().
+ */
+enum askcam_status key_read_login(struct key *login, const char *path,
+                                  const struct askcam_host *host, struct askcam_error *err);
 
 /* Where key_find() would take it from, as text, without reading it; false if there is none. */
 bool key_origin(const struct key_request *request, char *text, size_t text_bytes);

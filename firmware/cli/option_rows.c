@@ -54,8 +54,15 @@ const struct option_row OPTION_TABLE[] = {
     {.help = "Picture", .commands = SHOT},
     {"source", 's', "SPEC", SHOT, option_source, TO(sources_count), .is_list = true,
      .help = "/dev/videoN, a JPEG file, - (standard input: one JPEG or an MJPEG stream), "
+             "get:http://… or get:https://… (a camera's JPEG or MJPEG, fetched here), "
              "pattern:gauge[=0..100], pattern:bars; ask also takes a URL, which is passed on, and "
              "several sources, sent in order (default: the first camera)"},
+    {"source-auth-file", 0, "FILE", SHOT, option_text, TO(source_auth_file),
+     .help = "file or pipe with the USER:PASSWORD of get: sources on one line (Basic or Digest, as "
+             "the camera asks)"},
+    {"source-ca-file", 0, "PEM", SHOT, option_text, TO(source_ca_file),
+     .help = "certificates to trust for get:https sources (default: the system's; --ca-file is "
+             "not for cameras)"},
     {"frames", 0, "N", ASK, option_integer, TO(frames), RANGE(1, 8000),
      .expected = "a whole number from 1 to 8000", .help = "frames from the camera (default 1)"},
     {"interval", 0, "DURATION", ASK, option_duration, TO(plan.interval_ms), RANGE(0, YEAR_MS),

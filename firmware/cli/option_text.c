@@ -14,6 +14,9 @@
 #include "frame_quality.h"
 #include "option_setters.h"
 #include "proxy_url.h"
+#include "url.h"
+
+enum { SHOWN_SOURCE_BYTES = 1024 };
 
 static const void *field(const struct option_row *row, const struct options *options)
 {
@@ -98,8 +101,9 @@ static void print_sources(const struct option_row *row, const struct options *op
 
     (void)row;
     for (size_t i = 0; i < options->sources_count && used < bytes; i++) {
-        const int length =
-            snprintf(text + used, bytes - used, "%s%s", i > 0 ? " " : "", options->sources[i]);
+        char shown[SHOWN_SOURCE_BYTES];
+        askcam_url_shown(options->sources[i], shown, sizeof shown);
+        const int length = snprintf(text + used, bytes - used, "%s%s", i > 0 ? " " : "", shown);
         used += length > 0 ? (size_t)length : 0;
     }
 }

@@ -22,7 +22,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 76,
+    OPTION_ROWS = 78,
     OPTION_CONTROLS = 64
 };
 
@@ -57,6 +57,9 @@ struct options {
     struct askcam_source_options capture;
     const char *controls[OPTION_CONTROLS]; /* capture.controls points here */
     struct askcam_picture_options picture;
+
+    const char *source_auth_file;
+    const char *source_ca_file;
 
     bool on_change; /* watch's alone */
     bool judge;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "file_error.h"
+#include "url.h"
 
 static const char STDIN_WORD[] = "-";
 
@@ -60,7 +61,9 @@ static enum askcam_status check_words(const struct options *options, struct askc
     for (size_t i = 0; i < options->words_count; i++) {
         const char *word = options->words[i];
         if (has_picture_name(word) || is_picture_file(word)) {
-            return fail(word, "looks like a picture, not a question", "use it with -s", err);
+            char shown[ASKCAM_ERROR_WHAT_BYTES];
+            askcam_url_shown(word, shown, sizeof shown); /* it may be a get: source */
+            return fail(shown, "looks like a picture, not a question", "use it with -s", err);
         }
     }
     if (options->words_count > 1) {

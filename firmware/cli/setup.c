@@ -13,13 +13,14 @@
 #include "paths.h"
 #include "regions.h"
 #include "source_options.h"
+#include "tls.h"
 
 enum { SCHEMA_MOST_BYTES = 1 << 20, MODELS_MOST_BYTES = 1 << 20 };
 
 static bool gives_frames(enum askcam_source_kind kind)
 {
     return kind == ASKCAM_SOURCE_V4L2 || kind == ASKCAM_SOURCE_STDIN ||
-           kind == ASKCAM_SOURCE_PATTERN;
+           kind == ASKCAM_SOURCE_PATTERN || kind == ASKCAM_SOURCE_GET;
 }
 
 /* The frame rate that is sent: from the interval, within what the service takes. */
@@ -70,6 +71,8 @@ static enum askcam_status open_source(struct setup_pictures *pictures, size_t i,
     capture.warmup = warmup(options, pictures->kinds[i]);
     capture.quality = options->picture.quality;
     capture.deadline_ms = askcam_deadline(host, options->total_timeout_ms);
+    capture.fetch_login = pictures->has_login ? pictures->login.text : NULL;
+    capture.fetch_ca_file = options->source_ca_file;
     capture.identity = pictures->reopens ? &pictures->identities[i] : NULL;
     if (changes_pictures(&options->picture)) {
         capture.encoder = NULL;
@@ -85,6 +88,7 @@ static enum askcam_status check_url(const struct options *options, const char *u
                                     const struct askcam_host *host, struct askcam_error *err)
 {
     const struct askcam_picture_options *const picture = &options->picture;
+    char shown[ASKCAM_ERROR_WHAT_BYTES];
     const char *const change = picture->masks_count > 0        ? "--mask"
                                : picture->crop.width.value > 0 ? "--crop"
                                : picture->rotate_degrees != 0  ? "--rotate"
@@ -99,18 +103,55 @@ static enum askcam_status check_url(const struct options *options, const char *u
         return askcam_fail(err, ASKCAM_ERR_USAGE, context,
                            "only the local network can reach this URL, not the service");
     }
+    askcam_url_shown(url, shown, sizeof shown);
     if (change != NULL) {
         const struct askcam_error_context context = {
-            change, "download the picture and use the file as --source"};
+            change, "use get: before the URL, so that askcam fetches the picture"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context,
-                           "%s is sent by reference and cannot be changed", url);
+                           "%s is sent by reference and cannot be changed", shown);
     }
     if (picture->max_side_px > 0 || options->reject != 0 || options->min_sharpness.set) {
         askcam_log(host, ASKCAM_LOG_WARNING,
                    "%s: sent by reference; --max-side, --reject and --min-sharpness have no effect",
-                   url);
+                   shown);
     }
     return ASKCAM_OK;
+}
+
+/* The CA file of cameras is wrong: the hint names its own option. */
+static enum askcam_status check_source_ca(const char *path, struct askcam_error *err)
+{
+    struct askcam_error cause = {0};
+    const enum askcam_status status = askcam_tls_check_ca_file(path, &cause);
+    const struct askcam_error_context context = {
+        path, strstr(cause.hint, "--ca-file") != NULL
+                  ? "give a PEM file of CA certificates with --source-ca-file"
+                  : cause.hint};
+
+    return status == ASKCAM_OK ? ASKCAM_OK : askcam_fail(err, status, context, "%s", cause.why);
+}
+
+/* What a source that is fetched needs beside its URL, once a run. */
+static enum askcam_status prepare_fetch(struct setup_pictures *pictures,
+                                        const struct options *options, const char *spec,
+                                        const struct askcam_host *host, struct askcam_error *err)
+{
+    char shown[ASKCAM_ERROR_WHAT_BYTES];
+
+    askcam_url_shown(spec, shown, sizeof shown);
+    if (!pictures->has_warned && strstr(shown, "***@") != NULL) {
+        askcam_log(host, ASKCAM_LOG_WARNING,
+                   "%s: other users of this machine can read a password in a command line; use "
+                   "--source-auth-file",
+                   shown);
+    }
+    enum askcam_status status =
+        options->source_ca_file == NULL ? ASKCAM_OK : check_source_ca(options->source_ca_file, err);
+    if (status == ASKCAM_OK && options->source_auth_file != NULL && !pictures->has_login) {
+        status = key_read_login(&pictures->login, options->source_auth_file, host, err);
+        pictures->has_login = status == ASKCAM_OK;
+    }
+    return status;
 }
 
 static enum askcam_status open_next(struct setup_pictures *pictures, const struct options *options,
@@ -134,6 +175,12 @@ static enum askcam_status open_next(struct setup_pictures *pictures, const struc
         return check_url(options, spec, host, err);
     }
     describe(image, options, kind, video_frames);
+    if (kind == ASKCAM_SOURCE_GET) {
+        status = prepare_fetch(pictures, options, spec, host, err);
+        if (status != ASKCAM_OK) {
+            return status;
+        }
+    }
     return open_source(pictures, i, options, host, err);
 }
 
@@ -165,7 +212,7 @@ enum askcam_status setup_pictures_open(struct setup_pictures *pictures,
     }
     if (options->frames > 1 && !any_frames(pictures)) {
         const struct askcam_error_context context = {
-            "--frames", "use a camera, - or pattern:gauge as --source"};
+            "--frames", "use a camera, -, get: or pattern:gauge as --source"};
         return askcam_fail(err, ASKCAM_ERR_USAGE, context, "no source delivers several frames");
     }
     if (options->as_video != 0 && options->frames < video_frames) {
@@ -201,6 +248,13 @@ void setup_pictures_close(struct setup_pictures *pictures)
         askcam_source_close(&pictures->sources[i]);
     }
     pictures->count = 0;
+}
+
+void setup_pictures_end(struct setup_pictures *pictures)
+{
+    setup_pictures_close(pictures);
+    key_wipe(&pictures->login);
+    pictures->has_login = false;
 }
 
 struct askcam_frame_filter *setup_frame_filter(struct askcam_frame_filter *filter,

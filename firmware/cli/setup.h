@@ -25,8 +25,10 @@ struct setup_pictures {
     struct askcam_source sources[ASKCAM_CHAT_IMAGES];
     enum askcam_source_kind kinds[ASKCAM_CHAT_IMAGES];
     size_t count;
-    bool has_warned; /* of options without effect; once a run */
-    bool reopens;    /* a camera that went is found again: set before open */
+    bool has_warned;  /* of options without effect; once a run */
+    bool has_login;   /* `login` has been read; kept over a close, since a pipe is read once */
+    struct key login; /* of get: sources */
+    bool reopens;     /* a camera that went is found again: set before open */
     struct askcam_camera_identity identities[ASKCAM_CHAT_IMAGES]; /* by these */
 };
 
@@ -46,6 +48,9 @@ enum askcam_status setup_pictures_open_again(struct setup_pictures *pictures,
 
 /* Idempotent. */
 void setup_pictures_close(struct setup_pictures *pictures);
+
+/* Closes, and wipes the login of get: sources.  Idempotent. */
+void setup_pictures_end(struct setup_pictures *pictures);
 
 /*
  * The frame filter that the options ask for; NULL if none.  *filter must outlive the capture.

@@ -11,6 +11,7 @@ enum { /* bits, of the kinds of source that an option has an effect on */
        PIPE = 1U << ASKCAM_SOURCE_STDIN,
        PATTERN = 1U << ASKCAM_SOURCE_PATTERN,
        PICTURE = 1U << ASKCAM_SOURCE_FILE,
+       FETCHED = 1U << ASKCAM_SOURCE_GET,
 };
 
 static const struct {
@@ -20,12 +21,14 @@ static const struct {
 } NEEDS[] = {
     {"size", CAMERA | PATTERN, "a camera or a pattern"},
     {"format", CAMERA, "a camera"},
-    {"warmup", CAMERA | PIPE, "a camera or a pipe"},
+    {"warmup", CAMERA | PIPE | FETCHED, "a camera, a pipe or get:"},
     {"control", CAMERA, "a camera"},
     {"encoder", CAMERA, "a camera"},
-    {"interval", CAMERA | PIPE | PATTERN, "a camera, a pipe or a pattern"},
-    {"best-of", CAMERA | PIPE, "a camera or a pipe"},
-    {"keep-metadata", PICTURE | PIPE | CAMERA, "a JPEG of your own"},
+    {"interval", CAMERA | PIPE | FETCHED | PATTERN, "a camera, a pipe, get: or a pattern"},
+    {"best-of", CAMERA | PIPE | FETCHED, "a camera, a pipe or get:"},
+    {"source-auth-file", FETCHED, "a get: source"},
+    {"source-ca-file", FETCHED, "a get: source"},
+    {"keep-metadata", PICTURE | PIPE | CAMERA | FETCHED, "a JPEG of your own"},
 };
 
 static bool is_flag(const struct options *options, const char *name)

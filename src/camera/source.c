@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include "file_source.h"
+#include "get_source.h"
 #include "pattern_source.h"
 #include "stdin_source.h"
+#include "tls.h"
 #include "v4l2_camera.h"
 
 static enum askcam_status open_camera(struct askcam_source *source, const struct askcam_host *host,
@@ -17,6 +19,19 @@ static enum askcam_status open_camera(struct askcam_source *source, const struct
         .host = host, .io = &ASKCAM_V4L2_IO_REAL, .convert = &ASKCAM_V4L2_CONVERT_REAL};
 
     return askcam_v4l2_camera_open(source, &ports, path, options, err);
+}
+
+static enum askcam_status open_fetched(struct askcam_source *source, const struct askcam_host *host,
+                                       const char *spec,
+                                       const struct askcam_source_options *options,
+                                       struct askcam_error *err)
+{
+    struct askcam_net net;
+    const enum askcam_status status = askcam_tls_new(&net, host, err);
+
+    return status == ASKCAM_OK
+               ? askcam_get_source_open(source, host, net, askcam_tls_free, spec, options, err)
+               : status;
 }
 
 enum askcam_status askcam_source_open(struct askcam_source *source, const struct askcam_host *host,
@@ -39,12 +54,15 @@ enum askcam_status askcam_source_open(struct askcam_source *source, const struct
         return askcam_stdin_source_open(source, host, STDIN_FILENO, options, err);
     case ASKCAM_SOURCE_PATTERN:
         return askcam_pattern_source_open(source, host, spec, options, err);
+    case ASKCAM_SOURCE_GET:
+        return open_fetched(source, host, spec, options, err);
     case ASKCAM_SOURCE_URL:
         break;
     }
-    return askcam_fail(err, ASKCAM_ERR_USAGE,
-                       (struct askcam_error_context){spec, "name a camera, a JPEG file or `-`"},
-                       "a picture sent by reference is read by the model, not by askcam");
+    return askcam_fail(
+        err, ASKCAM_ERR_USAGE,
+        (struct askcam_error_context){"--source", "name a camera, a JPEG file or `-`"},
+        "a picture sent by reference is read by the model, not by askcam");
 }
 
 void askcam_source_set_deadline(struct askcam_source *source, uint64_t deadline_ms)

@@ -3,7 +3,8 @@
  * source.h - where frames come from, behind one interface.
  *
  * For: the flow, which starts a source, dials while exposure settles, and then takes a fresh
- * frame.  Behind it: a V4L2 camera, a JPEG file, standard input, a drawn pattern.
+ * frame.  Behind it: a V4L2 camera, a JPEG file, standard input, a drawn pattern, a
+ * picture or a stream fetched over HTTP.
  * Must not know: what a frame is for.
  */
 #ifndef ASKCAM_SOURCE_H
@@ -43,8 +44,12 @@ struct askcam_source_options {
     struct askcam_camera_identity *identity; /* NULL: any camera will do.  Zeroed: takes down which
                                                 one was opened; else only that one is opened, by its
                                                 lasting name; borrowed for open */
-    uint64_t deadline_ms; /* of open and what follows it, until askcam_source_set_deadline();
-                             on the monotonic clock; 0: none */
+    const char *fetch_login;   /* USER:PASSWORD of a source that is fetched and whose URL has none;
+                                  NULL: none; borrowed for open */
+    const char *fetch_ca_file; /* PEM: whom https of such a source is trusted by; NULL: the system's
+                                  bundle; borrowed until close */
+    uint64_t deadline_ms;      /* of open and what follows it, until askcam_source_set_deadline();
+                                  on the monotonic clock; 0: none */
 };
 
 /* Whether a source has more to give. */
@@ -104,6 +109,7 @@ enum askcam_source_kind {
     ASKCAM_SOURCE_FILE,
     ASKCAM_SOURCE_STDIN,
     ASKCAM_SOURCE_PATTERN,
+    ASKCAM_SOURCE_GET, /* get:http://…, fetched here */
     ASKCAM_SOURCE_URL, /* by reference: there is nothing to open */
 };
 
@@ -118,9 +124,10 @@ enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_ki
 /*
  * Opens what spec names (not a URL); NULL or "" is the first capture device.  host is borrowed
  * until close.  Large buffers are the kernel's; the state is one allocation.  A camera's format
- * that libv4lconvert must convert takes a second one, and so does standard input for the picture
- * that arrives.  close frees them.  Errors report a busy device (and which process has it open), a
- * missing permission (and the group), a directory, an empty file, a file that is not a JPEG.
+ * that libv4lconvert must convert takes a second one, and so do standard input and a fetched
+ * picture for what arrives.  close frees them.  Errors report a busy device (and which process has
+ * it open), a missing permission (and the group), a directory, an empty file, a file that is not a
+ * JPEG.
  */
 enum askcam_status askcam_source_open(struct askcam_source *source, const struct askcam_host *host,
                                       const char *spec, const struct askcam_source_options *options,

@@ -4,6 +4,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "get_url.h"
 #include "pattern_source.h"
 #include "source.h"
 
@@ -58,6 +59,10 @@ enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_ki
     if (starts_with(spec, ASKCAM_PATTERN_PREFIX)) {
         *kind = ASKCAM_SOURCE_PATTERN;
         return askcam_pattern_parse(spec, &pattern, err);
+    }
+    if (starts_with(spec, ASKCAM_GET_PREFIX)) {
+        *kind = ASKCAM_SOURCE_GET; /* open checks the URL */
+        return ASKCAM_OK;
     }
     if (starts_with(spec, "http://") || starts_with(spec, "https://")) {
         *kind = ASKCAM_SOURCE_URL;

@@ -64,7 +64,8 @@ static enum askcam_status dial(void *ctx, const struct askcam_endpoint *endpoint
 static size_t ready_bytes(const struct fake_net *fake)
 {
     const struct fake_connection *row = row_of(fake);
-    const size_t all = row->reply != NULL ? strlen(row->reply) : 0;
+    const size_t text_bytes = row->reply != NULL && row->reply_bytes == 0 ? strlen(row->reply) : 0;
+    const size_t all = row->reply_bytes > 0 ? row->reply_bytes : text_bytes;
     const size_t left = all - fake->given_bytes;
     const size_t piece = row->piece_bytes > 0 && row->piece_bytes < left ? row->piece_bytes : left;
 

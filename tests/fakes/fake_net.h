@@ -19,6 +19,7 @@ enum { FAKE_NET_ROWS = 8, FAKE_NET_SENT_BYTES = 1 << 18 };
 struct fake_connection {
     enum askcam_status dial;  /* ASKCAM_OK: connected */
     const char *reply;        /* bytes that the server sends */
+    size_t reply_bytes;       /* of reply; 0: up to its '\0' */
     size_t reply_after_bytes; /* of the request; SIZE_MAX: when nothing more comes up */
     size_t piece_bytes;       /* of reply at a time; 0: all there is */
     bool stalls;              /* after the reply nothing more comes; else it is closed */

@@ -32,6 +32,19 @@ void askcam_mjpeg_selector_begin(struct askcam_mjpeg_selector *selector)
     }
 }
 
+void askcam_mjpeg_selector_restart(struct askcam_mjpeg_selector *selector)
+{
+    selector->is_inside = false;
+    selector->has_newest = false;
+    selector->before_px = 0;
+    selector->good = 0;
+    selector->broken = 0;
+    selector->good_ms = askcam_now_ms(selector->host);
+    selector->pictures.incoming_bytes = 0;
+    askcam_picture_buffer_forget(&selector->pictures);
+    askcam_mjpeg_split_init(&selector->split);
+}
+
 static void forget_incoming(struct askcam_mjpeg_selector *selector, const char *why)
 {
     selector->pictures.incoming_bytes = 0;

@@ -2,11 +2,12 @@
 /*
  * mjpeg_selector.h - which picture of a stream of JPEGs is taken.
  *
- * For: standard input.  Pictures are collected whole and checked before they are used; broken ones
- * are dropped, and one smaller picture right behind a larger one, since phones put a gain map or a
- * depth map there.  A second one is a stream that has changed its size.  During the warm-up the
- * last good picture is kept, since the stream may end with it; so is the newest one while no
- * picture is taken.  Must not know: where bytes come from, how long is too long.
+ * For: standard input, and what is fetched.  Pictures are collected whole and checked before they
+ * are used; broken ones are dropped, and one smaller picture right behind a larger one, since
+ * phones put a gain map or a depth map there.  A second one is a stream that has changed its size.
+ * During the warm-up the last good picture is kept, since the stream may end with it; so is the
+ * newest one while no picture is taken.  Must not know: where bytes come from, how long is too
+ * long.
  */
 #ifndef ASKCAM_MJPEG_SELECTOR_H
 #define ASKCAM_MJPEG_SELECTOR_H
@@ -50,6 +51,12 @@ struct askcam_mjpeg_selector {
 void askcam_mjpeg_selector_init(struct askcam_mjpeg_selector *selector,
                                 const struct askcam_host *host, const char *name, int warmup,
                                 size_t picture_max_bytes);
+
+/*
+ * Another stream begins, and what is left of the last one, the kept picture too, is forgotten.
+ * The warm-up goes on.
+ */
+void askcam_mjpeg_selector_restart(struct askcam_mjpeg_selector *selector);
 
 /* A new picture is wanted.  The frame given last is forgotten, and what is coming may go on. */
 void askcam_mjpeg_selector_begin(struct askcam_mjpeg_selector *selector);
