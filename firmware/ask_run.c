@@ -86,7 +86,7 @@ static enum askcam_status check(struct ask_run *run, const struct setup_catalogu
         status = askcam_tls_check_ca_file(options->ca_file, err);
     }
     if (status == ASKCAM_OK) {
-        status = setup_schema(&run->schema, options, err);
+        status = setup_schema(&run->schema, options, run->program->host, err);
     }
     if (status == ASKCAM_OK) {
         fill_chat(run, options);
@@ -103,7 +103,7 @@ enum askcam_status ask_run_open(struct ask_run *run, struct program *program,
     run->program = program;
     run->spool = askcam_spool_file_init(&run->spool_file);
     run->has_filter = setup_frame_filter(&run->filter, program->options) != NULL;
-    enum askcam_status status = setup_catalogue(&catalogue, err);
+    enum askcam_status status = setup_catalogue(&catalogue, program->host, err);
     if (status == ASKCAM_OK) {
         status = check(run, &catalogue, err);
     }

@@ -41,13 +41,14 @@ static const char *proxy_of_variable(const struct option_row *row, const struct 
 }
 
 /* Where the key for the server in force would come from; never what it is. */
-static void key_origin_text(const struct options *options, char *text, size_t text_bytes)
+static void key_origin_text(const struct program *program, char *text, size_t text_bytes)
 {
     static struct setup_catalogue catalogue; /* too large for a small board's stack */
     static struct askcam_url url;
+    const struct options *const options = program->options;
     char variable[KEY_VARIABLE_BYTES] = "";
 
-    if (setup_catalogue(&catalogue, NULL) == ASKCAM_OK &&
+    if (setup_catalogue(&catalogue, program->host, NULL) == ASKCAM_OK &&
         setup_url(&url, options, &catalogue, NULL) == ASKCAM_OK) {
         setup_key_variable(&catalogue, &url, variable);
     } else {
@@ -98,7 +99,7 @@ enum askcam_status cmd_config(struct program *program, struct askcam_error *err)
              variable != NULL ? variable
                               : origin_word(program, (enum option_origin)options->origins[i]));
     }
-    key_origin_text(options, value, sizeof value);
+    key_origin_text(program, value, sizeof value);
     show(program, "API key", "(never shown)", value);
     if (options->output_json == 0) {
         print_text(program->out, "\nSettings file: %s%s\n", program->settings->path,

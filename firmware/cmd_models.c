@@ -199,7 +199,7 @@ enum askcam_status cmd_models(struct program *program, struct askcam_error *err)
     static struct setup_catalogue catalogue;
     const struct options *options = program->options;
 
-    enum askcam_status status = setup_catalogue(&catalogue, err);
+    enum askcam_status status = setup_catalogue(&catalogue, program->host, err);
     if (status == ASKCAM_OK && options->suggests) {
         models_suggest(program, &catalogue);
     } else if (status == ASKCAM_OK && options->words_count == 0) {

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "folder.h"
-#include "paths.h"
+#include "input_file.h"
 
 static void load_text(char *text, void (*add)(const char *line))
 {
@@ -26,10 +26,20 @@ static void load_text(char *text, void (*add)(const char *line))
     }
 }
 
+/* *text stays NULL if there is none that can be read. */
+static void read_history(const char *path, char **text, size_t *bytes)
+{
+    int number = 0;
+
+    (void)askcam_input_text(NULL, path, 2 * (size_t)LINE_HISTORY_BYTES, text, bytes, &number);
+}
+
 void line_history_load(const char *path, void (*add)(const char *line))
 {
     size_t bytes = 0;
-    char *text = askcam_path_read(path, 2 * (size_t)LINE_HISTORY_BYTES, &bytes);
+    char *text = NULL;
+
+    read_history(path, &text, &bytes);
 
     if (text != NULL) {
         load_text(text, add);
@@ -41,7 +51,9 @@ void line_history_load(const char *path, void (*add)(const char *line))
 static void shorten(const struct askcam_folder *folder, const char *path, const char *name)
 {
     size_t bytes = 0;
-    char *text = askcam_path_read(path, 2 * (size_t)LINE_HISTORY_BYTES, &bytes);
+    char *text = NULL;
+
+    read_history(path, &text, &bytes);
     const char *half = text != NULL ? strchr(text + bytes / 2, '\n') : NULL;
 
     if (half != NULL) { /* if that fails the long one stays */

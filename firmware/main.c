@@ -89,7 +89,7 @@ static enum askcam_status run_command(const struct command *command, struct prog
     while (argv[argc] != NULL) {
         argc++;
     }
-    enum askcam_status status = settings_open(program->settings, options, err);
+    enum askcam_status status = settings_open(program->settings, options, program->host, err);
     if (status == ASKCAM_OK) {
         status = options_take_environment(options, err);
     }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "input_file.h"
+
 struct cause {
     int number;
     bool is_ours; /* of this process or machine, not of the file */
@@ -44,4 +46,20 @@ enum askcam_status file_error(struct askcam_error *err, enum askcam_status kind,
     const struct askcam_error_context context = {path, cause->hint};
     return askcam_fail(err, cause->is_ours ? ASKCAM_ERR_INTERNAL : kind, context, "%s: %s", action,
                        strerror(number));
+}
+
+enum askcam_status file_text(const struct file_request *request, const struct askcam_host *host,
+                             char **text, size_t *bytes, struct askcam_error *err)
+{
+    int number = 0;
+
+    const enum askcam_status status =
+        askcam_input_text(host, request->path, request->most_bytes, text, bytes, &number);
+    if (status == ASKCAM_OK || status == ASKCAM_ERR_INTERRUPTED) {
+        return status;
+    }
+    if (request->may_be_missing && (number == ENOENT || number == ENOTDIR)) {
+        return ASKCAM_OK;
+    }
+    return file_error(err, request->kind, request->path, request->action, number);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "file_error.h"
+#include "input_file.h"
 #include "key_text.h"
 #include "wipe.h"
 
@@ -44,37 +45,6 @@ static enum askcam_status check(struct key *key, const char *from, struct askcam
     return askcam_fail(err, ASKCAM_ERR_AUTH, context, "the key %s", fault->why);
 }
 
-/*
- * Reads at most KEY_BYTES - 1 bytes; *got_bytes is KEY_BYTES if there were more.  A pipe that has
- * no writer yet would end at once, so its first byte is waited for.
- */
-static enum askcam_status read_text(int fd, char text[KEY_BYTES], size_t *got_bytes,
-                                    const struct askcam_host *host, int *number)
-{
-    const uint64_t deadline_ms = askcam_deadline(host, KEY_WAIT_MS);
-    unsigned ready = 0;
-
-    *number = 0;
-    for (*got_bytes = 0; *got_bytes < KEY_BYTES;) {
-        const enum askcam_status status =
-            host->wait(host->ctx, fd, ASKCAM_WAIT_READ, deadline_ms, &ready);
-        if (status != ASKCAM_OK) {
-            *number = ETIMEDOUT;
-            return status;
-        }
-        const ssize_t got = read(fd, text + *got_bytes, KEY_BYTES - *got_bytes);
-        if (got < 0 && errno != EINTR && errno != EAGAIN) {
-            *number = errno;
-            return ASKCAM_ERR_AUTH;
-        }
-        if (got == 0) {
-            break;
-        }
-        *got_bytes += got > 0 ? (size_t)got : 0;
-    }
-    return ASKCAM_OK;
-}
-
 static void cut_line_end(char *text, size_t bytes)
 {
     if (bytes > 0 && text[bytes - 1] == '\n') {
@@ -104,11 +74,13 @@ static enum askcam_status read_secret(struct key *key, const char *path,
     size_t bytes = 0;
     int number = 0;
 
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    const int fd = askcam_input_open(path);
     if (fd < 0) {
         return file_error(err, kind->failure, path, kind->action, errno);
     }
-    const enum askcam_status status = read_text(fd, key->text, &bytes, host, &number);
+    const enum askcam_status status =
+        askcam_input_read(host, fd, askcam_deadline(host, ASKCAM_INPUT_WAIT_MS), key->text,
+                          KEY_BYTES, &bytes, &number);
     if (kind->warning != NULL) {
         warn_if_open(fd, path, kind->warning, host);
     }

@@ -16,7 +16,6 @@
 enum {
     KEY_BYTES = 512,
     KEY_VARIABLE_BYTES = 64,
-    KEY_WAIT_MS = 10000, /* for the writer of a pipe */
 };
 
 /*
@@ -40,7 +39,7 @@ struct key_request {
 /*
  * Takes the first that exists of: the file, $CREDENTIALS_DIRECTORY/api-key, ASKCAM_API_KEY, the
  * host's variable.  No other variable is read, so that a vendor's key goes to no other vendor.
- * One line end at the end of a file is cut; a pipe is waited for, KEY_WAIT_MS long.
+ * One line end at the end of a file is cut; a pipe is waited for, ASKCAM_INPUT_WAIT_MS long.
  * ASKCAM_ERR_AUTH: none found though needed, or what was found is not a key; ASKCAM_ERR_INTERNAL:
  * out of descriptors or memory; ASKCAM_ERR_INTERRUPTED.  A file that others can read gives a
  * warning.

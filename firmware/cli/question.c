@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "file_error.h"
+#include "input_file.h"
 #include "url.h"
 
 static const char STDIN_WORD[] = "-";
@@ -88,25 +89,17 @@ static bool takes_picture_from_stdin(const struct options *options)
     return false;
 }
 
-/* Reads to the end; *bytes may be one more than allowed, which is too long.  0, or an errno. */
-static int read_all(int fd, char *text, size_t *bytes, const struct askcam_host *host)
+/*
+ * People may take their time at a terminal.  A program that never ends is waited for as long as
+ * the ask itself would be, or for its first byte.
+ */
+static uint64_t stdin_deadline(const struct options *options, const struct askcam_host *host)
 {
-    unsigned ready = 0;
+    const uint64_t most_ms = options->total_timeout_ms < options->first_byte_timeout_ms
+                                 ? options->total_timeout_ms
+                                 : options->first_byte_timeout_ms;
 
-    for (*bytes = 0; *bytes <= QUESTION_MOST_BYTES;) {
-        if (host->wait(host->ctx, fd, ASKCAM_WAIT_READ, ASKCAM_NEVER, &ready) != ASKCAM_OK) {
-            return EINTR;
-        }
-        const ssize_t got = read(fd, text + *bytes, QUESTION_MOST_BYTES + 1 - *bytes);
-        if (got < 0 && errno != EINTR && errno != EAGAIN) {
-            return errno;
-        }
-        if (got == 0) {
-            break;
-        }
-        *bytes += got > 0 ? (size_t)got : 0;
-    }
-    return *bytes > QUESTION_MOST_BYTES ? EFBIG : 0;
+    return isatty(STDIN_FILENO) == 1 ? ASKCAM_NEVER : askcam_deadline(host, most_ms);
 }
 
 /* One line end at the end is not part of the question. */
@@ -118,17 +111,19 @@ static void end_text(char *text, size_t bytes)
 }
 
 static enum askcam_status read_fd(struct question *question, int fd, const char *what,
-                                  const struct askcam_host *host, struct askcam_error *err)
+                                  uint64_t deadline_ms, const struct askcam_host *host,
+                                  struct askcam_error *err)
 {
     size_t bytes = 0;
+    int number = ENOMEM;
     char *text = malloc((size_t)QUESTION_MOST_BYTES + 2);
-    const int number = text == NULL ? ENOMEM : read_all(fd, text, &bytes, host);
 
     question->owned = text;
-    if (number == EINTR) {
+    if (text != NULL && askcam_input_read(host, fd, deadline_ms, text, QUESTION_MOST_BYTES + 1,
+                                          &bytes, &number) == ASKCAM_ERR_INTERRUPTED) {
         return ASKCAM_ERR_INTERRUPTED;
     }
-    if (number == EFBIG) {
+    if (bytes > QUESTION_MOST_BYTES) {
         return fail(what, "longer than 256 KiB", "ask a shorter question", err);
     }
     if (number != 0) {
@@ -145,12 +140,13 @@ static enum askcam_status read_fd(struct question *question, int fd, const char 
 static enum askcam_status read_file(struct question *question, const char *path,
                                     const struct askcam_host *host, struct askcam_error *err)
 {
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    const int fd = askcam_input_open(path);
 
     if (fd < 0) {
         return file_error(err, ASKCAM_ERR_USAGE, path, "cannot read the question", errno);
     }
-    const enum askcam_status status = read_fd(question, fd, path, host, err);
+    const enum askcam_status status =
+        read_fd(question, fd, path, askcam_deadline(host, ASKCAM_INPUT_WAIT_MS), host, err);
     (void)close(fd); /* only read from */
     return status;
 }
@@ -161,7 +157,8 @@ static enum askcam_status read_stdin(struct question *question, const struct opt
     return takes_picture_from_stdin(options)
                ? fail("standard input", "used for the picture and for the question",
                       "use --question-file FILE", err)
-               : read_fd(question, STDIN_FILENO, "standard input", host, err);
+               : read_fd(question, STDIN_FILENO, "standard input", stdin_deadline(options, host),
+                         host, err);
 }
 
 static enum askcam_status read_text(struct question *question, const struct options *options,

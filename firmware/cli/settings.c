@@ -118,24 +118,25 @@ enum askcam_status settings_take_text(struct settings *settings, struct options 
 }
 
 enum askcam_status settings_open(struct settings *settings, struct options *options,
-                                 struct askcam_error *err)
+                                 const struct askcam_host *host, struct askcam_error *err)
 {
+    char *text = NULL;
     size_t bytes = 0;
 
     if (!askcam_path_of(ASKCAM_PATH_CONFIG, "config.json", settings->path)) {
         return ASKCAM_OK; /* a service without a home has no settings of a user */
     }
-    errno = 0;
-    char *text = askcam_path_read(settings->path, SETTINGS_MOST_BYTES, &bytes);
-    if (text == NULL && (errno == ENOENT || errno == ENOTDIR)) {
-        return ASKCAM_OK;
-    }
-    if (text == NULL) {
-        return file_error(err, ASKCAM_ERR_CONFIG, settings->path, "cannot read the settings",
-                          errno);
+    const struct file_request request = {.path = settings->path,
+                                         .most_bytes = SETTINGS_MOST_BYTES,
+                                         .action = "cannot read the settings",
+                                         .kind = ASKCAM_ERR_CONFIG,
+                                         .may_be_missing = true};
+    enum askcam_status status = file_text(&request, host, &text, &bytes, err);
+    if (status != ASKCAM_OK || text == NULL) {
+        return status;
     }
     settings->exists = true;
-    const enum askcam_status status = settings_take_text(settings, options, text, bytes, err);
+    status = settings_take_text(settings, options, text, bytes, err);
     free(text);
     return status;
 }

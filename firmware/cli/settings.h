@@ -27,10 +27,10 @@ struct settings {
 /*
  * Reads the file, if there is one, into options.
  * ASKCAM_ERR_CONFIG: which line or member is wrong, and what was expected; ASKCAM_ERR_INTERNAL: out
- * of descriptors or memory.
+ * of descriptors or memory; ASKCAM_ERR_INTERRUPTED.
  */
 enum askcam_status settings_open(struct settings *settings, struct options *options,
-                                 struct askcam_error *err);
+                                 const struct askcam_host *host, struct askcam_error *err);
 
 /*
  * Takes a file's text of that many bytes, with '\0' behind them; settings->path names it in errors.

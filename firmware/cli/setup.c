@@ -423,7 +423,7 @@ struct key_request setup_key_request(const struct options *options, const struct
 }
 
 enum askcam_status setup_schema(char **text, const struct options *options,
-                                struct askcam_error *err)
+                                const struct askcam_host *host, struct askcam_error *err)
 {
     const char *path = options->json_schema_file;
     const struct askcam_error_context context = {path, "use a file with a JSON schema"};
@@ -432,10 +432,15 @@ enum askcam_status setup_schema(char **text, const struct options *options,
     if (path == NULL) {
         return ASKCAM_OK;
     }
+    const struct file_request request = {.path = path,
+                                         .most_bytes = SCHEMA_MOST_BYTES,
+                                         .action = "cannot read the schema",
+                                         .kind = ASKCAM_ERR_CONFIG};
     size_t bytes = 0;
-    char *read = askcam_path_read(path, SCHEMA_MOST_BYTES, &bytes);
-    if (read == NULL) {
-        return file_error(err, ASKCAM_ERR_CONFIG, path, "cannot read the schema", errno);
+    char *read = NULL;
+    const enum askcam_status status = file_text(&request, host, &read, &bytes, err);
+    if (status != ASKCAM_OK) {
+        return status;
     }
     cJSON *json = cJSON_Parse(read);
     const bool is_object = cJSON_IsObject(json);
@@ -448,16 +453,21 @@ enum askcam_status setup_schema(char **text, const struct options *options,
     return ASKCAM_OK;
 }
 
-enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err)
+enum askcam_status setup_catalogue(struct setup_catalogue *setup, const struct askcam_host *host,
+                                   struct askcam_error *err)
 {
     size_t bytes = 0;
 
     *setup = (struct setup_catalogue){0};
     if (askcam_path_of(ASKCAM_PATH_CONFIG, "models.json", setup->path)) {
-        errno = 0;
-        setup->text = askcam_path_read(setup->path, MODELS_MOST_BYTES, &bytes);
-        if (setup->text == NULL && errno != ENOENT && errno != ENOTDIR) {
-            return file_error(err, ASKCAM_ERR_CONFIG, setup->path, "cannot read the models", errno);
+        const struct file_request request = {.path = setup->path,
+                                             .most_bytes = MODELS_MOST_BYTES,
+                                             .action = "cannot read the models",
+                                             .kind = ASKCAM_ERR_CONFIG,
+                                             .may_be_missing = true};
+        const enum askcam_status status = file_text(&request, host, &setup->text, &bytes, err);
+        if (status != ASKCAM_OK) {
+            return status;
         }
     }
     return askcam_catalogue_open(&setup->catalogue, setup->text, bytes, setup->path, err);

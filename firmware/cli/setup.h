@@ -63,7 +63,7 @@ struct askcam_frame_filter *setup_frame_filter(struct askcam_frame_filter *filte
  * ASKCAM_ERR_CONFIG if it cannot be read or is not a JSON object.
  */
 enum askcam_status setup_schema(char **text, const struct options *options,
-                                struct askcam_error *err);
+                                const struct askcam_host *host, struct askcam_error *err);
 
 /* The models: the built-in ones, and models.json in the user's settings folder over them. */
 struct setup_catalogue {
@@ -72,7 +72,8 @@ struct setup_catalogue {
     char path[ASKCAM_STORE_PATH_BYTES];
 };
 
-enum askcam_status setup_catalogue(struct setup_catalogue *setup, struct askcam_error *err);
+enum askcam_status setup_catalogue(struct setup_catalogue *setup, const struct askcam_host *host,
+                                   struct askcam_error *err);
 
 /*
  * The base URL in force, without the path of the call.  Plain http is for loopback, and with

@@ -2,7 +2,6 @@
 /* paths.c - see paths.h. */
 #include "paths.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,36 +29,4 @@ bool askcam_path_of(enum askcam_path_base base, const char *name,
                           BASES[base].below_home, name);
     }
     return length > 0 && length < ASKCAM_STORE_PATH_BYTES;
-}
-
-static char *read_open(FILE *file, size_t most_bytes, size_t *bytes)
-{
-    char *text = malloc(most_bytes + 1);
-
-    if (text == NULL) {
-        return NULL;
-    }
-    errno = 0;
-    *bytes = fread(text, 1, most_bytes + 1, file);
-    if (ferror(file) != 0 || *bytes > most_bytes) {
-        errno = errno != 0 ? errno : EFBIG;
-        free(text);
-        return NULL;
-    }
-    text[*bytes] = '\0';
-    return text;
-}
-
-char *askcam_path_read(const char *path, size_t most_bytes, size_t *bytes)
-{
-    FILE *file = fopen(path, "re");
-
-    if (file == NULL) {
-        return NULL;
-    }
-    char *text = read_open(file, most_bytes, bytes);
-    const int number = errno;
-    (void)fclose(file); /* only read from */
-    errno = number;
-    return text;
 }

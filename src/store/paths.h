@@ -23,10 +23,4 @@ enum askcam_path_base {
 bool askcam_path_of(enum askcam_path_base base, const char *name,
                     char path[ASKCAM_STORE_PATH_BYTES]);
 
-/*
- * The text of a file of at most most_bytes, with '\0' behind it, to be freed by the caller; its
- * length in *bytes.  NULL with errno set (EFBIG: longer than that).
- */
-char *askcam_path_read(const char *path, size_t most_bytes, size_t *bytes);
-
 #endif

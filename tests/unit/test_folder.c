@@ -15,6 +15,7 @@
 
 #include "folder.h"
 #include "host_linux.h"
+#include "input_file.h"
 #include "paths.h"
 
 static char base[] = "/tmp/askcam-folder-XXXXXX";
@@ -106,7 +107,9 @@ static void read_of(const struct askcam_folder *folder, const char *name, char t
     size_t bytes = 0;
 
     (void)snprintf(full, sizeof full, "%s/%s", folder->path, name);
-    char *const read = askcam_path_read(full, 63, &bytes);
+    char *read = NULL;
+    int number = 0;
+    (void)askcam_input_text(NULL, full, 63, &read, &bytes, &number);
     (void)snprintf(text, 64, "%s", read != NULL ? read : "-");
     free(read);
 }

@@ -56,7 +56,7 @@ static enum askcam_status read_file(const char *text)
     assert_non_null(file);
     (void)fputs(text, file);
     assert_int_equal(fclose(file), 0);
-    return settings_open(&settings, &options, &err);
+    return settings_open(&settings, &options, NULL, &err);
 }
 
 /* Words between single blanks; getopt_long() wants them writable. */
@@ -80,7 +80,7 @@ static enum askcam_status read_flags(const char *words)
 static void without_a_file_everything_is_built_in(void **state)
 {
     (void)state;
-    assert_int_equal(settings_open(&settings, &options, &err), ASKCAM_OK);
+    assert_int_equal(settings_open(&settings, &options, NULL, &err), ASKCAM_OK);
     assert_false(settings.exists);
     assert_string_equal(options.model, "qwen3.5-plus");
     assert_int_equal(options.retries, 2);
