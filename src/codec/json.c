@@ -13,9 +13,11 @@
 
 #include "json_paths.h"
 #include "json_plain.h"
+#include "json_record.h"
 #include "json_scalar.h"
 #include "json_string.h"
 #include "json_value.h"
+#include "json_walk.h"
 
 static const uint8_t *open_container(struct askcam_json *scan, bool is_object, const uint8_t *at,
                                      const uint8_t *end)
@@ -65,6 +67,9 @@ static const uint8_t *on_value(struct askcam_json *scan, const uint8_t *at, cons
 {
     scan->named = scan->value_paths == 0 ? 0 : scan->value_paths & scan->paths->ends[scan->depth];
     scan->first = true;
+    if (scan->recorded != NULL) {
+        askcam_json_record_value(scan, at);
+    }
     switch (*at) {
     case '"':
         return begin_text(scan, at + 1, end);
@@ -130,6 +135,9 @@ static const uint8_t *on_start(struct askcam_json *scan, const uint8_t *at)
 
 static const uint8_t *on_rest(struct askcam_json *scan, const uint8_t *at, const uint8_t *end)
 {
+    if (scan->recorded != NULL) {
+        askcam_json_record_end(scan, at);
+    }
     if (*at == (scan->in_object ? '}' : ']')) {
         return close_container(scan, at);
     }
@@ -210,12 +218,31 @@ void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *
     scan->paths = paths;
     scan->callbacks = callbacks;
     scan->callbacks_ctx = callbacks_ctx;
+    scan->recorded = NULL;
+    scan->keeps_halves = false;
+    askcam_json_restart(scan);
+}
+
+void askcam_json_restart(struct askcam_json *scan)
+{
     scan->status = ASKCAM_OK;
     scan->state = IN_VALUE;
     scan->depth = 0;
     scan->in_object = false;
-    scan->keeps_halves = false;
-    scan->value_paths = paths->all;
+    scan->value_paths = scan->paths->all;
+}
+
+const uint8_t *askcam_json_walk_scalar(struct askcam_json *scan, const uint8_t *at,
+                                       const uint8_t *end)
+{
+    if (*at == '{' || *at == '[') {
+        return NULL;
+    }
+    at = on_value(scan, at, end);
+    while (scan->state != IN_REST && at < end && scan->status == ASKCAM_OK) {
+        at = step(scan, at, end);
+    }
+    return scan->state == IN_REST && scan->status == ASKCAM_OK ? at : NULL;
 }
 
 enum askcam_status askcam_json_push(struct askcam_json *scan, const void *bytes, size_t bytes_len)

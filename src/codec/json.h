@@ -25,6 +25,10 @@ enum {
     ASKCAM_JSON_SCALAR_BYTES = 64, /* longest number; a longer one is ASKCAM_ERR_PROTOCOL */
     ASKCAM_JSON_KEY_BYTES = 64,    /* a longer member name matches no path */
     ASKCAM_JSON_TEXT_BYTES = 256,  /* text is gathered to about this size before it is passed on */
+    ASKCAM_JSON_SHAPES = 4,        /* texts that are remembered */
+    ASKCAM_JSON_SHAPE_BYTES = 1536,
+    ASKCAM_JSON_SHAPE_VALUES =
+        48, /* of one of them: scalars, and objects and arrays that a path names */
 };
 
 enum askcam_json_type {
@@ -91,6 +95,39 @@ struct askcam_json_paths {
     struct askcam_json_step steps[ASKCAM_JSON_STEPS];
 };
 
+/* A value of a text that is remembered; belongs to json_memo.c. */
+struct askcam_json_shape_value {
+    uint64_t named; /* the paths that end there */
+    uint16_t start; /* of its first byte in the text */
+    uint16_t end;   /* of what follows it and white space; of a scalar, 0 while it is not known */
+    uint16_t text_start;
+    uint16_t text_bytes;
+    uint8_t depth;
+    uint8_t type;  /* enum askcam_json_type */
+    bool is_plain; /* what is passed on is in the text as it is */
+};
+
+/* A text and where its values are. */
+struct askcam_json_shape {
+    uint16_t text_bytes;
+    uint8_t values_count;
+    bool is_too_large; /* not all of its values are here */
+    struct askcam_json_shape_value values[ASKCAM_JSON_SHAPE_VALUES];
+    uint8_t text[ASKCAM_JSON_SHAPE_BYTES];
+};
+
+/*
+ * The last few texts of a stream, in the caller's memory; clear it
+ * first, and when the table of paths changes.
+ */
+struct askcam_json_memo {
+    uint8_t count;    /* of shapes in use */
+    uint8_t next;     /* is replaced next */
+    uint8_t expected; /* is compared first: services take turns with the order of members */
+    struct askcam_json_shape shapes[ASKCAM_JSON_SHAPES];
+    char unescaped[ASKCAM_JSON_TEXT_BYTES]; /* a string of the text in progress */
+};
+
 /*
  * Scanner state, in the caller's memory; fields belong to json*.c.  It borrows the table and
  * needs no destroy.
@@ -99,7 +136,9 @@ struct askcam_json {
     const struct askcam_json_paths *paths;
     askcam_json_callbacks *callbacks;
     void *callbacks_ctx;
-    enum askcam_status status; /* first failure; stays until init */
+    enum askcam_status status;          /* first failure; stays until init */
+    struct askcam_json_shape *recorded; /* gets the text's values; NULL: nothing does */
+    const uint8_t *recorded_text;
 
     /* Where in the text. */
     uint8_t state;
@@ -144,6 +183,22 @@ void askcam_json_init(struct askcam_json *scan, const struct askcam_json_paths *
  * ASKCAM_ERR_PROTOCOL if it is not JSON; the first failure sticks.
  */
 enum askcam_status askcam_json_push(struct askcam_json *scan, const void *bytes, size_t bytes_len);
+
+/* Forgets all texts. */
+static inline void askcam_json_memo_clear(struct askcam_json_memo *memo)
+{
+    memo->count = 0;
+    memo->next = 0;
+    memo->expected = 0;
+}
+
+/*
+ * The same as push(), with the same calls, and quicker where the bytes are a whole text that is
+ * like one of the memo's but for a few strings, numbers and literals.  Remembers the text,
+ * if it is whole, valid and not too large.  For the first bytes of a text; push() takes more.
+ */
+enum askcam_status askcam_json_push_alike(struct askcam_json *scan, struct askcam_json_memo *memo,
+                                          const void *bytes, size_t bytes_len);
 
 /*
  * Passes on what was gathered of a string that is not over, for a text that breaks off: then what

@@ -30,6 +30,7 @@ void askcam_chat_reply_init(struct askcam_chat_reply *reply, enum askcam_api api
     askcam_usage_clear(&reply->result.usage);
     askcam_api_error_clear(&reply->api_error);
     askcam_json_paths_init(&reply->paths, rows, rows_count);
+    askcam_json_memo_clear(&reply->memo);
     askcam_chat_text_init(reply);
     askcam_chat_body_init(reply);
 }

@@ -128,6 +128,7 @@ struct askcam_chat_reply {
     struct askcam_api_error api_error;
     struct askcam_sse sse;
     struct askcam_json scan;
+    struct askcam_json_memo memo; /* of the stream's events */
     struct askcam_json_paths paths;
     struct askcam_surrogates surrogates;
     struct askcam_cumulative cumulative;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fuzz_json.c - any bytes, any cut: the same values and verdict as in one piece, text that is
- * UTF-8, and the same verdict if no path names a thing.
+ * UTF-8, and the same verdict if no path names a thing.  The input is two texts with a byte 0xFF
+ * between them; with a memo each gives the same after the other as by itself.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -62,6 +63,46 @@ static enum askcam_status scan(struct fuzz_json *fuzz, const struct askcam_json_
     return askcam_json_finish(&fuzz->scan);
 }
 
+static enum askcam_status scan_alike(struct fuzz_json *fuzz, struct askcam_json_memo *memo,
+                                     const struct askcam_json_paths *paths, const uint8_t *bytes,
+                                     size_t bytes_len)
+{
+    *fuzz = (struct fuzz_json){.seen = {0}};
+    askcam_json_init(&fuzz->scan, paths, take, fuzz);
+    if (bytes_len > 0) {
+        (void)askcam_json_push_alike(&fuzz->scan, memo, bytes, bytes_len);
+    }
+    return askcam_json_finish(&fuzz->scan);
+}
+
+/* After a failure too, as both scan the text in one piece. */
+static void compare(struct askcam_json_memo *memo, const struct askcam_json_paths *paths,
+                    const uint8_t *bytes, size_t bytes_len)
+{
+    struct fuzz_json full;
+    struct fuzz_json alike;
+
+    const enum askcam_status status = scan(&full, paths, bytes, bytes_len, 0);
+    if (scan_alike(&alike, memo, paths, bytes, bytes_len) != status ||
+        alike.seen.sum != full.seen.sum) {
+        abort();
+    }
+}
+
+static void compare_both(const struct askcam_json_paths *paths, const uint8_t *bytes,
+                         size_t bytes_len)
+{
+    static struct askcam_json_memo memo;
+    const uint8_t *const mark = memchr(bytes, 0xFF, bytes_len);
+    const size_t first_bytes = mark == NULL ? bytes_len : (size_t)(mark - bytes);
+    const size_t second_from = mark == NULL ? 0 : first_bytes + 1;
+
+    askcam_json_memo_clear(&memo);
+    compare(&memo, paths, bytes, first_bytes);
+    compare(&memo, paths, bytes + second_from, bytes_len - second_from);
+    compare(&memo, paths, bytes, first_bytes);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t bytes_len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t bytes_len)
@@ -87,5 +128,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t bytes_len)
     if (status == ASKCAM_OK && whole.seen.sum != pieces.seen.sum) {
         abort();
     }
+    compare_both(&paths, bytes + 1, bytes_len - 1);
     return 0;
 }

@@ -30,6 +30,7 @@ struct taken {
 };
 
 static struct askcam_json_paths paths; /* prepared once, as for a reply */
+static struct askcam_json_memo memo;   /* of the events before, as for a reply */
 
 static void take_text(struct taken *taken, const char *text, size_t bytes)
 {
@@ -60,7 +61,7 @@ static void with_askcam(struct taken *taken, const char *text, size_t bytes)
     struct askcam_json scan;
 
     askcam_json_init(&scan, &paths, on_value, taken);
-    if (askcam_json_push(&scan, text, bytes) != ASKCAM_OK ||
+    if (askcam_json_push_alike(&scan, &memo, text, bytes) != ASKCAM_OK ||
         askcam_json_finish(&scan) != ASKCAM_OK) {
         bench_die("askcam: no JSON");
     }
@@ -105,6 +106,7 @@ int main(int argc, char **argv)
     }
     const struct askcam_json_path *const rows = askcam_dialect(ASKCAM_API_OPENAI, &rows_count);
     askcam_json_paths_init(&paths, rows, rows_count);
+    askcam_json_memo_clear(&memo);
     void (*const take)(struct taken *, const char *, size_t) =
         strcmp(argv[1], "askcam") == 0 ? with_askcam : with_cjson;
     const struct askcam_bytes file = bench_frame_open(argv[2], 0, 0).jpeg;

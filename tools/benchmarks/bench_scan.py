@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 import report
 import server
 
-GOAL = 0.3
+GOAL = 0.1
 EVENTS = 500
 ROUNDS = 1, 5  # their difference leaves out what starting costs
 TOTAL = re.compile(r"Collected : (\d+)")
@@ -35,12 +35,20 @@ def _end():
     return {"choices": [], **server.REST, "usage": USAGE}
 
 
+WORDS = "The needle points just above it and reads fifty two bar on a scale".split()
+
+
+def _word(number):
+    return WORDS[number % len(WORDS)]
+
+
 KINDS = {
-    "a word of answer": lambda i: _event("reads ", None, i),
-    "a word of thinking": lambda i: _event(None, "the \"needle\"\n", i),
-    "a word of Chinese": lambda i: _event("指针指向", None, i),
-    "1 KB of answer": lambda i: _event("The needle points just above it. " * 32, None, i),
-    "usage with every event": lambda i: _event("reads ", None, i, usage=USAGE),
+    "a word of answer": lambda i: _event(_word(i) + " ", None, i),
+    "a word of thinking": lambda i: _event(None, "the \"%s\"\n" % _word(i), i),
+    "a word of Chinese": lambda i: _event("指针指向"[i % 3:], None, i),
+    "1 KB of answer": lambda i: _event((_word(i) + " needle points just above it. ") * 32, None, i),
+    "usage with every event": lambda i: _event(_word(i), None, i, usage={
+        **USAGE, "completion_tokens": 400 + i, "total_tokens": 1300 + i}),
     "usage alone": lambda i: _end(),
 }
 
@@ -90,7 +98,7 @@ def main():
         print("| %s | %d | %.0f | %.0f | %.2f |" % (
             name, sum(map(len, lines)) / EVENTS - 1, ours, theirs, ratios[name]))
     worst = max(ratios, key=ratios.get)
-    print("\nat worst, %s: %.2f of cJSON's instructions; at most %.1f: %s" % (
+    print("\nat worst, %s: %.2f of cJSON's instructions; at most %.2f: %s" % (
         worst, ratios[worst], GOAL, "reached" if ratios[worst] <= GOAL else "MISSED"))
 
 

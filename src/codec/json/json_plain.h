@@ -2,7 +2,7 @@
 /*
  * json_plain.h - runs of plain text, found eight bytes at a time.
  *
- * For: json.c and json_string.c; see json_value.h for the layers.
+ * For: the files that read strings or compare texts; see json_value.h for the layers.
  */
 #ifndef ASKCAM_JSON_PLAIN_H
 #define ASKCAM_JSON_PLAIN_H

@@ -51,8 +51,7 @@ static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
     return at;
 }
 
-/* Past plain characters; stops at a byte that does not begin one, or at one that is cut. */
-static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end)
+const uint8_t *askcam_json_skip_text(const uint8_t *at, const uint8_t *end)
 {
     at = askcam_json_skip_ascii(at, end);
     while (at < end && *at >= 0x80U) {
@@ -66,6 +65,31 @@ static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end)
         }
     }
     return at;
+}
+
+const uint8_t *askcam_json_unescape(const uint8_t *at, const uint8_t *end,
+                                    char text[ASKCAM_JSON_TEXT_BYTES], size_t *text_bytes)
+{
+    char *out = text;
+
+    if (end - at > ASKCAM_JSON_TEXT_BYTES) {
+        end = at + ASKCAM_JSON_TEXT_BYTES; /* the text is never longer than what is written */
+    }
+    for (; at < end && *at != '"'; at++) {
+        *out = (char)*at;
+        if (*at == '\\') {
+            at++;
+            *out = at < end ? ESCAPED[*at] : 0;
+            if (*out == 0) {
+                return NULL;
+            }
+        } else if (*at < 0x20U || *at >= 0x80U) {
+            return NULL;
+        }
+        out++;
+    }
+    *text_bytes = (size_t)(out - text);
+    return at < end ? at + 1 : NULL;
 }
 
 static void flush(struct askcam_json *scan)
@@ -224,7 +248,7 @@ static const uint8_t *on_text(struct askcam_json *scan, const uint8_t *at, const
                               const uint8_t *end)
 {
     for (;; at = stop) {
-        stop = scan->wanted ? skip_text(stop, end) : skip_plain(stop, end);
+        stop = scan->wanted ? askcam_json_skip_text(stop, end) : skip_plain(stop, end);
         if (stop < end && *stop == '"') {
             end_with(scan, at, (size_t)(stop - at));
             return stop + 1;

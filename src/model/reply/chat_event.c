@@ -140,8 +140,7 @@ static enum askcam_status on_value(void *ctx, const struct askcam_json_value *va
     return ASKCAM_OK;
 }
 
-enum askcam_status askcam_chat_scan(struct askcam_chat_reply *reply, const char *bytes,
-                                    size_t bytes_len)
+static void note_last(struct askcam_chat_reply *reply, const char *bytes, size_t bytes_len)
 {
     for (size_t i = bytes_len; i > 0; i--) {
         if (bytes[i - 1] == '\0' || strchr(" \t\r\n", bytes[i - 1]) == NULL) {
@@ -149,6 +148,12 @@ enum askcam_status askcam_chat_scan(struct askcam_chat_reply *reply, const char 
             break;
         }
     }
+}
+
+enum askcam_status askcam_chat_scan(struct askcam_chat_reply *reply, const char *bytes,
+                                    size_t bytes_len)
+{
+    note_last(reply, bytes, bytes_len);
     return askcam_json_push(&reply->scan, bytes, bytes_len);
 }
 
@@ -185,16 +190,28 @@ static enum askcam_status not_json(struct askcam_chat_reply *reply)
                             "check --base-url and --api");
 }
 
-static enum askcam_status push_json(struct askcam_chat_reply *reply, const char *bytes,
-                                    size_t bytes_len)
+static enum askcam_status unless_bad(struct askcam_chat_reply *reply, enum askcam_status status)
 {
-    const enum askcam_status status = askcam_chat_scan(reply, bytes, bytes_len);
-
     if (status == ASKCAM_ERR_PROTOCOL && !reply->callback_failed && reply->status == ASKCAM_OK) {
         set_bad(reply);
         return ASKCAM_OK;
     }
     return status;
+}
+
+static enum askcam_status push_json(struct askcam_chat_reply *reply, const char *bytes,
+                                    size_t bytes_len)
+{
+    return unless_bad(reply, askcam_chat_scan(reply, bytes, bytes_len));
+}
+
+/* The same for data that begins with its JSON, and mostly is all of it. */
+static enum askcam_status push_first(struct askcam_chat_reply *reply, const char *bytes,
+                                     size_t bytes_len)
+{
+    reply->event.lead = LEAD_JSON;
+    note_last(reply, bytes, bytes_len);
+    return unless_bad(reply, askcam_json_push_alike(&reply->scan, &reply->memo, bytes, bytes_len));
 }
 
 /* Of an error body all bytes are taken already, where they come in. */
@@ -246,6 +263,9 @@ enum askcam_status askcam_chat_on_data(void *ctx, const char *bytes, size_t byte
         return ASKCAM_OK;
     }
     take_plain(reply, bytes, bytes_len);
+    if (event->lead == LEAD_OPEN && event->lead_bytes == 0 && bytes_len > 0 && *bytes == '{') {
+        return push_first(reply, bytes, bytes_len);
+    }
     while (bytes_len > 0 && event->lead == LEAD_OPEN && status == ASKCAM_OK) {
         status = on_lead(reply, *bytes);
         bytes++;

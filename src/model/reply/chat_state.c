@@ -13,6 +13,7 @@ void askcam_chat_use_errors(struct askcam_chat_reply *reply)
     const struct askcam_json_path *const rows = askcam_error_dialect(&rows_count);
 
     askcam_json_paths_init(&reply->paths, rows, rows_count);
+    askcam_json_memo_clear(&reply->memo); /* it knows the other table's paths */
 }
 
 bool askcam_chat_has_hidden_error(struct askcam_chat_reply *reply)
