@@ -386,7 +386,7 @@ class Memory(CliTest):
             with LiveWatch("--every", "1ms", *args, source=path) as live:
                 live.wait_asks(20, 30)
                 early = live.status_kb("VmHWM")
-                live.wait_asks(220, 60)
+                live.wait_asks(220, 240)
                 late = live.status_kb("VmHWM")
                 files = len(os.listdir("/proc/%d/fd" % live.process.pid))
                 self.interrupt(live)
