@@ -66,7 +66,7 @@ class Chat(CliTest):
     def test_the_history_is_bounded_with_a_note(self):
         run = chat(["question %d?" % i for i in range(36)], "--thinking", "off")
         self.assertEqual(run.code, 0, run.reported())
-        self.assertIn("no longer sent along", run.err)
+        self.assertIn("no longer sent", run.err)
         sent = contents(run.records[-1])
         self.assertEqual(len(sent), 2 * 31 + 1)
         self.assertEqual(len({r["connection"] for r in run.records}), 1)

@@ -151,7 +151,7 @@ class Hosts(CliTest):
         openai = ("--base-url", "https://api.openai.com/v1")
         self.assertEqual(origin(*openai, **self.VARIABLES), "OPENAI_API_KEY")
         self.assertIn("OPENAI_API_KEY", origin(*openai, DASHSCOPE_API_KEY="sk-d"))
-        self.assertIn("nowhere", origin(*openai, DASHSCOPE_API_KEY="sk-d"))
+        self.assertIn("not set", origin(*openai, DASHSCOPE_API_KEY="sk-d"))
         self.assertIn("loopback", origin("--base-url", "http://127.0.0.1:1/v1", **self.VARIABLES))
         self.assertEqual(origin("--api-key-file", "/my/key"), "/my/key")
         self.assertEqual(origin(ASKCAM_API_KEY="sk-a", **self.VARIABLES), "ASKCAM_API_KEY")
