@@ -43,6 +43,19 @@ static void warn_of_model(const struct ask_run *run)
     }
 }
 
+static void warn_of_retirement(const struct ask_run *run, const struct setup_catalogue *catalogue)
+{
+    char name[ASKCAM_MODEL_NAME_BYTES] = "";
+
+    if (run->model.retired[0] == '\0') {
+        return;
+    }
+    const bool has_other = askcam_model_successor(&catalogue->catalogue, &run->model, name);
+    askcam_log(run->program->host, ASKCAM_LOG_WARNING, "%s: retired on %s; %s%s", run->model.name,
+               run->model.retired,
+               has_other ? "use -m " : "askcam models --suggest names current models", name);
+}
+
 /* What the model cannot take is said before anything is captured. */
 static enum askcam_status check_model(struct ask_run *run, const struct setup_catalogue *catalogue,
                                       struct askcam_error *err)
@@ -52,6 +65,7 @@ static enum askcam_status check_model(struct ask_run *run, const struct setup_ca
     setup_region(run->program->options, catalogue, &run->url, run->region);
     const enum askcam_status status = askcam_model_check(&run->model, &run->chat, err);
     if (status == ASKCAM_OK) {
+        warn_of_retirement(run, catalogue);
         warn_of_model(run);
         askcam_model_settle(&run->model, &run->chat);
     }

@@ -145,6 +145,12 @@ bool askcam_catalogue_entry(const struct askcam_catalogue *catalogue, size_t i,
                             struct askcam_model *model);
 
 /*
+ * Writes the name of a model of the same family that is not retired; false if there is none.
+ */
+bool askcam_model_successor(const struct askcam_catalogue *catalogue,
+                            const struct askcam_model *retired, char name[ASKCAM_MODEL_NAME_BYTES]);
+
+/*
  * The environment variable whose key belongs to a host, or NULL.  A vendor's key goes to no other
  * vendor's host: for a host that no row names, there is none.  The user's rows come first.  The
  * name is borrowed until close.

@@ -171,10 +171,50 @@ class Models(Places):
         self.assertEqual(known["my-model"]["from"], "your file")
         self.assertEqual(known["qvq-max"]["from"], "built in")
         run = self.askcam("models", "qwen3.5-plus")
-        self.assertIn("thinking_default     false  (%s)" % path, run.text)
+        self.assertIn("thinking_default     no  (%s)" % path, " ".join(run.text.split("\n"))
+                      .replace("                       ", ""))
         self.assertIn("(built in)", run.text)
         run = self.ask("-m", "my-model", "--thinking", "off")
         self.assertEqual(run.code, 64, run.reported())
+
+    def details(self):
+        text = ""
+        for name in self.models():
+            run = self.askcam("models", name)
+            self.assertEqual(run.code, 0, run.reported())
+            text += run.text
+        return text
+
+    def test_text_fits_80_columns_and_is_no_json(self):
+        for text in (self.askcam("models").text, self.details()):
+            self.assertLess(max(map(len, text.split("\n"))), 80)
+            self.assertNotRegex(text, r'[{}\[\]]')
+
+    def test_every_number_has_a_source_and_a_price_a_date(self):
+        text = self.details()
+        self.assertNotIn("no source", text)
+        self.assertNotIn("no date", text)
+        self.assertIn("0.4 in, 2.4 out USD, up to 256000 input tokens", text)
+        self.assertIn("no price is known in singapore", self.askcam("models", "kimi-k2.5").text)
+
+    def test_a_retired_model_warns_with_its_day_and_a_current_one(self):
+        def warning(model):
+            run = self.askcam("ask", "--dry-run", "-s", "pattern:bars", "-m", model, "what?")
+            self.assertEqual(run.code, 0, run.reported())
+            return run.err
+        self.assertIn("qwen3-vl-32b-thinking: retired on 2026-10-10; use -m qwen3-vl-8b-thinking",
+                      warning("qwen3-vl-32b-thinking"))
+        self.assertIn("qvq-max: retired on 2026-10-10; askcam models --suggest",
+                      warning("qvq-max"))
+        self.assertNotIn("retired", warning("qwen3.5-plus"))
+
+    def test_an_unknown_region_is_64(self):
+        for more in ((), ("qwen3.5-plus",), ("--suggest",)):
+            run = self.askcam("models", "--region", "mars", *more)
+            self.assertEqual(run.code, 64, run.reported())
+            self.assertIn('invalid value "mars"', run.err)
+        for name in ("tokyo", "ap-northeast-1"):
+            self.assertIn("in tokyo", self.askcam("models", "--region", name).text)
 
     def test_suggestions_have_a_price_and_its_assumptions(self):
         run = self.askcam("models", "--suggest", "--output", "json")
