@@ -86,6 +86,15 @@ static bool is_word(const char *line, const char *word)
            line[strlen(word) + strspn(line + strlen(word), " \t")] == '\0';
 }
 
+/* The help; first a note that names a command that there is not. */
+static void print_help(const char *line)
+{
+    if (line[0] == '/' && !is_word(line, "/help")) {
+        notes_line("askcam: unknown command %.*s\n", (int)strcspn(line, " \t"), line);
+    }
+    notes_line("%s", HELP);
+}
+
 /* Runs what is a command, help and quit alone among them; returns the question, or NULL. */
 static const char *command(struct chat *chat, const char *line)
 {
@@ -100,7 +109,7 @@ static const char *command(struct chat *chat, const char *line)
         askcam_conversation_clear(&chat->turns);
         chat->takes_picture = true;
     } else if (line[0] == '/' || is_word(line, "help")) {
-        notes_line("%s", HELP); /* also for an unknown command */
+        print_help(line);
     } else {
         return line;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_usage.c - askcam usage: what was used and spent this month. */
+/* cmd_usage.c - askcam usage: what was used and spent, by day this month and by month before. */
 #include <inttypes.h>
 #include <time.h>
 
@@ -9,6 +9,8 @@
 #include "print.h"
 #include "program.h"
 
+enum { EARLIER_MONTHS = 24 };
+
 static double cost_of(const struct askcam_ledger_cost *cost)
 {
     return cost->spent + cost->reserved;
@@ -16,9 +18,8 @@ static double cost_of(const struct askcam_ledger_cost *cost)
 
 static void show_text(struct program *program, const struct askcam_ledger_sum *sum)
 {
-    print_text(program->out,
-               "%-10s  %6" PRIu64 " asks  tokens: %10" PRIu64 " in  %10" PRIu64 " out", sum->date,
-               sum->asks, sum->input_tokens, sum->output_tokens);
+    print_text(program->out, "%-10s %5" PRIu64 " asks, tokens %9" PRIu64 " in %9" PRIu64 " out",
+               sum->date, sum->asks, sum->input_tokens, sum->output_tokens);
     for (size_t i = 0; i < sum->costs_count; i++) {
         const struct askcam_ledger_cost *const cost = &sum->costs[i];
         print_text(program->out, "  %.4f %s", cost_of(cost), cost->currency);
@@ -73,8 +74,8 @@ static void show(struct program *program, const char *type, const struct askcam_
     (void)json_line_end(&line); /* stays in out->status */
 }
 
-static enum askcam_status read_month(struct program *program, struct askcam_ledger_month *month,
-                                     struct askcam_error *err)
+static enum askcam_status read_month(struct program *program, time_t at,
+                                     struct askcam_ledger_month *month, struct askcam_error *err)
 {
     char folder[ASKCAM_STORE_PATH_BYTES];
     const struct askcam_ledger ledger = {.store = askcam_store_init(program->host),
@@ -82,15 +83,49 @@ static enum askcam_status read_month(struct program *program, struct askcam_ledg
     const struct askcam_error_context context = {"usage record", "set HOME or XDG_STATE_HOME"};
 
     return askcam_path_of(ASKCAM_PATH_STATE, "usage", folder)
-               ? askcam_ledger_read(&ledger, (time_t)askcam_wall_s(program->host), month, err)
+               ? askcam_ledger_read(&ledger, at, month, err)
                : askcam_fail(err, ASKCAM_ERR_STORAGE, context, "its folder is not known");
+}
+
+/* A time in the middle of the month that is `back` months before. */
+static time_t months_before(time_t now, int back)
+{
+    struct tm local;
+
+    if (localtime_r(&now, &local) == NULL) {
+        return now;
+    }
+    local.tm_mon -= back;
+    local.tm_mday = 15;
+    local.tm_isdst = -1;
+    return mktime(&local);
+}
+
+/* The sums of the months before, the oldest first; a record that is broken is only a warning. */
+static void show_earlier(struct program *program, time_t now, struct askcam_ledger_month *month)
+{
+    for (int back = EARLIER_MONTHS; back > 0; back--) {
+        struct askcam_error err = {0};
+        if (read_month(program, months_before(now, back), month, &err) != ASKCAM_OK) {
+            askcam_log(program->host, ASKCAM_LOG_WARNING, "%s: %s; %s", err.what, err.why,
+                       err.hint);
+        } else if (month->sum.asks > 0) {
+            show(program, "month", &month->sum);
+        }
+    }
 }
 
 enum askcam_status cmd_usage(struct program *program, struct askcam_error *err)
 {
     static struct askcam_ledger_month month;
+    const time_t now = (time_t)askcam_wall_s(program->host);
 
-    const enum askcam_status status = read_month(program, &month, err);
+    enum askcam_status status = read_month(program, now, &month, err);
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    show_earlier(program, now, &month);
+    status = read_month(program, now, &month, err);
     if (status != ASKCAM_OK) {
         return status;
     }

@@ -98,6 +98,14 @@ static bool have_utf8(void)
            setlocale(LC_CTYPE, "C.UTF-8") != NULL;
 }
 
+/* libedit moves the cursor; what is typed on other terminals is read plainly. */
+static bool has_escapes(void)
+{
+    const char *const term = getenv("TERM");
+
+    return term != NULL && term[0] != '\0' && strcmp(term, "dumb") != 0;
+}
+
 static void add_loaded(const char *line)
 {
     (void)editline.add_history(line); /* a failure costs only comfort */
@@ -118,7 +126,7 @@ void line_edit_open(struct line_edit *edit, const struct line_edit_config *confi
 {
     *edit = (struct line_edit){.config = *config};
     edit->is_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
-    edit->library = edit->is_terminal && have_utf8() ? load() : NULL;
+    edit->library = edit->is_terminal && has_escapes() && have_utf8() ? load() : NULL;
     if (edit->library != NULL) {
         prepare(config);
     }
@@ -140,9 +148,17 @@ static void keep(const struct line_edit *edit, const char *line)
     }
 }
 
+/* The prompt must not share its line with what comes next. */
+static void end_prompt(void)
+{
+    (void)fputs("\n", stdout);
+    (void)fflush(stdout); /* a terminal */
+}
+
 static enum askcam_status take_typed(const struct line_edit *edit, char line[LINE_BYTES])
 {
     if (typed.is_end) {
+        end_prompt();
         return ASKCAM_ERR_CLOSED;
     }
     const size_t bytes = strlen(typed.line);
@@ -165,8 +181,7 @@ static enum askcam_status read_edited(struct line_edit *edit, char line[LINE_BYT
         const enum askcam_status status = wait_for_input(edit);
         if (status != ASKCAM_OK) {
             editline.remove();
-            (void)fputs("\n", stdout);
-            (void)fflush(stdout); /* a terminal */
+            end_prompt();
             return status;
         }
         editline.read_char();
@@ -222,13 +237,15 @@ static enum askcam_status read_plainly(struct line_edit *edit, char line[LINE_BY
     }
     while (!take_held(edit, line)) {
         if (edit->ended) {
+            if (edit->is_terminal) {
+                end_prompt();
+            }
             return is_cut ? ASKCAM_ERR_TOO_LARGE : ASKCAM_ERR_CLOSED;
         }
         const enum askcam_status status = fill(edit, &is_cut);
         if (status != ASKCAM_OK && edit->is_terminal) {
             edit->held_bytes = 0;
-            (void)fputs("\n", stdout);
-            (void)fflush(stdout);
+            end_prompt();
         }
         if (status != ASKCAM_OK) {
             return status;

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "ascii_draw.h"
 #include "chafa_draw.h"
 #include "half_blocks.h"
 #include "print.h"
@@ -27,6 +28,14 @@ static bool has_colours(void)
     const char *const term = getenv("TERM");
 
     return term != NULL && term[0] != '\0' && strcmp(term, "dumb") != 0;
+}
+
+/* LC_ALL=C is the user's word; without any locale UTF-8 works on most terminals. */
+static bool wants_ascii(void)
+{
+    const char *const locale = getenv("LC_ALL");
+
+    return locale != NULL && (strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0);
 }
 
 enum askcam_status preview_check(const struct options *options, struct askcam_error *err)
@@ -176,11 +185,12 @@ static enum askcam_status draw(struct program *program, const struct askcam_pict
     }
     enum askcam_status status = fill(&image, picture, overview, err);
     if (status == ASKCAM_OK) {
-        status = chafa->terminal != NULL
-                     ? chafa_draw_write(chafa, &image, &place, out_raw_sink(program->out))
-                     : half_blocks_write(&image, has_24_bits(), out_raw_sink(program->out));
+        const struct askcam_sink out = out_raw_sink(program->out);
+        status = chafa->terminal != NULL ? chafa_draw_write(chafa, &image, &place, out)
+                 : wants_ascii()         ? ascii_draw_write(&image, out)
+                                         : half_blocks_write(&image, has_24_bits(), out);
         status = status == ASKCAM_OK ? out_flush(program->out) : status;
-        if (status != ASKCAM_OK) {
+        if (status != ASKCAM_OK && !wants_ascii()) {
             clean_terminal();
         }
     }
@@ -215,13 +225,15 @@ enum askcam_status preview_show(struct program *program, const struct askcam_pic
                                 struct askcam_error *err)
 {
     struct askcam_overview overview;
-    struct chafa_draw chafa;
+    struct chafa_draw chafa = {.terminal = NULL};
 
     enum askcam_status status = askcam_overview_init(&overview, picture, err);
     if (status != ASKCAM_OK) {
         return status;
     }
-    (void)chafa_draw_open(&chafa); /* without it characters are drawn */
+    if (!wants_ascii()) {
+        (void)chafa_draw_open(&chafa); /* without it characters are drawn */
+    }
     status = draw(program, picture, &overview, &chafa, err);
     chafa_draw_close(&chafa);
     if (status == ASKCAM_OK) {

@@ -192,6 +192,27 @@ class OnATerminal(CliTest):
         for command in (b"/look", b"/forget", b"/help", b"/quit"):
             self.assertIn(command, terminal.shown)
 
+    def test_ctrl_d_ends_the_prompts_line(self):
+        for env in ({}, {"TERM": "dumb"}):
+            terminal = self.start("-q", env=env)
+            self.quit(terminal)
+            self.assertTrue(terminal.shown.endswith(b"\n"), terminal.shown)
+
+    def test_an_unknown_command_is_named_before_the_help(self):
+        terminal = self.start("-q")
+        terminal.type(b"/lok there\r")
+        terminal.wait_shown(b"unknown command /lok\r\n")
+        terminal.wait_shown(b"/quit  ")
+        self.quit(terminal)
+
+    def test_a_dumb_terminal_gets_no_escape_sequence(self):
+        terminal = self.start(env={"TERM": "dumb"})
+        terminal.type("Zähler?\r".encode())
+        terminal.wait_shown(GAUGE_73.encode())
+        self.quit(terminal)
+        self.assertNotIn(b"\x1b", terminal.shown)
+        self.assertEqual(self.asked(terminal), ["Zähler?"])
+
     def test_tab_completes_a_command(self):
         terminal = self.start("-q")
         terminal.type(b"/qu\t\r")

@@ -97,6 +97,24 @@ class Usage(Money):
         self.assertIn("CNY", text)
         self.assertIn("USD", text)
 
+    def test_usage_shows_earlier_months(self):
+        self.ok(self.ask(*SMALL))
+        now = self.usage()["date"]
+        year, month = int(now[:4]), int(now[5:])
+        before = "%04d-%02d" % ((year, month - 1) if month > 1 else (year - 1, 12))
+        with open(self.month_file(), encoding="utf-8") as lines:
+            text = lines.read().replace('"' + now, '"' + before)
+        self.assertIn(before, text)
+        with open(self.month_file().replace(now, before), "w", encoding="utf-8") as out:
+            out.write(text)
+        run = plain("usage", "--output", "json", env=self.env)
+        months = [line for line in run.lines if line["type"] == "month"]
+        self.assertEqual([line["date"] for line in months], [before, now], run.reported())
+        self.assertEqual([line["asks"] for line in months], [1, 1])
+        run = plain("usage", env=self.env)
+        self.assertRegex(run.text, r"(?m)^%s  " % before)
+        self.assertLess(max(map(len, run.text.split("\n"))), 80)
+
     def test_a_dry_run_estimates_and_books_nothing(self):
         run = self.ask("--dry-run", "--max-cost-day", "1000")
         self.assertEqual(run.code, 0, run.reported())

@@ -99,6 +99,15 @@ class Preview(CliTest):
         self.assertEqual(terminal.end(), code, terminal.shown[-500:])
         return terminal.shown
 
+    def test_the_c_locale_gets_ascii_without_escape_sequences(self):
+        for locale in ("C", "POSIX"):
+            shown = self.preview("-s", "pattern:bars", LC_ALL=locale)
+            self.assertNotIn(b"\x1b", shown)
+            self.assertTrue(shown.isascii(), shown)
+            lines = shown.decode().replace("\r", "").split("\n")
+            self.assertGreater(len(set(lines[0])), 3, lines[0])  # bars of several brightnesses
+            self.assertTrue(any(line.startswith("frame 640x480") for line in lines), shown)
+
     def edges(self, pixels, colour):
         """The box around what has a colour: left, top, right, bottom; in quarters."""
         found = [place for place, got in pixels.items() if near(got, colour)]
