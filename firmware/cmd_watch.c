@@ -17,10 +17,13 @@
 #include "question.h"
 #include "report.h"
 #include "watch.h"
+#include "watch_plan.h"
+#include "watch_requests.h"
 
 struct watching {
     struct question question;
     struct ask_run run;
+    struct watch_requests requests;
     struct askcam_watch watch;
     enum askcam_verdict rejected;       /* of the frame taken last */
     char lost[ASKCAM_ERROR_WHAT_BYTES]; /* the source that is or was missing */
@@ -158,7 +161,14 @@ static enum askcam_status prepare(struct watching *watching, struct program *pro
     const struct options *options = program->options;
     struct ask_run *run = &watching->run;
 
-    enum askcam_status status = question_open(&watching->question, options, program->host, err);
+    enum askcam_status status = watch_plan_check(options, err);
+    if (status == ASKCAM_OK) { /* from here on SIGUSR1 does not end the process */
+        status = watch_requests_open(&watching->requests, program->host->ctx,
+                                     options->trigger_stdin, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = question_open(&watching->question, options, program->host, err);
+    }
     if (status == ASKCAM_OK) {
         status = ask_run_open(run, program, err);
     }
@@ -172,7 +182,7 @@ static enum askcam_status prepare(struct watching *watching, struct program *pro
     if (status != ASKCAM_OK) {
         return status;
     }
-    run->keeps_connection = options->every_ms <= ASKCAM_WATCH_REST_MS;
+    run->keeps_connection = options->at_count == 0 && options->every_ms <= ASKCAM_WATCH_REST_MS;
     run->checks_early = true;
     run->rereads_key = true;
     if (options->on_change) {
@@ -182,20 +192,28 @@ static enum askcam_status prepare(struct watching *watching, struct program *pro
     return ask_run_find_key(run, err);
 }
 
+static unsigned take_requests(void *ctx)
+{
+    struct watching *watching = ctx;
+
+    return watch_requests_take(&watching->requests);
+}
+
 static enum askcam_status loop(struct watching *watching, struct askcam_error *err)
 {
     struct ask_run *run = &watching->run;
     const struct options *options = run->program->options;
     const struct askcam_watch_config config = {
         .host = run->program->host,
-        .plan = {.every_ms = options->every_ms},
+        .plan = watch_plan_of(options),
         .count = options->count,
-        .request_fd = -1,
+        .request_fd = watching->requests.fd,
         .work = {.ctx = watching,
                  .open = open_sources,
                  .take = take,
                  .deliver = deliver,
-                 .report = report},
+                 .report = report,
+                 .requests = take_requests},
         .sources = run->pictures.sources,
         .sources_count = run->pictures.count,
         .net = &run->net,
@@ -246,6 +264,7 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
         }
     }
     ask_run_close(&watching.run);
+    watch_requests_close(&watching.requests);
     question_close(&watching.question);
     return is_stopped(program, status) ? ASKCAM_OK : status;
 }

@@ -8,6 +8,7 @@
 
 #define TO(member)       .offset = offsetof(struct options, member)
 #define RANGE(low, high) .least = (low), .most = (high)
+#define DAY_MS           (UINT64_C(24) * 3600 * 1000)
 #define YEAR_MS          (UINT64_C(366) * 24 * 3600 * 1000)
 
 enum {
@@ -38,6 +39,18 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "a duration such as 10s, 5m or 24h, at most 366d",
      .help = "time from one picture to the next, such as 10s or 5m (default 60s); ticks that pass "
              "while an ask still runs are skipped"},
+    {"align", 0, NULL, WATCH, option_flag, TO(align),
+     .help = "at multiples of --every from local midnight, up to 24h; no picture at the start"},
+    {"at", 0, "TIMES", WATCH, option_at, TO(at_count),
+     .expected = "local times such as 06:00,18:00, at most 48",
+     .help = "at these local times, such as 06:00,18:00, in place of --every; no picture at the "
+             "start"},
+    {"jitter", 0, "DURATION", WATCH, option_duration, TO(jitter_ms), RANGE(1, DAY_MS),
+     .expected = "a duration such as 30s or 5m, at most 24h",
+     .help = "later by a part of this that is always the same on this machine, so that a fleet "
+             "spreads out"},
+    {"trigger-stdin", 0, NULL, WATCH, option_flag, TO(trigger_stdin),
+     .help = "take a picture now for each line on standard input, as SIGUSR1 does"},
     {"on-change", 0, NULL, WATCH, option_flag, TO(on_change),
      .help = "take a picture at each tick, but ask only if it differs from the last one asked "
              "about (--reject unchanged)"},

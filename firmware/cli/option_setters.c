@@ -105,6 +105,25 @@ const char *option_source(const struct option_row *row, struct options *options,
     return NULL;
 }
 
+const char *option_at(const struct option_row *row, struct options *options, const char *value)
+{
+    uint32_t times_ms[ASKCAM_SCHEDULE_TIMES] = {0};
+    size_t count = 0;
+
+    do {
+        if (count == ASKCAM_SCHEDULE_TIMES || !value_time_of_day(&value, &times_ms[count])) {
+            return row->expected;
+        }
+        count++;
+    } while (*value++ == ',');
+    if (value[-1] != '\0') {
+        return row->expected;
+    }
+    memcpy(options->at_ms, times_ms, sizeof options->at_ms);
+    options->at_count = count;
+    return NULL;
+}
+
 const char *option_size(const struct option_row *row, struct options *options, const char *value)
 {
     struct askcam_source_options *capture = &options->capture;

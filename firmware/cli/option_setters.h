@@ -25,6 +25,7 @@ option_setter option_whole;
 
 /* Members of their own. */
 option_setter option_source;
+option_setter option_at;
 option_setter option_size;
 option_setter option_format;
 option_setter option_warmup;

@@ -205,6 +205,21 @@ static void print_masks(const struct option_row *row, const struct options *opti
     }
 }
 
+static void print_at(const struct option_row *row, const struct options *options, char *text,
+                     size_t bytes)
+{
+    size_t used = 0;
+
+    (void)row;
+    for (size_t i = 0; i < options->at_count && used < bytes; i++) {
+        const uint32_t seconds = options->at_ms[i] / 1000;
+        const int length = snprintf(text + used, bytes - used, "%s%02u:%02u:%02u",
+                                    used > 0 ? "," : "", (unsigned)(seconds / 3600),
+                                    (unsigned)(seconds / 60 % 60), (unsigned)(seconds % 60));
+        used += length > 0 ? (size_t)length : 0;
+    }
+}
+
 static void print_rotate(const struct option_row *row, const struct options *options, char *text,
                          size_t bytes)
 {
@@ -261,7 +276,7 @@ static const struct {
     {option_mask, print_masks},        {option_rotate, print_rotate},
     {option_max_side, print_max_side}, {option_reject, print_reject},
     {option_control, print_controls},  {option_encoder, print_encoder},
-    {option_proxy, print_proxy},
+    {option_proxy, print_proxy},       {option_at, print_at},
 };
 
 void option_value_text(const struct option_row *row, const struct options *options, char *text,

@@ -17,12 +17,13 @@
 #include "chat_request.h"
 #include "error.h"
 #include "picture.h"
+#include "schedule.h"
 #include "source.h"
 
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 78,
+    OPTION_ROWS = 82,
     OPTION_CONTROLS = 64
 };
 
@@ -69,6 +70,11 @@ struct options {
 
     /* watch */
     uint64_t every_ms;
+    bool align;
+    uint32_t at_ms[ASKCAM_SCHEDULE_TIMES]; /* from local midnight */
+    size_t at_count;
+    uint64_t jitter_ms;
+    bool trigger_stdin;
     uint64_t count; /* 0: no end */
 
     /* model */

@@ -83,6 +83,42 @@ bool value_duration(const char *text, uint64_t *value_ms)
     return false;
 }
 
+/* Two digits below the limit at *at, which moves behind them. */
+static bool take_pair(const char **at, uint32_t limit, uint32_t *value)
+{
+    const char *const text = *at;
+
+    if (!is_digit(text[0]) || !is_digit(text[1])) {
+        return false;
+    }
+    *value = (uint32_t)(text[0] - '0') * 10 + (uint32_t)(text[1] - '0');
+    *at += 2;
+    return *value < limit;
+}
+
+bool value_time_of_day(const char **at, uint32_t *value_ms)
+{
+    uint32_t hours = 0;
+    uint32_t minutes = 0;
+    uint32_t seconds = 0;
+
+    if (!take_pair(at, 24, &hours) || **at != ':') {
+        return false;
+    }
+    (*at)++;
+    if (!take_pair(at, 60, &minutes)) {
+        return false;
+    }
+    if (**at == ':') {
+        (*at)++;
+        if (!take_pair(at, 60, &seconds)) {
+            return false;
+        }
+    }
+    *value_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    return true;
+}
+
 bool value_size(const char *text, uint32_t *width_px, uint32_t *height_px)
 {
     uint64_t width = 0;

@@ -22,6 +22,11 @@ bool value_number(const char *text, double *value);
 /* "250ms", "30s", "5m", "2h", "1d"; "none" is ASKCAM_NEVER. */
 bool value_duration(const char *text, uint64_t *value_ms);
 
+/*
+ * "HH:MM" or "HH:MM:SS" at *at, from 00:00 to 23:59:59, which moves behind it; in ms from midnight.
+ */
+bool value_time_of_day(const char **at, uint32_t *value_ms);
+
 /* "1280x720", both from 1 to 65535. */
 bool value_size(const char *text, uint32_t *width_px, uint32_t *height_px);
 

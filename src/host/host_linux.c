@@ -224,7 +224,8 @@ enum askcam_status askcam_host_linux_catch_signals(struct askcam_host_linux *lin
     return ASKCAM_OK;
 }
 
-enum askcam_status askcam_host_linux_catch_requests(struct askcam_host_linux *linux_host)
+enum askcam_status askcam_host_linux_catch_requests(struct askcam_host_linux *linux_host,
+                                                    bool catches_hangup)
 {
     int ends[2];
     struct sigaction action = {.sa_handler = on_request};
@@ -236,7 +237,9 @@ enum askcam_status askcam_host_linux_catch_requests(struct askcam_host_linux *li
     linux_host->request_fd = ends[0];
     (void)sigemptyset(&action.sa_mask); /* as above */
     (void)sigaction(SIGUSR1, &action, NULL);
-    catch_hangup(&action);
+    if (catches_hangup) {
+        catch_hangup(&action);
+    }
     return ASKCAM_OK;
 }
 

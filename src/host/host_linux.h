@@ -51,11 +51,12 @@ enum askcam_host_request {
 };
 
 /*
- * From now on SIGUSR1 and (unless it was ignored) SIGHUP end no wait: they make request_fd
- * readable.  After askcam_host_linux_catch_signals(); ASKCAM_ERR_INTERNAL if the system gives no
- * pipe.
+ * From now on SIGUSR1 ends no wait: it makes request_fd readable; so does SIGHUP with
+ * catches_hangup, unless it was ignored.  After askcam_host_linux_catch_signals();
+ * ASKCAM_ERR_INTERNAL if the system gives no pipe.
  */
-enum askcam_status askcam_host_linux_catch_requests(struct askcam_host_linux *linux_host);
+enum askcam_status askcam_host_linux_catch_requests(struct askcam_host_linux *linux_host,
+                                                    bool catches_hangup);
 
 /* Takes the requests that have come since the last call, as bits; does not wait. */
 unsigned askcam_host_linux_take_requests(struct askcam_host_linux *linux_host);
