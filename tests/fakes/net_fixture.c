@@ -4,15 +4,22 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <cmocka.h>
+
 #include "tls.h"
 
-enum { LIFE_S = 110 }; /* a test that hangs ends itself */
+struct net_fixture net_fixture_shared;
+
+enum { LIFE_S = 110, RUN_TIMEOUT_MS = 10000 }; /* a test that hangs ends itself */
 
 static void log_nothing(void *ctx, enum askcam_log_level level, const char *line)
 {
@@ -50,11 +57,11 @@ void net_fixture_set_clock_ahead(long seconds)
 
 int net_fixture_start(void **state)
 {
-    struct net_fixture *fixture = calloc(1, sizeof *fixture);
+    struct net_fixture *fixture = &net_fixture_shared;
 
+    (void)state;
     (void)alarm(LIFE_S);
-    if (fixture == NULL || !net_servers_start(&fixture->servers)) {
-        free(fixture);
+    if (!net_servers_start(&fixture->servers)) {
         return -1;
     }
     net_servers_path(&fixture->servers, "ca.pem", fixture->ca_file);
@@ -62,24 +69,22 @@ int net_fixture_start(void **state)
     fixture->host.log = log_nothing;
     real_wall = fixture->host.wall;
     fixture->host.wall = wall;
-    *state = fixture;
     return 0;
 }
 
 int net_fixture_stop(void **state)
 {
-    struct net_fixture *fixture = *state;
-
-    net_servers_stop(&fixture->servers);
-    free(fixture);
+    (void)state;
+    net_servers_stop(&net_fixture_shared.servers);
     return 0;
 }
 
 int net_fixture_renew(void **state)
 {
-    struct net_fixture *fixture = *state;
+    struct net_fixture *fixture = &net_fixture_shared;
     int ends[2];
 
+    (void)state;
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return -1;
     }
@@ -92,8 +97,9 @@ int net_fixture_renew(void **state)
 
 int net_fixture_close(void **state)
 {
-    struct net_fixture *fixture = *state;
+    struct net_fixture *fixture = &net_fixture_shared;
 
+    (void)state;
     if (fixture->has_thread) {
         fixture->has_thread = false;
         (void)pthread_join(fixture->thread, NULL);
@@ -152,4 +158,29 @@ enum askcam_status net_fixture_recv(struct net_fixture *fixture, void *buf, size
 {
     return fixture->net.ops->recv(fixture->net.ctx, buf, cap,
                                   askcam_deadline(&fixture->host, timeout_ms), got, &fixture->err);
+}
+
+struct net_seen net_fixture_run(struct net_fixture *fixture, const struct askcam_endpoint *endpoint,
+                                const char *server)
+{
+    const struct net_seen before = net_servers_seen(&fixture->servers, server);
+    char buf[16];
+    size_t got = 0;
+
+    fixture->err = (struct askcam_error){.kind = ASKCAM_OK};
+    const enum askcam_status status = net_fixture_dial(fixture, endpoint, RUN_TIMEOUT_MS);
+    if (status != ASKCAM_OK) {
+        print_message("%s: %s; %s\n", fixture->err.what, fixture->err.why, fixture->err.hint);
+    }
+    assert_int_equal(status, ASKCAM_OK);
+    assert_int_equal(fixture->err.kind, ASKCAM_OK); /* a failed attempt leaves none */
+    while (net_fixture_recv(fixture, buf, sizeof buf, RUN_TIMEOUT_MS, &got) == ASKCAM_OK) {
+        assert_memory_equal(buf, "bye", got);
+    }
+    fixture->net.ops->close(fixture->net.ctx);
+    const struct net_seen after = net_servers_seen(&fixture->servers, server);
+    return (struct net_seen){.connections = after.connections - before.connections,
+                             .handshakes = after.handshakes - before.handshakes,
+                             .reused = after.reused - before.reused,
+                             .bytes = after.bytes - before.bytes};
 }

@@ -28,11 +28,14 @@ struct net_fixture {
     bool has_thread;
 };
 
-/* For cmocka's group set-up and tear-down: *state becomes a fixture on the heap. */
+/* The one of this process, since cmocka gives each test a state of its own. */
+extern struct net_fixture net_fixture_shared;
+
+/* For cmocka's group set-up and tear-down; they do not use *state. */
 int net_fixture_start(void **state);
 int net_fixture_stop(void **state);
 
-/* For each test: a new connection, no error, nothing interrupted. */
+/* Likewise for each test: a new connection, no error, nothing interrupted. */
 int net_fixture_renew(void **state);
 int net_fixture_close(void **state);
 
@@ -56,5 +59,12 @@ enum askcam_status net_fixture_send(struct net_fixture *fixture, const void *byt
                                     uint64_t timeout_ms, size_t *sent);
 enum askcam_status net_fixture_recv(struct net_fixture *fixture, void *buf, size_t cap,
                                     uint64_t timeout_ms, size_t *got);
+
+/*
+ * One run, which must succeed: dials, reads "bye" to the end, closes.  Returns what the server saw
+ * of it.
+ */
+struct net_seen net_fixture_run(struct net_fixture *fixture, const struct askcam_endpoint *endpoint,
+                                const char *server);
 
 #endif

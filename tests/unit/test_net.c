@@ -23,7 +23,7 @@
 
 enum { TIMEOUT_MS = 15000, BIG_BYTES = 3 * 1024 * 1024, MANY_BYTES = 64 * 1024 * 1024 };
 
-static struct net_fixture *fixture;
+static struct net_fixture *const fixture = &net_fixture_shared;
 
 /* Every recv() of the process comes by here: how many, and the fewest bytes that one asked for. */
 static atomic_uint recv_calls;
@@ -526,52 +526,22 @@ static void an_error_names_an_ipv6_host_in_brackets(void **state)
     assert_string_equal(fixture->err.what, what);
 }
 
-static int start(void **state)
-{
-    void *made = NULL;
-    const int result = net_fixture_start(&made);
-
-    (void)state;
-    fixture = made;
-    return result;
-}
-
 static int stop(void **state)
 {
-    void *made = fixture;
-
-    (void)state;
     while (fake_lookup_running() > 0) {
-        pause_ms(
-            20); /* helper threads that are still running free what they own, for leak checkers */
+        pause_ms(20); /* threads that are still running free what they own, for leak checkers */
     }
     pause_ms(50);
-    return net_fixture_stop(&made);
-}
-
-static int renew(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_renew(&made);
-}
-
-static int finish(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_close(&made);
+    return net_fixture_stop(state);
 }
 
 #define ON(layer_name, test)                                                                       \
     {                                                                                              \
-        .name = #test " (" #layer_name ")", .test_func = test, .setup_func = renew,                \
-        .teardown_func = finish, .initial_state = &layer_name##_layer                              \
+        .name = #test " (" #layer_name ")", .test_func = test, .setup_func = net_fixture_renew,    \
+        .teardown_func = net_fixture_close, .initial_state = &layer_name##_layer                   \
     }
 #define ON_BOTH(test) ON(plain, test), ON(tls, test)
-#define ALONE(test)   cmocka_unit_test_setup_teardown(test, renew, finish)
+#define ALONE(test)   cmocka_unit_test_setup_teardown(test, net_fixture_renew, net_fixture_close)
 
 enum { DIALS = sizeof dials / sizeof dials[0] };
 
@@ -604,10 +574,10 @@ int main(void)
     for (size_t i = 0; i < DIALS; i++) {
         tests[i] = (struct CMUnitTest){.name = dials[i].name,
                                        .test_func = dialling_keeps_its_deadline_and_gives_the_cause,
-                                       .setup_func = renew,
-                                       .teardown_func = finish,
+                                       .setup_func = net_fixture_renew,
+                                       .teardown_func = net_fixture_close,
                                        .initial_state = &dials[i]};
     }
     memcpy(tests + DIALS, layered, sizeof layered);
-    return cmocka_run_group_tests_name("net", tests, start, stop);
+    return cmocka_run_group_tests_name("net", tests, net_fixture_start, stop);
 }

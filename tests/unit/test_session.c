@@ -27,7 +27,7 @@
 
 enum { TIMEOUT_MS = 10000, HOUR_S = 60 * 60 };
 
-static struct net_fixture *fixture;
+static struct net_fixture *const fixture = &net_fixture_shared;
 
 static struct fake_session_store memory;
 static struct askcam_session_store store;
@@ -40,34 +40,13 @@ static struct askcam_endpoint endpoint_of(const char *server, const char *host)
     return endpoint;
 }
 
-struct outcome {
-    unsigned connections;
-    unsigned reused;
-};
-
-/* One run: dial, read to the end, close; what the server saw of it. */
-static struct outcome run(const struct askcam_endpoint *endpoint, const char *server)
-{
-    const struct net_seen before = net_servers_seen(&fixture->servers, server);
-    char buf[16];
-    size_t got = 0;
-
-    assert_int_equal(net_fixture_dial(fixture, endpoint, TIMEOUT_MS), ASKCAM_OK);
-    while (net_fixture_recv(fixture, buf, sizeof buf, TIMEOUT_MS, &got) == ASKCAM_OK) {
-        assert_memory_equal(buf, "bye", got);
-    }
-    fixture->net.ops->close(fixture->net.ctx);
-    const struct net_seen after = net_servers_seen(&fixture->servers, server);
-    return (struct outcome){after.connections - before.connections, after.reused - before.reused};
-}
-
 static void check_run(const struct askcam_endpoint *endpoint, const char *server,
                       unsigned connections, unsigned reused)
 {
-    const struct outcome outcome = run(endpoint, server);
+    const struct net_seen seen = net_fixture_run(fixture, endpoint, server);
 
-    assert_int_equal(outcome.connections, connections);
-    assert_int_equal(outcome.reused, reused);
+    assert_int_equal(seen.connections, connections);
+    assert_int_equal(seen.reused, reused);
 }
 
 static void pause_ms(long ms)
@@ -376,9 +355,9 @@ static void a_session_that_does_not_work_costs_only_time(void **state)
     session[record.session_bytes - 20] ^= 0x40; /* in the ticket, which the server then drops */
     record.session = session;
     encode_kept(&record);
-    const struct outcome outcome = run(&endpoint, server);
-    assert_in_range(outcome.connections, 1, 2);
-    assert_int_equal(outcome.reused, 0);
+    const struct net_seen seen = net_fixture_run(fixture, &endpoint, server);
+    assert_in_range(seen.connections, 1, 2);
+    assert_int_equal(seen.reused, 0);
     record.session_bytes = 9; /* no session at all */
     encode_kept(&record);
     check_run(&endpoint, server, 1, 0);
@@ -662,47 +641,24 @@ static void the_folder_is_chosen_by_the_environment(void **state)
     }
 }
 
-static int start(void **state)
-{
-    void *made = NULL;
-    const int result = net_fixture_start(&made);
-
-    (void)state;
-    fixture = made;
-    return result;
-}
-
-static int stop(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_stop(&made);
-}
-
 static int renew(void **state)
 {
-    void *made = fixture;
-
-    (void)state;
     store = fake_session_store_init(&memory);
     (void)snprintf(folder, sizeof folder, "%s/sessions-XXXXXX", fixture->servers.folder);
     if (mkdtemp(folder) == NULL || rmdir(folder) != 0) { /* a name that is free */
         return -1;
     }
-    return net_fixture_renew(&made);
+    return net_fixture_renew(state);
 }
 
 static int finish(void **state)
 {
-    void *made = fixture;
     char path[NET_SERVERS_TEXT_BYTES + 80];
 
-    (void)state;
     file_path(path);
     (void)unlink(path);
     (void)rmdir(folder);
-    return net_fixture_close(&made);
+    return net_fixture_close(state);
 }
 
 #define ON(server, test)                                                                           \
@@ -750,5 +706,5 @@ int main(void)
         ALONE(the_folder_is_chosen_by_the_environment),
     };
 
-    return cmocka_run_group_tests_name("session", tests, start, stop);
+    return cmocka_run_group_tests_name("session", tests, net_fixture_start, net_fixture_stop);
 }

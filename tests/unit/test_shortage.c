@@ -21,7 +21,7 @@
 
 enum { TIMEOUT_MS = 10000, DESCRIPTORS_MAX = 12 };
 
-static struct net_fixture *fixture;
+static struct net_fixture *const fixture = &net_fixture_shared;
 
 /* mbedTLS takes all of its memory by calloc(); from some call on it has none, or once. */
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -161,51 +161,20 @@ static void a_short_lack_of_memory_makes_no_chain_untrusted(void **state)
     }
 }
 
-static int start(void **state)
-{
-    void *made = NULL;
-    const int result = net_fixture_start(&made);
-
-    (void)state;
-    fixture = made;
-    return result;
-}
-
-static int stop(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_stop(&made);
-}
-
-static int renew(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_renew(&made);
-}
-
-static int finish(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_close(&made);
-}
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_lack_of_descriptors_is_internal, renew, finish),
-        cmocka_unit_test_setup_teardown(a_resolver_without_descriptors_is_internal, renew, finish),
-        cmocka_unit_test_setup_teardown(a_ca_file_that_cannot_be_opened_for_that_is_internal, renew,
-                                        finish),
-        cmocka_unit_test_setup_teardown(a_lack_of_memory_is_internal, renew, finish),
-        cmocka_unit_test_setup_teardown(a_short_lack_of_memory_makes_no_chain_untrusted, renew,
-                                        finish),
+        cmocka_unit_test_setup_teardown(a_lack_of_descriptors_is_internal, net_fixture_renew,
+                                        net_fixture_close),
+        cmocka_unit_test_setup_teardown(a_resolver_without_descriptors_is_internal,
+                                        net_fixture_renew, net_fixture_close),
+        cmocka_unit_test_setup_teardown(a_ca_file_that_cannot_be_opened_for_that_is_internal,
+                                        net_fixture_renew, net_fixture_close),
+        cmocka_unit_test_setup_teardown(a_lack_of_memory_is_internal, net_fixture_renew,
+                                        net_fixture_close),
+        cmocka_unit_test_setup_teardown(a_short_lack_of_memory_makes_no_chain_untrusted,
+                                        net_fixture_renew, net_fixture_close),
     };
 
-    return cmocka_run_group_tests_name("shortage", tests, start, stop);
+    return cmocka_run_group_tests_name("shortage", tests, net_fixture_start, net_fixture_stop);
 }

@@ -27,7 +27,7 @@
 
 enum { TIMEOUT_MS = 10000, HOUR_S = 60 * 60 };
 
-static struct net_fixture *fixture;
+static struct net_fixture *const fixture = &net_fixture_shared;
 static struct fake_session_store memory;
 static struct askcam_session_store store;
 
@@ -35,24 +35,11 @@ static struct askcam_session_store store;
 static unsigned connections_of_full_handshake(const char *server)
 {
     struct askcam_endpoint endpoint = net_fixture_endpoint(fixture, server, "good.test", true);
-    const struct net_seen before = net_servers_seen(&fixture->servers, server);
-    char buf[16];
-    size_t got = 0;
 
     endpoint.sessions = &store;
-    const enum askcam_status status = net_fixture_dial(fixture, &endpoint, TIMEOUT_MS);
-    if (status != ASKCAM_OK) {
-        print_message("%s: %s; %s\n", fixture->err.what, fixture->err.why, fixture->err.hint);
-    }
-    assert_int_equal(status, ASKCAM_OK);
-    assert_int_equal(fixture->err.kind, ASKCAM_OK); /* a failed attempt leaves none */
-    while (net_fixture_recv(fixture, buf, sizeof buf, TIMEOUT_MS, &got) == ASKCAM_OK) {
-        assert_memory_equal(buf, "bye", got);
-    }
-    fixture->net.ops->close(fixture->net.ctx);
-    const struct net_seen after = net_servers_seen(&fixture->servers, server);
-    assert_int_equal(after.reused, before.reused);
-    return after.connections - before.connections;
+    const struct net_seen seen = net_fixture_run(fixture, &endpoint, server);
+    assert_int_equal(seen.reused, 0);
+    return seen.connections;
 }
 
 /* The one record that is kept, without its session, so that the next handshake is a full one. */
@@ -128,39 +115,10 @@ static void an_untrusted_server_is_not_asked_again_and_again(void **state)
     assert_in_range(after.connections - before.connections, 1, 2);
 }
 
-static int start(void **state)
-{
-    void *made = NULL;
-    const int result = net_fixture_start(&made);
-
-    (void)state;
-    fixture = made;
-    return result;
-}
-
-static int stop(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_stop(&made);
-}
-
 static int renew(void **state)
 {
-    void *made = fixture;
-
-    (void)state;
     store = fake_session_store_init(&memory);
-    return net_fixture_renew(&made);
-}
-
-static int finish(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_close(&made);
+    return net_fixture_renew(state);
 }
 
 enum { SERVERS = sizeof servers / sizeof servers[0] };
@@ -168,11 +126,12 @@ enum { SERVERS = sizeof servers / sizeof servers[0] };
 int main(void)
 {
     static const struct CMUnitTest more[] = {
-        cmocka_unit_test_setup_teardown(a_second_handshake_is_remembered_for_a_day, renew, finish),
+        cmocka_unit_test_setup_teardown(a_second_handshake_is_remembered_for_a_day, renew,
+                                        net_fixture_close),
         cmocka_unit_test_setup_teardown(without_a_store_the_second_handshake_works_too, renew,
-                                        finish),
+                                        net_fixture_close),
         cmocka_unit_test_setup_teardown(an_untrusted_server_is_not_asked_again_and_again, renew,
-                                        finish),
+                                        net_fixture_close),
     };
     struct CMUnitTest tests[SERVERS + sizeof more / sizeof more[0]];
 
@@ -180,9 +139,9 @@ int main(void)
         tests[i] = (struct CMUnitTest){.name = servers[i],
                                        .test_func = one_handshake_reaches,
                                        .setup_func = renew,
-                                       .teardown_func = finish,
+                                       .teardown_func = net_fixture_close,
                                        .initial_state = &servers[i]};
     }
     memcpy(tests + SERVERS, more, sizeof more);
-    return cmocka_run_group_tests_name("signatures", tests, start, stop);
+    return cmocka_run_group_tests_name("signatures", tests, net_fixture_start, net_fixture_stop);
 }

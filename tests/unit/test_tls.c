@@ -123,11 +123,11 @@ static struct tls_case {
     {"no such CA file", "good", "good.test", "missing.pem", ASKCAM_ERR_CONFIG, "no such file",
      "--ca-file"},
     {"a CA file without a certificate", "good", "good.test", "nothing.pem", ASKCAM_ERR_CONFIG,
-     "no certificate", "--ca-file"},
+     "contains no PEM certificate", "--ca-file"},
     {"a folder as CA file", "good", "good.test", "", ASKCAM_ERR_CONFIG, "not a regular file", NULL},
 };
 
-static struct net_fixture *fixture;
+static struct net_fixture *const fixture = &net_fixture_shared;
 
 /* The connection works: what goes up comes back. */
 static void check_echo(void)
@@ -267,63 +267,35 @@ static void an_interrupted_handshake_ends_soon(void **state)
     assert_true(askcam_now_ms(&fixture->host) - before_ms < 1000);
 }
 
-/* cmocka hands each test its own state, so the group's is kept here. */
-static int start(void **state)
-{
-    void *made = NULL;
-    const int result = net_fixture_start(&made);
-
-    (void)state;
-    fixture = made;
-    return result;
-}
-
-static int stop(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_stop(&made);
-}
-
-static int renew(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_renew(&made);
-}
-
-static int finish(void **state)
-{
-    void *made = fixture;
-
-    (void)state;
-    return net_fixture_close(&made);
-}
-
 enum { ROWS = sizeof cases / sizeof cases[0] };
 
 int main(void)
 {
     static const struct CMUnitTest more[] = {
-        cmocka_unit_test_setup_teardown(the_systems_bundle_lacks_the_tests_ca, renew, finish),
-        cmocka_unit_test_setup_teardown(the_client_hello_has_its_extensions, renew, finish),
-        cmocka_unit_test_setup_teardown(a_number_is_not_sent_as_a_server_name, renew, finish),
-        cmocka_unit_test_setup_teardown(a_stalled_handshake_is_unavailable, renew, finish),
-        cmocka_unit_test_setup_teardown(a_dripping_handshake_is_unavailable, renew, finish),
-        cmocka_unit_test_setup_teardown(a_flood_of_warnings_is_unavailable, renew, finish),
-        cmocka_unit_test_setup_teardown(an_interrupted_handshake_ends_soon, renew, finish),
+        cmocka_unit_test_setup_teardown(the_systems_bundle_lacks_the_tests_ca, net_fixture_renew,
+                                        net_fixture_close),
+        cmocka_unit_test_setup_teardown(the_client_hello_has_its_extensions, net_fixture_renew,
+                                        net_fixture_close),
+        cmocka_unit_test_setup_teardown(a_number_is_not_sent_as_a_server_name, net_fixture_renew,
+                                        net_fixture_close),
+        cmocka_unit_test_setup_teardown(a_stalled_handshake_is_unavailable, net_fixture_renew,
+                                        net_fixture_close),
+        cmocka_unit_test_setup_teardown(a_dripping_handshake_is_unavailable, net_fixture_renew,
+                                        net_fixture_close),
+        cmocka_unit_test_setup_teardown(a_flood_of_warnings_is_unavailable, net_fixture_renew,
+                                        net_fixture_close),
+        cmocka_unit_test_setup_teardown(an_interrupted_handshake_ends_soon, net_fixture_renew,
+                                        net_fixture_close),
     };
     struct CMUnitTest tests[ROWS + sizeof more / sizeof more[0]];
 
     for (size_t i = 0; i < ROWS; i++) {
         tests[i] = (struct CMUnitTest){.name = cases[i].name,
                                        .test_func = only_trusted_servers_get_bytes,
-                                       .setup_func = renew,
-                                       .teardown_func = finish,
+                                       .setup_func = net_fixture_renew,
+                                       .teardown_func = net_fixture_close,
                                        .initial_state = &cases[i]};
     }
     memcpy(tests + ROWS, more, sizeof more);
-    return cmocka_run_group_tests_name("tls", tests, start, stop);
+    return cmocka_run_group_tests_name("tls", tests, net_fixture_start, net_fixture_stop);
 }
