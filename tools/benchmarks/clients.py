@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import urllib.parse
 
 QUESTION = "What does the gauge read?"
 MODEL = "qwen3.5-plus"
@@ -55,6 +56,14 @@ def openai(folder):
                 ask.jpeg_path, QUESTION]
     return Client("openai (Node)", command, lambda ask: {
         "OPENAI_API_KEY": KEY, "NODE_EXTRA_CA_CERTS": ask.ca_file})
+
+
+def bare(binary):
+    """mbedtls_ssl_write() of the bytes that curl sends, and nothing else: see bare_send.c."""
+    def command(ask):
+        url = urllib.parse.urlsplit(ask.base_url)
+        return [binary, str(url.port), url.path + "/chat/completions", ask.ca_file, ask.body_path]
+    return Client("bare mbedTLS", command)
 
 
 class Runner:

@@ -6,7 +6,7 @@ import platform
 import statistics
 import subprocess
 
-PEAK_GOAL_KB, SPREAD_GOAL_KB, CPU_GOAL = 3584, 64, 1.1
+PEAK_GOAL_KB, SPREAD_GOAL_KB, CPU_GOAL, BARE_GOAL = 3584, 64, 1.1, 1.1
 
 
 def _first_line(*words):
@@ -124,6 +124,13 @@ def ratio(case, costs):
     value = _ratios(costs["askcam"], costs["curl"], "cpu_ms")[0]
     print("CPU on %s: %.2f times curl's; at most %.1f: %s" % (
         case.name(), value, CPU_GOAL, _verdict(value <= CPU_GOAL)))
+
+
+def bare(case, costs):
+    """CPU, askcam's to that of mbedtls_ssl_write() alone."""
+    value = _ratios(costs["askcam"], costs["bare mbedTLS"], "cpu_ms")
+    print("CPU on %s: %.2f (%.2f-%.2f) times that of a bare mbedtls_ssl_write; at most %.2f: %s" % (
+        (case.name(),) + value + (BARE_GOAL, _verdict(value[0] <= BARE_GOAL))))
 
 
 # What happens to a picture's bytes after they were read of a file that is sent as it is; four

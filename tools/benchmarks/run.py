@@ -78,6 +78,8 @@ class Bench:
         self.sdk = clients.openai(sdk) if sdk else None
         if self.sdk:
             self.clients.append(self.sdk)
+        self.bare = clients.bare(os.path.join(build, "bare_send"))
+        self.clients.append(self.bare)
         if against:
             self.clients.append(clients.askcam(against, AGAINST))
         self.jpegs, self.bodies, self.scans = {}, {}, {}
@@ -117,6 +119,8 @@ class Bench:
         """Once, not timed: every byte of the answer comes out.  Returns what each connected with."""
         spoken = {}
         for client in self.clients:
+            if client is self.bare:  # it prints nothing; its request is checked in each run
+                continue
             out, seen = self.runner.printed(client, self.ask(CASES[0]))
             self.check_seen(client, CASES[0], seen)
             whole = b"[DONE]" in out if client.name == "curl" else \
@@ -130,6 +134,8 @@ class Bench:
     def takes_part(self, client, case, turn):
         """The SDK is left out where it has nothing of its own to show, and from most of the runs
         with half a million events, which take it ten seconds and more."""
+        if client is self.bare:
+            return case.picture == "5 MB"
         if client is not self.sdk:
             return True
         return case.grows() and (not case.long or 0 < turn <= self.sdk_long_runs)
@@ -167,7 +173,7 @@ class Bench:
         """
         counts = {}
         for client in self.clients:
-            if client is self.sdk:  # its heap is V8's own
+            if client in (self.sdk, self.bare):  # V8 has a heap of its own; mbedTLS' is known
                 continue
             self.runner.forget()
             self.runner.measured(client, self.ask(CASES[0]))
@@ -210,6 +216,7 @@ def main():
     report.memory(results, residents)
     report.allocations(bench.count_allocations())
     report.ratio(*results[0])
+    report.bare(*results[2])
     sizes = {name: os.path.getsize(path) for name, path in bench.jpegs.items()}
     report.copies(residents, sizes)
     print("\n%d s in all" % (time.monotonic() - began), file=sys.stderr)
