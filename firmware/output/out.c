@@ -31,7 +31,7 @@ enum askcam_status out_fail(struct askcam_error *err, int number)
     const bool is_gone = number == EPIPE;
     const bool is_full = number == ENOSPC || number == EDQUOT || number == EFBIG;
     const struct askcam_error_context context = {
-        "standard output", is_gone   ? "keep its reader running until the end"
+        "standard output", is_gone   ? "redirect it to a file to keep all of it"
                            : is_full ? "free some space, or redirect it elsewhere"
                                      : "redirect it elsewhere"};
 

@@ -29,6 +29,18 @@ need_packages() {
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# Passes a build's output on; on a terminal its steps are shown on one line meanwhile.
+show_steps() {
+    local line
+    while IFS= read -r line; do
+        printf '%s\n' "$line"
+        if [ -t 2 ] && [[ $line =~ ^\[\ *([0-9/%]+)\] ]]; then
+            printf '\r   %s ' "${BASH_REMATCH[1]}" >&2
+        fi
+    done
+    [ ! -t 2 ] || printf '\r%12s\r' "" >&2
+}
+
 # build PRESET [OPTION...] : configures and builds; prints the log only if that fails.
 build() {
     local preset=$1 log
@@ -40,8 +52,8 @@ build() {
     fi
     log=$(mktemp)
     say "building $preset"
-    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$(nproc)" "$@"; } \
-            >"$log" 2>&1; then
+    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$(nproc)" "$@"; } 2>&1 |
+            show_steps >"$log"; then
         cat "$log" >&2
         rm -f "$log"
         die "the $preset build failed; its log is above"
