@@ -53,7 +53,7 @@ void askcam_client_close(struct askcam_client *client)
 static bool is_quiet(const struct askcam_client *client)
 {
     const struct askcam_net *net = &client->config.net;
-    return net->ops->is_open(net->ctx) && !net->ops->readable(net->ctx);
+    return net->ops->is_quiet(net->ctx);
 }
 
 /* The way that was taken, or not, may be the reason. */

@@ -92,10 +92,15 @@ struct askcam_net_ops {
     /*
      * recv() would return at once: application data is here (also decrypted or read ahead), or the
      * end, or a failure.  Never waits.  Session tickets and other records without data are
-     * processed and do not count.  Before a kept connection is used for another request, true
-     * means that it must not be.
+     * processed and do not count.
      */
     bool (*readable)(void *ctx);
+
+    /*
+     * Open, and nothing has come that no request asked for, not even a part of a record: what must
+     * be true before a kept connection carries another request.  Never waits.
+     */
+    bool (*is_quiet)(void *ctx);
 
     /* Connected, and the peer is not known to have closed the connection.  Never waits. */
     bool (*is_open)(void *ctx);

@@ -354,6 +354,18 @@ static bool conn_readable(void *ctx)
     return conn->tcp.fd < 0 || conn->ended != ASKCAM_OK || top_peek(conn) != 0;
 }
 
+/* A part of a record may be the start of a reply; one of a ticket costs a new connection. */
+static bool conn_is_quiet(void *ctx)
+{
+    struct connection *conn = ctx;
+
+    if (conn->tcp.fd < 0 || conn->ended != ASKCAM_OK || top_peek(conn) != 0) {
+        return false;
+    }
+    return !conn->connection.is_open ||
+           (conn->tcp.is_dry && !askcam_mbed_has_part(&conn->connection.ssl));
+}
+
 static bool conn_is_open(void *ctx)
 {
     struct connection *conn = ctx;
@@ -365,6 +377,7 @@ static const struct askcam_net_ops OPS = {.dial = conn_dial,
                                           .send = conn_send,
                                           .recv = conn_recv,
                                           .readable = conn_readable,
+                                          .is_quiet = conn_is_quiet,
                                           .is_open = conn_is_open,
                                           .is_to = conn_is_to,
                                           .close = conn_close};

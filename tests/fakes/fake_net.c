@@ -130,18 +130,23 @@ static bool readable(void *ctx)
     return fake->open && row_of(fake)->reply_after_bytes != SIZE_MAX && ready_bytes(fake) > 0;
 }
 
+static bool is_open(void *ctx)
+{
+    const struct fake_net *fake = ctx;
+    return fake->open;
+}
+
+static bool is_quiet(void *ctx)
+{
+    return is_open(ctx) && !readable(ctx);
+}
+
 static bool is_to(void *ctx, const struct askcam_endpoint *endpoint)
 {
     const struct fake_net *fake = ctx;
 
     (void)endpoint;
     return !fake->is_elsewhere;
-}
-
-static bool is_open(void *ctx)
-{
-    const struct fake_net *fake = ctx;
-    return fake->open;
 }
 
 static void close_net(void *ctx)
@@ -156,6 +161,7 @@ struct askcam_net fake_net_init(struct fake_net *fake, struct fake_host *host)
                                               .send = send_bytes,
                                               .recv = recv_bytes,
                                               .readable = readable,
+                                              .is_quiet = is_quiet,
                                               .is_open = is_open,
                                               .is_to = is_to,
                                               .close = close_net};

@@ -110,6 +110,16 @@ def damage(sock, seen):
     time.sleep(0.2)
 
 
+def part(record_bytes):
+    """The start of a record of application data, and nothing more."""
+    def send(sock, seen):
+        sock.recv(1)
+        os.write(sock.fileno(), (bytes.fromhex("1703030040") + b"?" * 64)[:record_bytes])
+        seen.add(bytes=1)
+        silent(sock, seen)
+    return send
+
+
 def reset_on_byte(sock, seen):
     sock.recv(1)
     reset(sock, seen)
@@ -329,6 +339,9 @@ def listen_all():
     listen("weak", echo, context("weak", key="weak.key"))
     listen("demanding", echo, demanding_context())
     listen("damage", damage, good)
+    listen("part3", part(3), good)
+    listen("part5", part(5), good)
+    listen("part60", part(60), good)
     listen("again", bye, context("good"))
     listen("tickets", bye, many_tickets_context())
     listen("ticketsonly", silent, many_tickets_context())

@@ -354,6 +354,23 @@ static void a_damaged_record_breaks_the_connection(void **state)
     assert_int_equal(net_fixture_send(fixture, "x", 1, TIMEOUT_MS, &moved), ASKCAM_ERR_TLS);
 }
 
+/* It may be the start of a reply that no request asked for. */
+static void a_part_of_a_record_is_not_quiet(void **state)
+{
+    static const char *const servers[] = {"part3", "part5", "part60"};
+    size_t moved = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof servers / sizeof servers[0]; i++) {
+        dial(&tls_layer, servers[i]);
+        assert_true(fixture->net.ops->is_quiet(fixture->net.ctx));
+        assert_int_equal(net_fixture_send(fixture, "x", 1, TIMEOUT_MS, &moved), ASKCAM_OK);
+        pause_ms(200);
+        assert_false(fixture->net.ops->readable(fixture->net.ctx));
+        assert_false(fixture->net.ops->is_quiet(fixture->net.ctx));
+    }
+}
+
 static void an_ended_connection_is_seen_before_it_is_used(void **state)
 {
     dial(*state, "bye");
@@ -563,6 +580,7 @@ int main(void)
         ON_BOTH(small_records_cost_few_system_calls),
         ON_BOTH(a_connection_can_be_dialled_again),
         ALONE(a_damaged_record_breaks_the_connection),
+        ALONE(a_part_of_a_record_is_not_quiet),
         ALONE(freeing_twice_or_nothing_is_fine),
         ALONE(an_invalid_name_is_unavailable_in_time),
         ALONE(a_look_up_can_be_interrupted),

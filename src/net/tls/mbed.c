@@ -117,6 +117,15 @@ bool askcam_mbed_is_version_mismatch(int code)
 #endif
 }
 
+bool askcam_mbed_has_part(const mbedtls_ssl_context *ssl)
+{
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    return ssl->MBEDTLS_PRIVATE(in_left) > 0;
+#else
+    return ssl->in_left > 0;
+#endif
+}
+
 bool askcam_mbed_is_out_of_memory(int code)
 {
     /* A code is the sum of one of a module (0x1000 to 0x7F80) and one below it (up to 0x7F). */

@@ -55,6 +55,9 @@ bool askcam_mbed_is_tls13(const mbedtls_ssl_context *ssl);
 /* code says that a session ticket has come (TLS 1.3 only): keep it, then go on as before. */
 bool askcam_mbed_is_ticket(int code);
 
+/* A part of a record has come, and not the rest of it. */
+bool askcam_mbed_has_part(const mbedtls_ssl_context *ssl);
+
 /* code says that the peer and we have no TLS version in common. */
 bool askcam_mbed_is_version_mismatch(int code);
 
