@@ -150,6 +150,13 @@ static const struct challenge_row {
      false,
      false},
     {"an unknown scheme", {"Bearer realm=\"x\""}, ASKCAM_AUTH_NONE, "", "", false, false},
+    {"a control character",
+     {"Digest realm=\"a\x7F\", nonce=\"n\""},
+     ASKCAM_AUTH_NONE,
+     "",
+     "",
+     false,
+     false},
     {"nothing", {""}, ASKCAM_AUTH_NONE, "", "", false, false},
     {"separators alone", {" , ,=\"\\", ",,"}, ASKCAM_AUTH_NONE, "", "", false, false},
 };

@@ -124,5 +124,7 @@ enum askcam_status askcam_get_fail(struct askcam_get *get, enum askcam_status st
     if (status == ASKCAM_OK || status == ASKCAM_ERR_PROTOCOL) {
         return fail_reply(get, err);
     }
-    return fail_connection(get, status, err);
+    const bool is_own =
+        status == ASKCAM_ERR_TLS || status == ASKCAM_ERR_CONFIG || status == ASKCAM_ERR_INTERNAL;
+    return fail_connection(get, is_own ? status : ASKCAM_ERR_SOURCE, err);
 }

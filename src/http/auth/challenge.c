@@ -59,7 +59,7 @@ static bool copy(char *dst, size_t dst_bytes, struct askcam_span value)
     }
     memcpy(dst, value.text, value.bytes);
     dst[value.bytes] = '\0';
-    return true;
+    return askcam_http_is_value(dst); /* it goes into a header again */
 }
 
 static void on_algorithm(struct reader *reader, struct askcam_span value)
