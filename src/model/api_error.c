@@ -95,14 +95,17 @@ static const struct place PLACES[ASKCAM_MEANINGS] = {
     [ASKCAM_MEANS_FLAT_ELEMENT] = {PLACE(flat.message), true},
 };
 
+static bool is_text(const struct askcam_json_value *value, const char *text)
+{
+    return value->type == ASKCAM_JSON_STRING && value->first && value->last &&
+           value->text_bytes == strlen(text) && memcmp(value->text, text, value->text_bytes) == 0;
+}
+
 bool askcam_api_error_take(struct askcam_api_error *api_error,
                            const struct askcam_json_value *value)
 {
-    char word[16] = "";
-
-    if (value->id == ASKCAM_MEANS_OBJECT) {
-        take(word, sizeof word, value);
-        api_error->says_error = strcmp(word, "error") == 0;
+    if (value->id == ASKCAM_MEANS_OBJECT) { /* which every event of a stream has */
+        api_error->says_error = is_text(value, "error");
         return true;
     }
     if (value->id < 0 || value->id >= ASKCAM_MEANINGS || PLACES[value->id].bytes == 0) {
