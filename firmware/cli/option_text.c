@@ -27,7 +27,12 @@ static void print_text_value(const struct option_row *row, const struct options 
                              char *text, size_t bytes)
 {
     const char *value = *(const char *const *)field(row, options);
-    (void)snprintf(text, bytes, "%s", value != NULL ? value : "-");
+
+    if (value != NULL && value == options->base_url && strchr(value, '@') != NULL) {
+        askcam_url_shown(value, text, bytes);
+    } else {
+        (void)snprintf(text, bytes, "%s", value != NULL ? value : "-");
+    }
 }
 
 static void print_flag(const struct option_row *row, const struct options *options, char *text,

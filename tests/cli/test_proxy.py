@@ -208,6 +208,10 @@ class Wrong(CliTest):
             self.assertNotIn(coded, run.err + run.text, run.reported())
         self.assertIn("http://****@127.0.0.1:1", runs[0].err)
         self.assertRegex(runs[3].text, r"(?m)^proxy +http://\*\*\*\*@127\.0\.0\.1:1 +flag$")
+        run = plain("config", "--base-url", "https://u:%s@h/v1" % SECRET,
+                    "-s", "http://u:%s@h/a.jpg" % SECRET, "-s", "a@b.jpg")
+        self.assertNotIn(SECRET, run.err + run.text)
+        self.assertRegex(run.text, r"http://\*+@h/a\.jpg a@b\.jpg")
         line = next(x for x in runs[4].lines if x["name"] == "proxy")
         self.assertEqual((line["value"], line["from"]),
                          ("http://****@127.0.0.1:1", "https_proxy"))
