@@ -342,6 +342,15 @@ static uint32_t video_frames(const struct askcam_model *model)
     return model->frames_min > 0 ? (uint32_t)model->frames_min : 1;
 }
 
+static void warn_of_names(const struct ask_run *run, const char *pattern)
+{
+    for (size_t i = 0; pattern != NULL && i < run->pictures.count; i++) {
+        if (run->pictures.images[i].url == NULL) {
+            save_picture_warn(run->pictures.images[i].media, pattern, run->program->host);
+        }
+    }
+}
+
 enum askcam_status ask_run_open_pictures(struct ask_run *run, struct askcam_error *err)
 {
     struct program *program = run->program;
@@ -349,6 +358,9 @@ enum askcam_status ask_run_open_pictures(struct ask_run *run, struct askcam_erro
         &run->pictures, program->options, video_frames(&run->model), program->host, err);
 
     run->chat.images_count = run->pictures.count;
+    if (status == ASKCAM_OK) {
+        warn_of_names(run, program->options->save_picture);
+    }
     return status;
 }
 

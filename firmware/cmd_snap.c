@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "atomic_file.h"
@@ -12,6 +11,7 @@
 #include "picture_set.h"
 #include "preview.h"
 #include "program.h"
+#include "save_picture.h"
 #include "setup.h"
 #include "spool_file.h"
 
@@ -21,20 +21,6 @@ static const char *output_path(const struct options *options)
     const char *const path = options->output_file;
 
     return path != NULL && strcmp(path, "-") == 0 ? NULL : path;
-}
-
-/* A file whose name promises something else than a JPEG. */
-static bool is_misnamed(const char *path)
-{
-    static const char *const endings[] = {".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"};
-    const char *const dot = path != NULL ? strrchr(path, '.') : NULL;
-
-    for (size_t i = 0; dot != NULL && i < sizeof endings / sizeof endings[0]; i++) {
-        if (strcasecmp(dot, endings[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static enum askcam_status check(const struct options *options, struct askcam_error *err)
@@ -176,9 +162,8 @@ enum askcam_status cmd_snap(struct program *program, struct askcam_error *err)
     if (status == ASKCAM_OK) {
         status = setup_pictures_open(&pictures, program->options, 0, program->host, err);
     }
-    if (status == ASKCAM_OK && is_misnamed(output_path(program->options))) {
-        askcam_log(program->host, ASKCAM_LOG_WARNING,
-                   "%s: the picture is a JPEG, whatever its name", program->options->output_file);
+    if (status == ASKCAM_OK && output_path(program->options) != NULL) {
+        save_picture_warn(pictures.images[0].media, output_path(program->options), program->host);
     }
     if (status == ASKCAM_OK && pictures.images[0].url != NULL) {
         char shown[ASKCAM_ERROR_WHAT_BYTES];

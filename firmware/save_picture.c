@@ -48,6 +48,14 @@ enum askcam_status save_picture_check(const char *pattern, const struct askcam_h
                              pattern);
 }
 
+void save_picture_warn(enum askcam_media media, const char *name, const struct askcam_host *host)
+{
+    if (askcam_media_is_misnamed(media, name)) {
+        askcam_log(host, ASKCAM_LOG_WARNING, "%s: the picture is %s, whatever its name", name,
+                   askcam_media_text(media));
+    }
+}
+
 static enum askcam_status write_draft(void *ctx, const void *bytes, size_t bytes_len)
 {
     struct draft *draft = ctx;

@@ -16,6 +16,9 @@
 enum askcam_status save_picture_check(const char *pattern, const struct askcam_host *host,
                                       struct askcam_error *err);
 
+/* Warns if a file's name, or the pattern of one, promises another kind of picture. */
+void save_picture_warn(enum askcam_media media, const char *name, const struct askcam_host *host);
+
 /*
  * Writes the first `count` pictures of the set.  ASKCAM_ERR_STORAGE with the cause;
  * ASKCAM_ERR_INTERNAL if out of descriptors.

@@ -77,7 +77,10 @@ static enum askcam_status open_source(struct setup_pictures *pictures, size_t i,
     if (changes_pictures(&options->picture)) {
         capture.encoder = NULL;
     }
-    return askcam_source_open(&pictures->sources[i], host, spec_of(options, i), &capture, err);
+    const enum askcam_status status =
+        askcam_source_open(&pictures->sources[i], host, spec_of(options, i), &capture, err);
+    pictures->images[i].media = pictures->sources[i].media;
+    return status;
 }
 
 /*

@@ -3,7 +3,7 @@
  * source.h - where frames come from, behind one interface.
  *
  * For: the flow, which starts a source, dials while exposure settles, and then takes a fresh
- * frame.  Behind it: a V4L2 camera, a JPEG file, standard input, a drawn pattern, a
+ * frame.  Behind it: a V4L2 camera, a file, standard input, a drawn pattern, a
  * picture or a stream fetched over HTTP.
  * Must not know: what a frame is for.
  */
@@ -17,6 +17,7 @@
 #include "error.h"
 #include "frame.h"
 #include "host.h"
+#include "media.h"
 
 enum {
     ASKCAM_SOURCE_NAME_BYTES = 256,
@@ -102,6 +103,7 @@ struct askcam_source {
     void *ctx;
     bool is_live; /* each take() is another picture (a camera, standard input: never the same one
                      twice); false: a file or a pattern gives the same one again */
+    enum askcam_media media; /* what its frames are sent as; only files are not all JPEG */
 };
 
 enum askcam_source_kind {
@@ -127,7 +129,7 @@ enum askcam_status askcam_source_kind_of(const char *spec, enum askcam_source_ki
  * that libv4lconvert must convert takes a second one, and so do standard input and a fetched
  * picture for what arrives.  close frees them.  Errors report a busy device (and which process has
  * it open), a missing permission (and the group), a directory, an empty file, a file that is not a
- * JPEG.
+ * JPEG, PNG or WebP.
  */
 enum askcam_status askcam_source_open(struct askcam_source *source, const struct askcam_host *host,
                                       const char *spec, const struct askcam_source_options *options,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * frame.h - one picture as a source gives it: a coded JPEG, or raw pixels in memory.
+ * frame.h - one picture as a source gives it: a coded JPEG, raw pixels in memory, or a PNG or WebP
+ * file.
  *
  * For: the interface between cameras and the JPEG code.  Must not know: V4L2, where frames come
  * from.
@@ -13,8 +14,10 @@
 #include <stdint.h>
 
 #include "bytes.h"
+#include "error.h"
 
-struct askcam_jpeg_info; /* jpeg_walk.h */
+struct askcam_jpeg_info;  /* jpeg_walk.h */
+struct askcam_still_info; /* still_image.h */
 
 /*
  * Named as V4L2 names them; raw_layout.c has where their samples are.  X is a byte, or some
@@ -104,13 +107,15 @@ struct askcam_raw {
 
 /*
  * A frame, borrowed from its source until the source's release().  A JPEG frame has been walked
- * from SOI to EOI by whoever made it; jpeg.size_bytes ends with EOI.
+ * from SOI to EOI by whoever made it; jpeg.size_bytes ends with EOI.  A PNG or WebP can only be
+ * sent as it is: what needs its pixels refuses it by askcam_frame_refuse_still().
  */
 struct askcam_frame {
     const char *name; /* what error texts call it, "/dev/video0"; NULL: "the picture" */
     bool is_jpeg;
-    struct askcam_bytes jpeg;                 /* if is_jpeg */
+    struct askcam_bytes jpeg;                 /* if is_jpeg; or the PNG or WebP */
     const struct askcam_jpeg_info *jpeg_info; /* what that walk found; NULL: not kept */
+    const struct askcam_still_info *still;    /* not NULL: a PNG or WebP; is_jpeg is false */
     struct askcam_raw raw;                    /* else */
     uint32_t width_px;
     uint32_t height_px;
@@ -143,5 +148,12 @@ static inline const char *askcam_frame_name(const struct askcam_frame *frame)
 {
     return frame->name == NULL ? "the picture" : frame->name;
 }
+
+/*
+ * ASKCAM_OK for a frame that can be decoded.  Else ASKCAM_ERR_SOURCE: it cannot be `done`
+ * ("changed", "measured").
+ */
+enum askcam_status askcam_frame_refuse_still(const struct askcam_frame *frame, const char *done,
+                                             struct askcam_error *err);
 
 #endif

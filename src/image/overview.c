@@ -53,7 +53,10 @@ enum askcam_status askcam_overview_init(struct askcam_overview *overview,
     options.crop = (struct askcam_rect_spec){0}; /* it would clip the masks */
     options.rotate_degrees = 0;                  /* which comes after the crop */
     options.max_side_px = 0;
-    const enum askcam_status status = plan_with(&plan, picture, &options, err);
+    enum askcam_status status = askcam_frame_refuse_still(&picture->frame, "decoded", err);
+    if (status == ASKCAM_OK) {
+        status = plan_with(&plan, picture, &options, err);
+    }
     if (status != ASKCAM_OK) {
         return status;
     }

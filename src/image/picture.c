@@ -14,6 +14,7 @@
 #include "jpeg_copy.h"
 #include "lossless.h"
 #include "raw_layout.h"
+#include "still_image.h"
 #include "transform.h"
 
 enum { COPY_BYTES = 4096 };
@@ -41,8 +42,9 @@ static enum askcam_status decide(struct askcam_picture *picture, struct askcam_e
                           picture->options.quality == 0 &&
                           askcam_lossless_can(plan, &picture->jpeg);
     picture->reencodes =
-        picture->reencodes || !picture->frame.is_jpeg || (plan->changes && !picture->rearranges);
-    return ASKCAM_OK;
+        picture->frame.still == NULL &&
+        (picture->reencodes || !picture->frame.is_jpeg || (plan->changes && !picture->rearranges));
+    return plan->changes ? askcam_frame_refuse_still(&picture->frame, "changed", err) : ASKCAM_OK;
 }
 
 static enum askcam_status inspect(struct askcam_picture *picture, struct askcam_error *err)
@@ -51,6 +53,11 @@ static enum askcam_status inspect(struct askcam_picture *picture, struct askcam_
     struct askcam_jpeg_info *const info = &picture->jpeg;
 
     picture->orientation = 1;
+    if (frame->still != NULL) {
+        frame->width_px = frame->still->width_px;
+        frame->height_px = frame->still->height_px;
+        return ASKCAM_OK;
+    }
     if (!frame->is_jpeg) {
         return askcam_raw_check(frame, err);
     }
@@ -90,7 +97,8 @@ static enum askcam_status check_passed(const struct askcam_picture *picture,
     const struct askcam_error_context context = {askcam_frame_name(&picture->frame),
                                                  "take or copy the picture again"};
 
-    if (picture->reencodes || picture->rearranges || !is_too_short(&picture->jpeg)) {
+    if (picture->frame.still != NULL || picture->reencodes || picture->rearranges ||
+        !is_too_short(&picture->jpeg)) {
         return ASKCAM_OK;
     }
     return askcam_fail(err, ASKCAM_ERR_SOURCE, context,
@@ -112,6 +120,11 @@ enum askcam_status askcam_picture_init(struct askcam_picture *picture,
         status = decide(picture, err);
     }
     return status == ASKCAM_OK ? check_passed(picture, err) : status;
+}
+
+enum askcam_media askcam_picture_media(const struct askcam_picture *picture)
+{
+    return picture->frame.still != NULL ? picture->frame.still->media : ASKCAM_MEDIA_JPEG;
 }
 
 enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uint32_t side_px,
@@ -148,6 +161,12 @@ enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct a
 {
     const struct askcam_frame *const frame = &picture->frame;
 
+    if (frame->still != NULL) {
+        return picture->options.keep_metadata
+                   ? copy_bytes(&frame->jpeg, out, err)
+                   : askcam_still_copy(&frame->jpeg, frame->still, askcam_frame_name(frame), out,
+                                       err);
+    }
     if (picture->rearranges) {
         return askcam_lossless_write(frame, &picture->plan, out, err);
     }
@@ -167,6 +186,11 @@ enum askcam_status askcam_picture_write(struct askcam_picture *picture, struct a
 /* What passing it on will write, where the walk has counted it; else 0. */
 static uint64_t passed_bytes(const struct askcam_picture *picture)
 {
+    const struct askcam_still_info *const still = picture->frame.still;
+
+    if (still != NULL) {
+        return picture->options.keep_metadata ? still->size_bytes : still->bare_bytes;
+    }
     if (picture->reencodes || picture->rearranges) {
         return 0;
     }

@@ -17,6 +17,7 @@
 #include "error.h"
 #include "frame.h"
 #include "jpeg_walk.h"
+#include "media.h"
 #include "plan.h" /* struct askcam_picture_options */
 #include "sink.h"
 
@@ -54,7 +55,8 @@ struct askcam_picture {
  * tables that it lacks), else without metadata and without what follows its end.  One that is only
  * rotated, cropped or masked where its coded blocks end is rearranged without loss (lossless.h),
  * unless a quality is asked for.  All else is encoded again; CMYK becomes YCbCr then.  A picture
- * that is not passed on as it is has no metadata in any case.
+ * that is not passed on as it is has no metadata in any case.  A PNG or WebP goes through likewise
+ * (still_image.h); a change of one is refused (ASKCAM_ERR_SOURCE).
  *
  * ASKCAM_ERR_USAGE: a crop that reaches outside the picture.  ASKCAM_ERR_SOURCE: not a valid JPEG
  * (what is wrong and at which byte), one to be passed through that has fewer bytes than any picture
@@ -64,6 +66,9 @@ enum askcam_status askcam_picture_init(struct askcam_picture *picture,
                                        const struct askcam_frame *frame,
                                        const struct askcam_picture_options *options,
                                        struct askcam_error *err);
+
+/* What write() writes. */
+enum askcam_media askcam_picture_media(const struct askcam_picture *picture);
 
 /*
  * The bytes that write() will write, known from the walk if it is passed on, else by a pass that
@@ -77,7 +82,8 @@ enum askcam_status askcam_picture_measure(struct askcam_picture *picture, uint64
  * Makes the picture at most limit_bytes long: measures, then lowers the quality in steps down to
  * ASKCAM_PICTURE_QUALITY_MIN, then the size.  *changed is set if it had to; the caller
  * warns with picture->quality, width_px and height_px.
- * ASKCAM_ERR_USAGE if not even a small picture fits.
+ * ASKCAM_ERR_USAGE if not even a small picture fits; ASKCAM_ERR_SOURCE for a PNG or WebP that is
+ * too large.
  */
 enum askcam_status askcam_picture_fit(struct askcam_picture *picture, uint64_t limit_bytes,
                                       bool *changed, struct askcam_error *err);
@@ -90,9 +96,9 @@ enum askcam_status askcam_picture_limit_side(struct askcam_picture *picture, uin
                                              struct askcam_error *err);
 
 /*
- * Writes the whole JPEG: the same bytes each time, as many as measure() reported.  A status of out
- * comes back as it is, with no err of its own.  ASKCAM_ERR_SOURCE: picture data damaged
- * between markers, which only decoding shows, or a picture too large to decode or rotate in memory.
+ * Writes the whole picture: the same bytes each time, as many as measure() reported.  A status of
+ * out comes back as it is, with no err of its own.  ASKCAM_ERR_SOURCE: picture data damaged between
+ * markers, which only decoding shows, or a picture too large to decode or rotate in memory.
  *
  * Memory: some 10 KiB of stack, and from libjpeg's pools 36 bytes a column for raw frames; some 30
  * bytes a column for what is decoded, plus all coefficients of a progressive JPEG (jpeg_rows.h)

@@ -81,11 +81,32 @@ static enum askcam_status shrink(struct askcam_picture *picture, uint64_t limit_
     return status;
 }
 
+/* One that cannot be encoded again. */
+static enum askcam_status refuse(struct askcam_picture *picture, uint64_t limit_bytes,
+                                 struct askcam_error *err)
+{
+    const struct askcam_error_context context = {askcam_frame_name(&picture->frame),
+                                                 "raise --max-body, or convert it to JPEG first"};
+
+    const enum askcam_status status = askcam_picture_measure(picture, UINT64_MAX, err);
+    return status != ASKCAM_OK
+               ? status
+               : askcam_fail(err, ASKCAM_ERR_SOURCE, context,
+                             "%s of %" PRIu64 " bytes is sent as it is and does not fit in %" PRIu64
+                             " bytes",
+                             askcam_media_text(askcam_picture_media(picture)), picture->size_bytes,
+                             limit_bytes);
+}
+
 enum askcam_status askcam_picture_fit(struct askcam_picture *picture, uint64_t limit_bytes,
                                       bool *changed, struct askcam_error *err)
 {
     enum askcam_status status = askcam_picture_measure(picture, limit_bytes, err);
 
+    *changed = false;
+    if (status == ASKCAM_ERR_TOO_LARGE && picture->frame.still != NULL) {
+        return refuse(picture, limit_bytes, err);
+    }
     *changed = status == ASKCAM_ERR_TOO_LARGE;
     if (status == ASKCAM_ERR_TOO_LARGE) {
         status = lower_quality(picture, limit_bytes, err);

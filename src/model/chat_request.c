@@ -23,11 +23,19 @@ struct frame_text {
     const char *after;
 };
 
-static const struct frame_text AROUND_IMAGE[ASKCAM_API_COUNT] = {
-    [ASKCAM_API_OPENAI] = {"{\"type\":\"image_url\",\"image_url\":"
-                           "{\"url\":\"data:image/jpeg;base64,",
-                           "\"}}"},
-    [ASKCAM_API_DASHSCOPE] = {"{\"image\":\"data:image/jpeg;base64,", "\"}"},
+/* Rows in the order of enum askcam_media. */
+#define AROUND(open, close)                                                                        \
+    {                                                                                              \
+        {open "\"data:image/jpeg;base64,", "\"" close},                                            \
+            {open "\"data:image/png;base64,", "\"" close},                                         \
+        {                                                                                          \
+            open "\"data:image/webp;base64,", "\"" close                                           \
+        }                                                                                          \
+    }
+
+static const struct frame_text AROUND_IMAGE[ASKCAM_API_COUNT][ASKCAM_MEDIA_COUNT] = {
+    [ASKCAM_API_OPENAI] = AROUND("{\"type\":\"image_url\",\"image_url\":{\"url\":", "}}"),
+    [ASKCAM_API_DASHSCOPE] = AROUND("{\"image\":", "}"),
 };
 
 static const struct frame_text AROUND_FRAME = {"\"data:image/jpeg;base64,", "\""};
@@ -146,7 +154,8 @@ static void add_text(struct askcam_chat_body *body, const char *from, const char
 static void add_pictures(struct askcam_chat_body *body, enum askcam_api api,
                          const struct askcam_chat_image *image)
 {
-    const struct frame_text around = image->as_video ? AROUND_FRAME : AROUND_IMAGE[api];
+    const struct frame_text around =
+        image->as_video ? AROUND_FRAME : AROUND_IMAGE[api][image->media];
 
     assert(body->segments_count < ASKCAM_CHAT_SEGMENTS && image->count > 0);
     body->segments[body->segments_count++] = (struct askcam_chat_segment){

@@ -16,6 +16,7 @@
 #include "api.h"
 #include "error.h"
 #include "host.h"
+#include "media.h"
 
 enum {
     ASKCAM_CHAT_IMAGES = 64, /* groups of pictures (--source options) in one question */
@@ -30,10 +31,11 @@ enum askcam_thinking {
 
 /* One --source: a picture by URL, or `count` pictures whose bytes are written into the body. */
 struct askcam_chat_image {
-    const char *url;    /* by reference; NULL: bytes */
-    uint32_t count;     /* of pictures, for bytes; 1 or more */
-    bool as_video;      /* the count pictures are one frame list */
-    uint32_t fps_milli; /* of the frame list, in thousandths; 0: not sent */
+    const char *url;         /* by reference; NULL: bytes */
+    uint32_t count;          /* of pictures, for bytes; 1 or more */
+    bool as_video;           /* the count pictures are one frame list */
+    enum askcam_media media; /* of those bytes; frames of a video are JPEGs */
+    uint32_t fps_milli;      /* of the frame list, in thousandths; 0: not sent */
 };
 
 /* An earlier message of a conversation. */

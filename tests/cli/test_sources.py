@@ -34,6 +34,106 @@ def with_metadata(image, orientation=None):
     return draw.jpeg(image, exif=exif, comment=b"private words", icc_profile=b"x" * 200)
 
 
+def coded(kind, image=None, **more):
+    out = io.BytesIO()
+    (image or draw.gauge(64, 640, 480)).save(out, kind, **more)
+    return out.getvalue()
+
+
+class PngAndWebp(CliTest):
+    KINDS = (("PNG", "image/png", {}), ("WEBP", "image/webp", {}),
+             ("WEBP", "image/webp", {"lossless": True}))
+
+    def test_it_is_sent_as_it_is_by_its_content(self):
+        for kind, mime, more in self.KINDS:
+            for name in ("gauge.png", "gauge.jpg", "gauge"):
+                data = coded(kind, **more)
+                run = self.ok(ask(source=write(name, data)), "The gauge reads 64.\n")
+                self.assertEqual((picture(run)["mime"], picture(run)["sha256"]), (mime, sha(data)))
+        data = draw.jpeg(draw.gauge(64, 640, 480))
+        run = self.ok(ask(source=write("gauge.png", data)))
+        self.assertEqual((picture(run)["mime"], picture(run)["sha256"]), ("image/jpeg", sha(data)))
+
+    def test_the_request_line_has_its_size(self):
+        for kind, _, more in self.KINDS:
+            data = coded(kind, **more)
+            line = ask_json(source=write("gauge", data)).lines[0]
+            self.assertEqual((line["type"], line["images"], line["image_bytes"], line["width"],
+                              line["height"]), ("request", 1, len(data), 640, 480))
+
+    def test_both_apis_take_it(self):
+        for kind, mime, more in self.KINDS:
+            run = self.ok(ask(source=write("gauge", coded(kind, **more)), api="dashscope"))
+            self.assertEqual(picture(run)["mime"], mime)
+
+    def test_metadata_is_dropped_unless_it_is_kept(self):
+        exif = Image.Exif()
+        exif[0x010F] = "private words"
+        for kind, _, more in self.KINDS:
+            data = coded(kind, exif=exif, icc_profile=b"x" * 200, **more)
+            path = write("meta", data)
+            sent = picture(self.ok(ask(source=path)))
+            self.assertLess(sent["bytes"], len(data))
+            self.assertEqual(sent["pixels_sha256"], pixels_sha256(data))
+            written = ask(source=path, command="snap").out
+            self.assertNotIn(b"private words", written)
+            self.assertEqual(Image.open(io.BytesIO(written)).size, (640, 480))
+            kept = picture(self.ok(ask("--keep-metadata", source=path)))
+            self.assertEqual(kept["sha256"], sha(data))
+
+    def test_what_changes_nothing_changes_nothing(self):
+        for kind, _, more in self.KINDS:
+            data = coded(kind, **more)
+            for args in (("--quality", "20"), ("--max-side", "640"), ("--rotate", "0")):
+                run = self.ok(ask(*args, source=write("gauge", data)))
+                self.assertEqual(picture(run)["sha256"], sha(data))
+
+    def test_a_change_or_a_measure_is_66_before_anything_is_sent(self):
+        for kind, _, more in self.KINDS:
+            path = write("gauge", coded(kind, **more))
+            for args in (("--crop", "0,0,100,100"), ("--mask", "0,0,9,9"), ("--rotate", "180"),
+                         ("--max-side", "320"), ("--reject", "dark"), ("--min-sharpness", "0.1"),
+                         ("--max-body", "3000")):
+                with self.subTest(kind=kind, args=args):
+                    run = ask(*args, source=path)
+                    self.failed(run, "source")
+                    self.assertIn("is sent as it is and", run.err)
+                    self.assertFalse([r for r in run.records if r["outcome"] == "complete"])
+
+    def test_a_cut_or_damaged_file_is_66(self):
+        for kind, _, more in self.KINDS:
+            data = coded(kind, **more)
+            for cut in (13, len(data) // 2, len(data) - 1):
+                self.failed(ask(source=write("cut", data[:cut])), "source")
+        data = bytearray(coded("PNG"))
+        data[len(data) // 2] ^= 1
+        run = ask(source=write("bad.png", bytes(data)))
+        self.failed(run, "source")
+        self.assertIn("a chunk with a wrong CRC", run.err)
+
+    def test_snap_writes_it_and_names_that_do_not_fit_warn(self):
+        for kind, _, more in self.KINDS:
+            data = coded(kind, **more)
+            path = write("gauge", data)
+            out = world().path("out-%d.jpg" % len(data))
+            run = ask("-o", out, source=path, command="snap")
+            self.assertEqual(open(out, "rb").read(), data)
+            self.assertIn("whatever its name", run.err)
+            saved = self.ok(ask("--save-picture", out, source=path))
+            self.assertIn("whatever its name", saved.err)
+            self.assertEqual(open(out.replace(".jpg", "-2.jpg"), "rb").read(), data)
+            fits = out.replace(".jpg", "." + kind.lower())
+            self.assertNotIn("whatever", ask("-o", fits, source=path, command="snap").err)
+
+    def test_it_goes_with_a_jpeg_that_shrinks(self):
+        small, large = coded("PNG"), draw.jpeg(draw.noise(1600, 1200), 95)
+        run = ask("--source", write("large.jpg", large), "--max-body", "400000",
+                  source=write("small.png", small))
+        self.ok(run)
+        self.assertEqual([p["mime"] for p in run.record["pictures"]], ["image/png", "image/jpeg"])
+        self.assertEqual(run.record["pictures"][0]["sha256"], sha(small))
+
+
 class AsItIs(CliTest):
     def test_a_flag_without_effect_on_the_source_gives_a_warning(self):
         path = write("still.jpg", draw.jpeg(draw.gauge(20, 64, 48)))

@@ -235,7 +235,7 @@ static const struct bad_case {
     {"empty", make_empty, "the file is empty"},
     {"a directory", make_dir, "is a directory"},
     {"a pipe", make_fifo, "is a pipe, not a file"},
-    {"a PNG", make_png, "a PNG, not a JPEG"},
+    {"a cut PNG", make_png, "broken PNG: no chunk at byte 8"},
     {"half a JPEG", make_half, "truncated JPEG: it ends at byte"},
 };
 

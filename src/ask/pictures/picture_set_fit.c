@@ -25,8 +25,14 @@ static bool is_still(const struct askcam_picture_set_group *group)
     return group->source != NULL && group->held;
 }
 
-/* An equal share of what the small pictures leave, for each picture that is above an equal share
- * of the whole. */
+/* Whether it is sent as it is: a PNG or WebP. */
+static bool is_fixed(const struct askcam_picture_set_group *group)
+{
+    return is_still(group) && group->picture.frame.still != NULL;
+}
+
+/* An equal share of what the small pictures and those of fixed size leave, for each picture that is
+ * above an equal share of the whole. */
 static uint64_t share_of(const struct askcam_picture_set *set, uint64_t limit, uint64_t stills)
 {
     const uint64_t equal = limit / stills;
@@ -36,12 +42,30 @@ static uint64_t share_of(const struct askcam_picture_set *set, uint64_t limit, u
     for (size_t i = 0; i < set->groups_count; i++) {
         const struct askcam_picture_set_group *group = &set->groups[i];
         const uint64_t text_bytes = ASKCAM_B64_TEXT_BYTES(group->picture.size_bytes);
-        if (is_still(group) && text_bytes <= equal) {
+        if (is_fixed(group) || (is_still(group) && text_bytes <= equal)) {
             small_sum += text_bytes;
             small_count++;
         }
     }
-    return small_count == stills ? limit : (limit - small_sum) / (stills - small_count);
+    const uint64_t left = small_sum < limit ? limit - small_sum : 0;
+    return small_count == stills ? limit : left / (stills - small_count);
+}
+
+/* What the last of the pictures of fixed size may take: the limit less the others of them. */
+static uint64_t fixed_limit(const struct askcam_picture_set *set, uint64_t limit)
+{
+    uint64_t sum = 0;
+    uint64_t largest = 0;
+
+    for (size_t i = 0; i < set->groups_count; i++) {
+        const struct askcam_picture_set_group *group = &set->groups[i];
+        if (is_fixed(group)) {
+            const uint64_t text_bytes = ASKCAM_B64_TEXT_BYTES(group->picture.size_bytes);
+            sum += text_bytes;
+            largest = text_bytes > largest ? text_bytes : largest;
+        }
+    }
+    return sum <= limit ? limit : largest > sum - limit ? largest - (sum - limit) : 0;
 }
 
 /* Lengths of all stills; *text_bytes is their sum as base64. */
@@ -65,8 +89,9 @@ static enum askcam_status measure_stills(struct askcam_picture_set *set, uint64_
     return ASKCAM_OK;
 }
 
+/* Makes each picture fit `share`; those of fixed size need only fit fixed_share. */
 static enum askcam_status shrink_stills(struct askcam_picture_set *set, uint64_t share,
-                                        struct askcam_error *err)
+                                        uint64_t fixed_share, struct askcam_error *err)
 {
     for (size_t i = 0; i < set->groups_count; i++) {
         struct askcam_picture *picture = &set->groups[i].picture;
@@ -74,8 +99,9 @@ static enum askcam_status shrink_stills(struct askcam_picture_set *set, uint64_t
         if (!is_still(&set->groups[i])) {
             continue;
         }
+        const uint64_t limit = is_fixed(&set->groups[i]) ? fixed_share : share;
         const enum askcam_status status =
-            askcam_picture_fit(picture, askcam_picture_set_jpeg_limit(share), &changed, err);
+            askcam_picture_fit(picture, askcam_picture_set_jpeg_limit(limit), &changed, err);
         if (status != ASKCAM_OK) {
             return status;
         }
@@ -122,7 +148,7 @@ enum askcam_status askcam_picture_set_fit(struct askcam_picture_set *set, uint64
     }
     enum askcam_status status = measure_stills(set, &stills, &text_bytes, err);
     if (status == ASKCAM_OK && text_bytes > limit) {
-        status = shrink_stills(set, share_of(set, limit, stills), err);
+        status = shrink_stills(set, share_of(set, limit, stills), fixed_limit(set, limit), err);
     }
     if (status == ASKCAM_OK) {
         sum_up(set);
@@ -133,7 +159,7 @@ enum askcam_status askcam_picture_set_fit(struct askcam_picture_set *set, uint64
 enum askcam_status askcam_picture_set_fit_each(struct askcam_picture_set *set,
                                                uint64_t base64_limit, struct askcam_error *err)
 {
-    const enum askcam_status status = shrink_stills(set, base64_limit, err);
+    const enum askcam_status status = shrink_stills(set, base64_limit, base64_limit, err);
 
     if (status == ASKCAM_OK) {
         sum_up(set);

@@ -11,6 +11,7 @@
 #include "errno_text.h"
 #include "jpeg_walk.h"
 #include "source_deadline.h"
+#include "still_image.h"
 
 enum { READS_PER_CHECK = 16 }; /* of 4 to 16 KiB: a large file must not make us deaf to signals */
 
@@ -20,8 +21,10 @@ struct file {
     unsigned reads; /* since the last check */
     struct stat at_open;
     char name[ASKCAM_ERROR_WHAT_BYTES];
-    struct askcam_jpeg_info info;
-    uint64_t readable_bytes; /* all of it for the walk, then up to EOI */
+    enum askcam_media media;
+    struct askcam_jpeg_info info;   /* of a JPEG */
+    struct askcam_still_info still; /* of a PNG or WebP */
+    uint64_t readable_bytes;        /* all of it for the walk, then up to the picture's end */
 };
 
 static enum askcam_status fail(const struct file *file, struct askcam_error *err, const char *hint,
@@ -135,12 +138,15 @@ static enum askcam_status file_take(void *ctx, uint64_t not_before_ms, struct as
     if (!is_as_opened(file)) {
         return changed(file, err);
     }
-    *frame = (struct askcam_frame){.name = file->name,
-                                   .is_jpeg = true,
-                                   .jpeg = readable(file),
-                                   .jpeg_info = &file->info,
-                                   .width_px = file->info.width_px,
-                                   .height_px = file->info.height_px};
+    const bool is_jpeg = file->media == ASKCAM_MEDIA_JPEG;
+    *frame =
+        (struct askcam_frame){.name = file->name,
+                              .is_jpeg = is_jpeg,
+                              .jpeg = readable(file),
+                              .jpeg_info = is_jpeg ? &file->info : NULL,
+                              .still = is_jpeg ? NULL : &file->still,
+                              .width_px = is_jpeg ? file->info.width_px : file->still.width_px,
+                              .height_px = is_jpeg ? file->info.height_px : file->still.height_px};
     return ASKCAM_OK;
 }
 
@@ -185,6 +191,26 @@ static enum askcam_status check_kind(const struct file *file, struct askcam_erro
     return ASKCAM_OK;
 }
 
+/* What it is by its content, whatever its name; what follows the picture's end is not sent. */
+static enum askcam_status walk(struct file *file, struct askcam_error *err)
+{
+    file->readable_bytes = (uint64_t)file->at_open.st_size;
+    const struct askcam_bytes all = readable(file);
+    enum askcam_status status = askcam_still_media(&all, &file->media, err);
+
+    if (status != ASKCAM_OK) {
+        return status;
+    }
+    if (file->media == ASKCAM_MEDIA_JPEG) {
+        status = askcam_jpeg_walk(&all, file->name, &file->info, err);
+        file->readable_bytes = file->info.size_bytes;
+    } else {
+        status = askcam_still_walk(&all, file->media, file->name, &file->still, err);
+        file->readable_bytes = file->still.size_bytes;
+    }
+    return status;
+}
+
 static enum askcam_status open_and_walk(struct file *file, const char *path,
                                         struct askcam_error *err)
 {
@@ -193,15 +219,8 @@ static enum askcam_status open_and_walk(struct file *file, const char *path,
         return errno == ENXIO ? fail(file, err, "use a JPEG file", "not a regular file")
                               : fail_errno(file, err, errno);
     }
-    enum askcam_status status = check_kind(file, err);
-    if (status != ASKCAM_OK) {
-        return status;
-    }
-    file->readable_bytes = (uint64_t)file->at_open.st_size;
-    const struct askcam_bytes all = readable(file);
-    status = askcam_jpeg_walk(&all, file->name, &file->info, err);
-    file->readable_bytes = file->info.size_bytes; /* what follows EOI is not sent */
-    return status;
+    const enum askcam_status status = check_kind(file, err);
+    return status == ASKCAM_OK ? walk(file, err) : status;
 }
 
 enum askcam_status askcam_file_source_open(struct askcam_source *source,
@@ -221,6 +240,7 @@ enum askcam_status askcam_file_source_open(struct askcam_source *source,
         file_close(file);
         return status;
     }
-    *source = (struct askcam_source){.ops = &FILE_OPS, .ctx = file, .is_live = false};
+    *source = (struct askcam_source){
+        .ops = &FILE_OPS, .ctx = file, .is_live = false, .media = file->media};
     return ASKCAM_OK;
 }

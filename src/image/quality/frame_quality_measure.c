@@ -199,9 +199,11 @@ enum askcam_status askcam_frame_quality_measure(const struct askcam_frame *frame
 {
     struct measuring m = {.y = 0};
     const struct askcam_luma_callbacks callbacks = {&m, on_size, on_row};
-    const enum askcam_status status =
-        askcam_luma_rows(frame, ASKCAM_QUALITY_SIDE_PX, &callbacks, err);
+    enum askcam_status status = askcam_frame_refuse_still(frame, "measured", err);
 
+    if (status == ASKCAM_OK) {
+        status = askcam_luma_rows(frame, ASKCAM_QUALITY_SIDE_PX, &callbacks, err);
+    }
     if (status == ASKCAM_OK) {
         read_histogram(&m);
         m.quality.sharpness = median(m.ratios, m.ratios_count);
