@@ -274,6 +274,19 @@ static const struct askcam_session_store *find_sessions(struct ask_run *run)
     return &run->sessions;
 }
 
+/* Of --total-timeout: one ask has it from its start on, each ask of several has it anew. */
+static uint64_t time_left_ms(const struct ask_run *run)
+{
+    const uint64_t now_ms = askcam_now_ms(run->program->host);
+
+    if (run->deadline_ms == 0) {
+        return run->program->options->total_timeout_ms;
+    }
+    return run->deadline_ms == ASKCAM_NEVER ? ASKCAM_NEVER
+           : run->deadline_ms > now_ms      ? run->deadline_ms - now_ms
+                                            : 0;
+}
+
 static void fill_config(struct ask_run *run, const struct program *program)
 {
     const struct options *options = program->options;
@@ -299,7 +312,7 @@ static void fill_config(struct ask_run *run, const struct program *program)
         .connect_timeout_ms = options->connect_timeout_ms,
         .first_byte_timeout_ms = options->first_byte_timeout_ms,
         .idle_timeout_ms = options->idle_timeout_ms,
-        .total_timeout_ms = options->total_timeout_ms,
+        .total_timeout_ms = time_left_ms(run),
         .retries = (unsigned)options->retries,
         .starts_in_thinking = askcam_model_starts_in_thinking(&run->model) ||
                               (!run->model.known && options->thinking == ASKCAM_THINKING_ON),
@@ -354,6 +367,8 @@ static void warn_of_names(const struct ask_run *run, const char *pattern)
 enum askcam_status ask_run_open_pictures(struct ask_run *run, struct askcam_error *err)
 {
     struct program *program = run->program;
+
+    run->pictures.deadline_ms = run->deadline_ms;
     const enum askcam_status status = setup_pictures_open(
         &run->pictures, program->options, video_frames(&run->model), program->host, err);
 

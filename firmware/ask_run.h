@@ -33,6 +33,7 @@ struct ask_run {
     char key_variable[KEY_VARIABLE_BYTES]; /* that belongs to the URL's host; "": none does */
     char *schema;
     struct setup_pictures pictures;
+    uint64_t deadline_ms; /* of the one ask, question and sources included; 0: of each by itself */
     struct proxy_route route;
     struct askcam_net net;
     struct askcam_session_dir session_dir;

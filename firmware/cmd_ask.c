@@ -68,6 +68,7 @@ enum askcam_status cmd_ask(struct program *program, struct askcam_error *err)
     static struct ask_run run;
     struct question question = {.text = NULL};
 
+    run.deadline_ms = askcam_deadline(program->host, program->options->total_timeout_ms);
     enum askcam_status status = question_open(&question, program->options, program->host, err);
     if (status == ASKCAM_OK) {
         status = ask_run_open(&run, program, err);

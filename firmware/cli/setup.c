@@ -70,7 +70,9 @@ static enum askcam_status open_source(struct setup_pictures *pictures, size_t i,
 
     capture.warmup = warmup(options, pictures->kinds[i]);
     capture.quality = options->picture.quality;
-    capture.deadline_ms = askcam_deadline(host, options->total_timeout_ms);
+    capture.deadline_ms = pictures->deadline_ms != 0
+                              ? pictures->deadline_ms
+                              : askcam_deadline(host, options->total_timeout_ms);
     capture.fetch_login = pictures->has_login ? pictures->login.text : NULL;
     capture.fetch_ca_file = options->source_ca_file;
     capture.identity = pictures->reopens ? &pictures->identities[i] : NULL;

@@ -25,10 +25,11 @@ struct setup_pictures {
     struct askcam_source sources[ASKCAM_CHAT_IMAGES];
     enum askcam_source_kind kinds[ASKCAM_CHAT_IMAGES];
     size_t count;
-    bool has_warned;  /* of options without effect; once a run */
-    bool has_login;   /* `login` has been read; kept over a close, since a pipe is read once */
-    struct key login; /* of get: sources */
-    bool reopens;     /* a camera that went is found again: set before open */
+    uint64_t deadline_ms; /* until when they must be open; 0: --total-timeout from now on */
+    bool has_warned;      /* of options without effect; once a run */
+    bool has_login;       /* `login` has been read; kept over a close, since a pipe is read once */
+    struct key login;     /* of get: sources */
+    bool reopens;         /* a camera that went is found again: set before open */
     struct askcam_camera_identity identities[ASKCAM_CHAT_IMAGES]; /* by these */
 };
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Files that are read whole may be pipes: a late writer is waited for, none is not waited for ever."""
 import os
-import subprocess
 import time
 
 from harness import CliTest, Live, ask, new_tag, together, world
@@ -74,3 +73,18 @@ class Pipes(CliTest):
             os.close(near)
             os.close(far)
         self.failed(run, "usage", says="cannot read the question")
+
+
+class WholeTime(CliTest):
+    def test_the_question_takes_its_time_from_that_of_the_ask(self):
+        """The question takes 3 s of 4 s; a service that stalls has the rest, not 4 s more."""
+        near, far = os.pipe()
+        with Live("--total-timeout", "4s", "-", question=None, stdin=near,
+                  fault="stall-head-0") as live:
+            os.close(near)
+            time.sleep(3)
+            os.write(far, b"What?\n")
+            os.close(far)
+            run = live.end(timeout=30)
+        self.failed(run, "unavailable")
+        self.assertLess(run.seconds, 6, run.reported())
