@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "atomic_file.h"
+#include "temp_folder.h"
 
 static char folder[] = "/tmp/askcam-whole-XXXXXX";
 static char path[sizeof folder + 16];
@@ -30,8 +31,7 @@ static const struct askcam_store *store_of(const struct askcam_host *host)
 static int set_up(void **state)
 {
     (void)state;
-    memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
-    if (mkdtemp(folder) == NULL) {
+    if (!temp_folder_create(folder)) {
         return 1;
     }
     (void)snprintf(path, sizeof path, "%s/it.jpg", folder);
@@ -40,11 +40,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char command[128];
-
     (void)state;
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command); /* a folder that this test made */
+    return temp_folder_remove(folder);
 }
 
 static unsigned entries(void)

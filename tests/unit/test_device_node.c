@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "device_node.h"
+#include "temp_folder.h"
 
 static char dir[64];
 
@@ -40,16 +41,13 @@ static int make_dir(void **state)
 {
     (void)state;
     (void)snprintf(dir, sizeof dir, "/tmp/device-node-XXXXXX");
-    return mkdtemp(dir) != NULL ? 0 : -1;
+    return temp_folder_create(dir) ? 0 : -1;
 }
 
 static int remove_dir(void **state)
 {
-    char command[128];
-
     (void)state;
-    (void)snprintf(command, sizeof command, "rm -r '%s'", dir);
-    return system(command);
+    return temp_folder_remove(dir);
 }
 
 static void nodes_are_listed_by_number(void **state)

@@ -17,6 +17,7 @@
 #include "host_linux.h"
 #include "input_file.h"
 #include "paths.h"
+#include "temp_folder.h"
 
 static char base[] = "/tmp/askcam-folder-XXXXXX";
 static char path[sizeof base + 32];
@@ -27,10 +28,9 @@ static struct askcam_store store;
 static int set_up(void **state)
 {
     (void)state;
-    memcpy(base + strlen(base) - 6, "XXXXXX", 6);
     host = askcam_host_linux_init(&linux_host);
     store = askcam_store_init(&host);
-    if (mkdtemp(base) == NULL) {
+    if (!temp_folder_create(base)) {
         return 1;
     }
     (void)snprintf(path, sizeof path, "%s/one//two/three/", base);
@@ -39,11 +39,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char command[128];
-
     (void)state;
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", base);
-    return system(command); /* a folder that this test made */
+    return temp_folder_remove(base);
 }
 
 static void missing_parents_are_private_and_others_stay_as_they_are(void **state)

@@ -15,6 +15,7 @@
 
 #include "host_linux.h"
 #include "key.h"
+#include "temp_folder.h"
 
 static char folder[] = "/tmp/askcam-key-XXXXXX";
 static char path[sizeof folder + 16];
@@ -38,8 +39,7 @@ static int set_up(void **state)
     (void)unsetenv("ASKCAM_API_KEY");
     (void)unsetenv("DASHSCOPE_API_KEY");
     (void)unsetenv("OPENAI_API_KEY");
-    memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
-    if (mkdtemp(folder) == NULL) {
+    if (!temp_folder_create(folder)) {
         return 1;
     }
     (void)snprintf(path, sizeof path, "%s/api-key", folder);
@@ -48,11 +48,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char command[128];
-
     (void)state;
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command); /* a folder that this test made */
+    return temp_folder_remove(folder);
 }
 
 /* key_find() for a host whose own variable is OPENAI_API_KEY. */
@@ -153,12 +150,9 @@ static void a_mistake_in_writing_a_key_down_is_the_reason(void **state)
     static const struct {
         const char *text;
         const char *why;
-    } rows[] = {{"\"sk-a\"", "in quotes"},
-                {"'sk-a'", "in quotes"},
-                {"OPENAI_API_KEY=sk-a", "NAME=key"},
-                {"key=sk-a", "NAME=key"},
-                {"export KEY=sk-a", "NAME=key"},
-                {"KEY=\"sk-a\"", "in quotes"},
+    } rows[] = {{"\"sk-a\"", "in quotes"},           {"'sk-a'", "in quotes"},
+                {"OPENAI_API_KEY=sk-a", "NAME=key"}, {"key=sk-a", "NAME=key"},
+                {"export KEY=sk-a", "NAME=key"},     {"KEY=\"sk-a\"", "in quotes"},
                 {"sk a", "not allowed in a key"}};
 
     (void)state;

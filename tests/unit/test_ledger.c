@@ -19,6 +19,7 @@
 #include "failing_store.h"
 #include "host_linux.h"
 #include "ledger.h"
+#include "temp_folder.h"
 
 enum { NOON = 1795521600, DAY_S = 86400 }; /* 2026-11-24 12:00 UTC */
 
@@ -33,11 +34,10 @@ static struct askcam_ledger_month month;
 static int set_up(void **state)
 {
     (void)state;
-    memcpy(base + strlen(base) - 6, "XXXXXX", 6);
     host = askcam_host_linux_init(&linux_host);
     linux_host.is_quiet = true;
     book = (struct askcam_ledger){.store = askcam_store_init(&host), .folder = folder};
-    if (mkdtemp(base) == NULL || setenv("TZ", "UTC", 1) != 0) {
+    if (!temp_folder_create(base) || setenv("TZ", "UTC", 1) != 0) {
         return 1;
     }
     (void)snprintf(folder, sizeof folder, "%s/usage", base);
@@ -47,11 +47,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char command[128];
-
     (void)state;
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", base);
-    return system(command); /* a folder that this test made */
+    return temp_folder_remove(base);
 }
 
 static const struct askcam_ledger_entry ENTRY = {

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "line_history.h"
+#include "temp_folder.h"
 
 static char folder[] = "/tmp/askcam-history-XXXXXX";
 static char path[sizeof folder + 32];
@@ -28,8 +29,7 @@ static void add(const char *line)
 static int set_up(void **state)
 {
     (void)state;
-    memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
-    if (mkdtemp(folder) == NULL) {
+    if (!temp_folder_create(folder)) {
         return 1;
     }
     (void)snprintf(path, sizeof path, "%s/state/askcam/lines", folder);
@@ -39,11 +39,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char command[128];
-
     (void)state;
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command); /* a folder that this test made */
+    return temp_folder_remove(folder);
 }
 
 static void lines_come_back_in_their_order(void **state)

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "settings.h"
+#include "temp_folder.h"
 
 static char folder[] = "/tmp/askcam-settings-XXXXXX";
 static struct options options;
@@ -27,22 +28,18 @@ static int set_up(void **state)
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
         (void)unsetenv(variables[i]);
     }
-    memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
     options_init(&options);
     settings = (struct settings){.exists = false};
     err = (struct askcam_error){0};
-    return mkdtemp(folder) != NULL && setenv("XDG_CONFIG_HOME", folder, 1) == 0 ? 0 : 1;
+    return temp_folder_create(folder) && setenv("XDG_CONFIG_HOME", folder, 1) == 0 ? 0 : 1;
 }
 
 static int tear_down(void **state)
 {
-    char command[128];
-
     (void)state;
     settings_close(&settings);
     settings_close(&settings); /* idempotent */
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command); /* a folder that this test made */
+    return temp_folder_remove(folder);
 }
 
 static enum askcam_status read_file(const char *text)

@@ -12,6 +12,7 @@
 
 #include "host_linux.h"
 #include "spending.h"
+#include "temp_folder.h"
 
 /* 640 x 480 pixels: 20 x 15 squares of 32, and the two marks around them. */
 enum { VGA_TOKENS = 302 };
@@ -59,8 +60,7 @@ static int set_up(void **state)
 {
     struct bench *bench = calloc(1, sizeof *bench);
 
-    memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
-    if (bench == NULL || mkdtemp(folder) == NULL) {
+    if (bench == NULL || !temp_folder_create(folder)) {
         return 1;
     }
     find_model(bench, "qwen3-vl-plus");
@@ -78,11 +78,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char command[128];
-
     free(*state);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command); /* a folder that this test made */
+    return temp_folder_remove(folder);
 }
 
 static struct askcam_estimate estimate(const struct bench *bench)
