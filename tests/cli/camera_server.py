@@ -22,7 +22,7 @@ def recv_head(sock):
         if not piece:
             break
         head += piece
-    return head.decode("latin-1")
+    return head
 
 
 def reply(body=b"", status="200 OK", kind="image/jpeg", version="1.1", length=True, headers=()):
@@ -106,7 +106,7 @@ class Camera:
             if self.context:
                 sock = self.context.wrap_socket(sock, server_side=True)
             while True:
-                head = recv_head(sock)
+                head = recv_head(sock).decode("latin-1")
                 if not head:
                     return
                 self.heads.append(head)

@@ -8,17 +8,9 @@ import socket
 import threading
 import time
 
+from camera_server import recv_head
+
 LIFE_S = 60
-
-
-def recv_head(sock):
-    head = b""
-    while b"\r\n\r\n" not in head:
-        piece = sock.recv(4096)
-        if not piece:
-            break
-        head += piece
-    return head
 
 
 def pump(one, other, seen):

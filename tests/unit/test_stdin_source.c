@@ -22,6 +22,7 @@
 
 #include <cmocka.h>
 
+#include "add_rows.h"
 #include "sample_jpeg.h"
 #include "stdin_source.h"
 
@@ -697,16 +698,6 @@ static int free_pictures(void **state)
     }
     return 0;
 }
-
-#define ADD_ROWS(table, function)                                                                  \
-    for (size_t i = 0; i < sizeof(table) / sizeof(table)[0]; i++) {                                \
-        union { /* cmocka takes void *, the tests only read */                                     \
-            const void *read_only;                                                                 \
-            void *plain;                                                                           \
-        } row = {.read_only = &(table)[i]};                                                        \
-        rows[count++] = (struct CMUnitTest){                                                       \
-            .name = (table)[i].name, .test_func = (function), .initial_state = row.plain};         \
-    }
 
 int main(void)
 {

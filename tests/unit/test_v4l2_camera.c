@@ -13,6 +13,7 @@
 
 #include <linux/videodev2.h>
 
+#include "add_rows.h"
 #include "fake_v4l2.h"
 #include "sample_jpeg.h"
 #include "v4l2_camera.h"
@@ -986,16 +987,6 @@ static void a_device_that_cannot_be_opened_is_reported(void **state)
     assert_non_null(strstr(rig.err.hint, row->hint));
     rig_close(&rig);
 }
-
-#define ADD_ROWS(table, function)                                                                  \
-    for (size_t i = 0; i < sizeof(table) / sizeof(table)[0]; i++) {                                \
-        union { /* cmocka takes void *, the tests only read */                                     \
-            const void *read_only;                                                                 \
-            void *plain;                                                                           \
-        } row = {.read_only = &(table)[i]};                                                        \
-        rows[count++] = (struct CMUnitTest){                                                       \
-            .name = (table)[i].name, .test_func = (function), .initial_state = row.plain};         \
-    }
 
 int main(void)
 {
