@@ -339,6 +339,7 @@ static void init_printer(struct ask_run *run, struct request_check *check)
         .show_thinking = options->show_thinking,
         .hide_thinking = options->hide_thinking,
         .hides_answer = run->hides_answer,
+        .timestamps = options->timestamps,
         .quiet = options->quiet,
         .verbose = options->verbose > 0,
         .key = program->key->text,

@@ -18,6 +18,8 @@ static const char *origin_word(const struct program *program, enum option_origin
         return "built in";
     case FROM_FILE:
         return program->settings->path;
+    case FROM_RUN_FILE:
+        return program->settings->run_path;
     case FROM_ENVIRONMENT:
         return "environment";
     case FROM_FLAG:

@@ -8,11 +8,13 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "ask_run.h"
 #include "host_linux.h"
 #include "notes.h"
+#include "notify.h"
 #include "program.h"
 #include "question.h"
 #include "report.h"
@@ -24,16 +26,41 @@ struct watching {
     struct question question;
     struct ask_run run;
     struct watch_requests requests;
+    struct askcam_watch_config config;
+    const struct askcam_host *host;
+    struct askcam_notify notify; /* the service manager */
+    bool is_ready;               /* … knows that the sources have opened */
+    bool lacks_sources;          /* they have never been open */
     struct askcam_watch watch;
     enum askcam_verdict rejected;       /* of the frame taken last */
     char lost[ASKCAM_ERROR_WHAT_BYTES]; /* the source that is or was missing */
 };
 
+/* What the options name, for the first time or anew. */
+static enum askcam_status open_first(struct watching *watching, struct askcam_error *err)
+{
+    struct ask_run *run = &watching->run;
+
+    ask_run_close_pictures(run);
+    run->pictures.reopens = true;
+    const enum askcam_status status = ask_run_open_pictures(run, err);
+    watching->lacks_sources = status != ASKCAM_OK;
+    watching->config.sources_count = run->pictures.count;
+    return status;
+}
+
 static enum askcam_status open_sources(void *ctx, struct askcam_error *err)
 {
     struct watching *watching = ctx;
 
-    return ask_run_open_pictures_again(&watching->run, err);
+    const enum askcam_status status = watching->lacks_sources
+                                          ? open_first(watching, err)
+                                          : ask_run_open_pictures_again(&watching->run, err);
+    if (status == ASKCAM_OK && !watching->is_ready) {
+        askcam_notify_send(&watching->notify, "READY=1\nSTATUS=watching");
+        watching->is_ready = true;
+    }
+    return status;
 }
 
 /* No later answer could be printed either. */
@@ -59,6 +86,15 @@ static enum askcam_status take(void *ctx, uint64_t tick, struct askcam_shot *sho
     return output_failure(program, status);
 }
 
+/* One line for `systemctl status`. */
+static void report_status(const struct watching *watching, const char *what, const char *about)
+{
+    char text[ASKCAM_ERROR_WHAT_BYTES + ASKCAM_ERROR_WHY_BYTES + 64];
+
+    (void)snprintf(text, sizeof text, "STATUS=%s%s", what, about); /* cut is fine */
+    askcam_notify_send(&watching->notify, text);
+}
+
 static enum askcam_status deliver(void *ctx, uint64_t tick, const struct askcam_shot *shot,
                                   struct askcam_error *err)
 {
@@ -66,7 +102,12 @@ static enum askcam_status deliver(void *ctx, uint64_t tick, const struct askcam_
 
     (void)tick; /* the stamp of take() has it */
     (void)shot; /* the run holds it */
-    return output_failure(watching->run.program, ask_run_deliver(&watching->run, err));
+    const enum askcam_status status =
+        output_failure(watching->run.program, ask_run_deliver(&watching->run, err));
+    if (status == ASKCAM_OK) {
+        report_status(watching, "last answer: ", watching->run.stamp.local);
+    }
+    return status;
 }
 
 static void report_failed(struct watching *watching, const struct askcam_error *cause)
@@ -76,6 +117,7 @@ static void report_failed(struct watching *watching, const struct askcam_error *
     (void)report_failure(cause->kind, cause, run->program->key->text,
                          run->program->options->output_json != 0, out_sink(run->program->out),
                          &run->stamp);
+    report_status(watching, "no answer: ", cause->why);
 }
 
 /* Watching for a change, an unchanged picture is normal: only -v reports it. */
@@ -90,13 +132,16 @@ static void report_rejected(struct watching *watching, const struct askcam_error
 static void report_lost(struct watching *watching, const struct askcam_error *cause)
 {
     (void)snprintf(watching->lost, sizeof watching->lost, "%s", cause->what); /* the same bound */
-    notes_line("askcam: %s: %s; waiting for it to come back\n", cause->what, cause->why);
+    notes_line_at(NOTES_WARNING, "askcam: %s: %s; waiting for it to come back\n", cause->what,
+                  cause->why);
+    report_status(watching, "waiting for ", cause->what);
 }
 
 static void report_back(struct watching *watching, const struct askcam_error *cause)
 {
     (void)cause; /* there is none */
-    notes_line("askcam: %s: it is back; going on\n", watching->lost);
+    notes_line_at(NOTES_NOTICE, "askcam: %s: it is back; going on\n", watching->lost);
+    report_status(watching, "watching", "");
 }
 
 /* How each event is printed: on stderr always, and as a JSON line of this type. */
@@ -173,10 +218,13 @@ static enum askcam_status prepare(struct watching *watching, struct program *pro
         status = ask_run_open(run, program, err);
     }
     if (status == ASKCAM_OK) {
-        run->pictures.reopens = true;
-        status = ask_run_open_pictures(run, err);
+        status = open_first(watching, err);
     }
-    if (status == ASKCAM_OK) {
+    if (status == ASKCAM_ERR_SOURCE && askcam_notify_is_wanted(&watching->notify)) {
+        status = ASKCAM_OK; /* the loop waits for it */
+        *err = (struct askcam_error){0};
+    }
+    if (status == ASKCAM_OK && !watching->lacks_sources) {
         status = check_change(run, options, err);
     }
     if (status != ASKCAM_OK) {
@@ -203,11 +251,12 @@ static enum askcam_status loop(struct watching *watching, struct askcam_error *e
 {
     struct ask_run *run = &watching->run;
     const struct options *options = run->program->options;
-    const struct askcam_watch_config config = {
+    watching->config = (struct askcam_watch_config){
         .host = run->program->host,
         .plan = watch_plan_of(options),
         .count = options->count,
         .request_fd = watching->requests.fd,
+        .waits_for_source = askcam_notify_is_wanted(&watching->notify),
         .work = {.ctx = watching,
                  .open = open_sources,
                  .take = take,
@@ -221,7 +270,7 @@ static enum askcam_status loop(struct watching *watching, struct askcam_error *e
         .filter = &run->filter,
     };
 
-    return askcam_watch_run(&watching->watch, &config, err);
+    return askcam_watch_run(&watching->watch, &watching->config, err);
 }
 
 /* A failure of a tick is printed with its stamp, any other by main(). */
@@ -238,6 +287,37 @@ static bool is_of_output(const struct program *program, enum askcam_status statu
            program->out->status != ASKCAM_OK;
 }
 
+static void on_wait(void *ctx)
+{
+    struct watching *watching = ctx;
+
+    askcam_notify_alive(&watching->notify, askcam_now_ms(watching->host));
+}
+
+/* All waits have a deadline, and all work is between waits: a program that waits has not hung. */
+static void open_notify(struct watching *watching, const struct program *program)
+{
+    struct askcam_host_linux *linux_host = program->host->ctx;
+    const struct askcam_notify_environment environment = {.socket = getenv("NOTIFY_SOCKET"),
+                                                          .watchdog_usec = getenv("WATCHDOG_USEC"),
+                                                          .watchdog_pid = getenv("WATCHDOG_PID")};
+
+    watching->host = program->host;
+    askcam_notify_open(&watching->notify, &environment);
+    if (askcam_notify_is_wanted(&watching->notify)) {
+        linux_host->on_wait_ctx = watching;
+        linux_host->on_wait = on_wait;
+    }
+}
+
+static void close_notify(struct watching *watching, const struct program *program)
+{
+    struct askcam_host_linux *linux_host = program->host->ctx;
+
+    linux_host->on_wait = NULL;
+    askcam_notify_close(&watching->notify);
+}
+
 /* By SIGTERM: a service that is stopped has not failed. */
 static bool is_stopped(const struct program *program, enum askcam_status status)
 {
@@ -251,6 +331,7 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
 {
     static struct watching watching;
 
+    open_notify(&watching, program);
     enum askcam_status status = prepare(&watching, program, err);
     if (status == ASKCAM_OK) {
         status = loop(&watching, err);
@@ -263,8 +344,10 @@ enum askcam_status cmd_watch(struct program *program, struct askcam_error *err)
             *err = *program->out->err;
         }
     }
+    askcam_notify_send(&watching.notify, "STOPPING=1\nSTATUS=ending");
     ask_run_close(&watching.run);
     watch_requests_close(&watching.requests);
+    close_notify(&watching, program);
     question_close(&watching.question);
     return is_stopped(program, status) ? ASKCAM_OK : status;
 }

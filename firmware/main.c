@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -90,6 +91,10 @@ static enum askcam_status run_command(const struct command *command, struct prog
         argc++;
     }
     enum askcam_status status = settings_open(program->settings, options, program->host, err);
+    const char *run_path = settings_run_path(argc, argv);
+    if (status == ASKCAM_OK && run_path != NULL) {
+        status = settings_open_run(program->settings, options, run_path, program->host, err);
+    }
     if (status == ASKCAM_OK) {
         status = options_take_environment(options, err);
     }
@@ -145,10 +150,14 @@ static void mask_log(void *ctx, char *line)
     askcam_mask_message(line, program->key->text);
 }
 
-static void write_log(void *ctx, const char *line)
+static void write_log(void *ctx, enum askcam_log_level level, const char *line)
 {
+    const enum notes_priority priority = level == ASKCAM_LOG_WARNING ? NOTES_WARNING
+                                         : level == ASKCAM_LOG_INFO  ? NOTES_INFO
+                                                                     : NOTES_DEBUG;
+
     (void)ctx;
-    notes_line("%s\n", line);
+    notes_line_at(priority, "%s\n", line);
 }
 
 /* Reports how it ended, and returns the exit code. */
@@ -203,6 +212,7 @@ int main(int argc, char **argv)
     progress_init(&progress);
     linux_host.log_write = write_log;
     notes_init(&host);
+    notes_set_journal(getenv("JOURNAL_STREAM"));
     options_init(&options);
     out_init(&out, &host, STDOUT_FILENO, &out_err);
     errno = 0;

@@ -49,6 +49,8 @@ const struct option_row OPTION_TABLE[] = {
      .expected = "a duration such as 30s or 5m, at most 24h",
      .help = "later by a part of this that is always the same on this machine, so that a fleet "
              "spreads out"},
+    {"timestamps", 0, NULL, WATCH, option_flag, TO(timestamps),
+     .help = "put the local time before each answer (text only)"},
     {"trigger-stdin", 0, NULL, WATCH, option_flag, TO(trigger_stdin),
      .help = "take a picture now for each line on standard input, as SIGUSR1 does"},
     {"on-change", 0, NULL, WATCH, option_flag, TO(on_change),
@@ -247,6 +249,9 @@ const struct option_row OPTION_TABLE[] = {
     {"quiet", 'q', NULL, ALL, option_flag, TO(quiet), .help = "no warnings and no progress"},
     {"verbose", 'v', NULL, ALL, option_count, TO(verbose),
      .help = "print tokens and cost; twice: more"},
+    {"config", 0, "FILE", SHOT, option_text, TO(config_file), .is_act = true,
+     .help = "settings of this run, as in config.json and before it; \"question\" is the "
+             "question of ask or watch"},
     {"no-history", 0, NULL, FOR_CHAT | FOR_CONFIG, option_flag, TO(no_history),
      .help = "do not keep what is typed"},
     {"version", 'V', NULL, ALL, option_flag, TO(version), .is_act = true,

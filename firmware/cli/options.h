@@ -23,7 +23,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 82,
+    OPTION_ROWS = 84,
     OPTION_CONTROLS = 64
 };
 
@@ -43,6 +43,7 @@ enum option_commands {
 enum option_origin {
     FROM_BUILT_IN,
     FROM_FILE,
+    FROM_RUN_FILE, /* --config */
     FROM_ENVIRONMENT,
     FROM_FLAG,
 };
@@ -75,7 +76,10 @@ struct options {
     size_t at_count;
     uint64_t jitter_ms;
     bool trigger_stdin;
-    uint64_t count; /* 0: no end */
+    bool timestamps;
+    const char *config_file; /* has been read when the options are in force */
+    const char *question;    /* of that file; NULL: none */
+    uint64_t count;          /* 0: no end */
 
     /* model */
     uint64_t api; /* enum askcam_api */

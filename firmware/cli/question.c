@@ -74,7 +74,7 @@ static enum askcam_status check_words(const struct options *options, struct askc
         return fail("--question-file", "given with a question as an argument",
                     "use only one of them", err);
     }
-    return options->words_count == 0 && options->question_file == NULL
+    return options->words_count == 0 && options->question_file == NULL && options->question == NULL
                ? fail("question", "missing", "put it in quotes, after the options", err)
                : ASKCAM_OK;
 }
@@ -168,6 +168,10 @@ static enum askcam_status read_text(struct question *question, const struct opti
 
     if (options->words_count == 1 && strcmp(options->words[0], STDIN_WORD) != 0) {
         question->text = options->words[0];
+        return ASKCAM_OK;
+    }
+    if (options->words_count == 0 && file == NULL) {
+        question->text = options->question;
         return ASKCAM_OK;
     }
     return file != NULL && strcmp(file, STDIN_WORD) != 0 ? read_file(question, file, host, err)

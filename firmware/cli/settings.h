@@ -20,6 +20,7 @@ enum { SETTINGS_TEXTS = 256 };
 struct settings {
     char path[ASKCAM_STORE_PATH_BYTES];
     bool exists;
+    const char *run_path; /* of --config; NULL: not given */
     size_t texts_count;
     char *texts[SETTINGS_TEXTS];
 };
@@ -33,8 +34,19 @@ enum askcam_status settings_open(struct settings *settings, struct options *opti
                                  const struct askcam_host *host, struct askcam_error *err);
 
 /*
- * Takes a file's text of that many bytes, with '\0' behind them; settings->path names it in errors.
- * ASKCAM_ERR_CONFIG as above.
+ * Reads the file of --config, which must be there, on top of that; its member "question" is the
+ * question.  path is borrowed.  Errors as above.
+ */
+enum askcam_status settings_open_run(struct settings *settings, struct options *options,
+                                     const char *path, const struct askcam_host *host,
+                                     struct askcam_error *err);
+
+/* The FILE of --config among argv[1..argc), or NULL; it is read before the other options are. */
+const char *settings_run_path(int argc, char **argv);
+
+/*
+ * Takes a file's text of that many bytes, with '\0' behind them; settings->run_path, else path,
+ * names it in errors. ASKCAM_ERR_CONFIG as above.
  */
 enum askcam_status settings_take_text(struct settings *settings, struct options *options,
                                       const char *text, size_t bytes, struct askcam_error *err);

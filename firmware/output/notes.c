@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "out.h"
@@ -20,6 +21,7 @@ static struct notes {
     struct out out;
     struct askcam_error err; /* of out; it cannot be printed */
     uint64_t deadline_ms;
+    bool is_journal;
     bool is_stalled; /* the reader took nothing the last time: not waited for until it takes some */
 } notes;
 
@@ -92,15 +94,8 @@ enum askcam_status notes_flush(void)
     return end(out);
 }
 
-void notes_line(const char *format, ...)
+static void write_line(const char *text, size_t bytes)
 {
-    char text[NOTES_LINE_BYTES];
-    va_list args;
-
-    va_start(args, format);
-    const int length = vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    const size_t bytes = length < 0 ? 0 : (size_t)length;
     struct out *out = start(0);
     const uint64_t wait_ms = askcam_deadline(out->host, NOTES_WAIT_MS);
 
@@ -109,7 +104,50 @@ void notes_line(const char *format, ...)
                                                      : notes.deadline_ms;
     (void)out_flush(out); /* the text before it, or what of it can go */
     out->status = ASKCAM_OK;
-    (void)out_write_raw(out, text, bytes < sizeof text ? bytes : sizeof text - 1);
+    (void)out_write_raw(out, text, bytes);
     (void)out_flush(out); /* see end() */
     (void)end(out);
+}
+
+__attribute__((format(printf, 2, 0))) static void print_line(enum notes_priority priority,
+                                                             const char *format, va_list args)
+{
+    char text[NOTES_LINE_BYTES];
+    const int head = notes.is_journal ? snprintf(text, sizeof text, "<%d>", (int)priority) : 0;
+    const size_t head_bytes = head > 0 ? (size_t)head : 0;
+    const int length = vsnprintf(text + head_bytes, sizeof text - head_bytes, format, args);
+    const size_t bytes = head_bytes + (length > 0 ? (size_t)length : 0);
+
+    write_line(text, bytes < sizeof text ? bytes : sizeof text - 1);
+}
+
+void notes_line(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print_line(NOTES_INFO, format, args);
+    va_end(args);
+}
+
+void notes_line_at(enum notes_priority priority, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print_line(priority, format, args);
+    va_end(args);
+}
+
+void notes_set_journal(const char *journal_stream)
+{
+    unsigned long long device = 0;
+    unsigned long long inode = 0;
+    struct stat info;
+
+    notes.is_journal = journal_stream != NULL &&
+                       sscanf(journal_stream, "%llu:%llu", &device, &inode) ==
+                           2 && // NOLINT(cert-err34-c): the manager's own numbers
+                       fstat(STDERR_FILENO, &info) == 0 &&
+                       info.st_dev == device && info.st_ino == inode;
 }

@@ -22,6 +22,21 @@ enum {
     NOTES_WAIT_MS = 1000,    /* a line waits no longer for its reader, and then is dropped */
 };
 
+/* The priorities of syslog(3). */
+enum notes_priority {
+    NOTES_ERROR = 3,
+    NOTES_WARNING = 4,
+    NOTES_NOTICE = 5,
+    NOTES_INFO = 6,
+    NOTES_DEBUG = 7,
+};
+
+/*
+ * Whether standard error is the journal: $JOURNAL_STREAM, as systemd.exec(5) has it.  Lines then
+ * begin with their priority, such as <4>.  Call it after notes_init().
+ */
+void notes_set_journal(const char *journal_stream);
+
 /* host is borrowed until the process ends; without this call nothing is ever waited for. */
 void notes_init(const struct askcam_host *host);
 
@@ -41,5 +56,9 @@ enum askcam_status notes_flush(void);
 /* Writes what was gathered, then a formatted text, whole or not at all; bytes beyond
  * NOTES_LINE_BYTES are cut. */
 void notes_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Likewise, with a priority; that of notes_line() is NOTES_INFO. */
+void notes_line_at(enum notes_priority priority, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

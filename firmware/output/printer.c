@@ -116,6 +116,15 @@ static enum askcam_status put_thinking(void *ctx, const char *text, size_t text_
     return ASKCAM_OK;
 }
 
+static enum askcam_status put_time(const struct printer *printer)
+{
+    const char *const time = printer->config.lines.stamp.local;
+    struct out *out = printer->config.lines.out;
+
+    (void)out_write(out, time, strlen(time)); /* stays in out->status */
+    return out_write(out, " ", 1);
+}
+
 static enum askcam_status put_answer(void *ctx, const char *text, size_t text_bytes)
 {
     struct printer *printer = ctx;
@@ -133,6 +142,9 @@ static enum askcam_status put_answer(void *ctx, const char *text, size_t text_by
     }
     if (printer->stdout_is_terminal) {
         show_text(printer);
+    }
+    if (!printer->answer_begun && printer->config.timestamps) {
+        (void)put_time(printer); /* stays in out->status */
     }
     printer->answer_begun = true;
     return out_write(printer->config.lines.out, text, text_bytes);

@@ -26,6 +26,7 @@ struct printer_config {
     bool show_thinking; /* even if stderr is not a terminal */
     bool hide_thinking;
     bool hides_answer; /* in text mode: only the listener gets it */
+    bool timestamps;   /* in text mode: the stamp's local time comes before the answer */
     bool quiet;
     bool verbose;
     struct progress *progress;  /* of stderr */

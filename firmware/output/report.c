@@ -100,7 +100,7 @@ static void print_line(const struct askcam_error *err)
               columns > 0 ? columns - 1 : 0);
     (void)wrap_push(&wrap, text, strlen(text)); /* add_to_piece() cannot fail */
     (void)wrap_finish(&wrap);
-    notes_line("%s\n", piece.text);
+    notes_line_at(NOTES_ERROR, "%s\n", piece.text);
 }
 
 int report_failure(enum askcam_status status, const struct askcam_error *err, const char *key,

@@ -13,12 +13,13 @@
 
 #include "json_line.h"
 
-enum { STAMP_TIME_BYTES = 24 };
+enum { STAMP_TIME_BYTES = 24, STAMP_LOCAL_BYTES = 28 };
 
 /* Zeroed: there is but one ask, and its lines have neither. */
 struct stamp {
-    uint64_t tick;               /* from 1 */
-    char time[STAMP_TIME_BYTES]; /* RFC 3339 in UTC, such as 2026-02-24T18:30:05Z */
+    uint64_t tick;                 /* from 1 */
+    char time[STAMP_TIME_BYTES];   /* RFC 3339 in UTC, such as 2026-02-24T18:30:05Z */
+    char local[STAMP_LOCAL_BYTES]; /* in local time, such as 2026-02-24T19:30:05+01:00 */
 };
 
 /* The stamp of a tick that begins now. */

@@ -118,12 +118,7 @@ static enum askcam_status wait_until(struct askcam_watch *watch, uint64_t until_
     enum askcam_status status = ASKCAM_OK;
 
     do {
-        const uint64_t alive_ms = askcam_deadline(host, ASKCAM_WATCH_ALIVE_MS);
-        const bool is_cut = work->alive != NULL && alive_ms < until_ms;
-        if (work->alive != NULL) {
-            work->alive(work->ctx);
-        }
-        status = wait_piece(watch, is_cut ? alive_ms : until_ms, err);
+        status = wait_piece(watch, until_ms, err);
         watch->requests |= work->requests != NULL ? work->requests(work->ctx) : 0;
         watch->is_over = watch->is_over || any_source_is(watch, ASKCAM_SOURCE_ENDED);
     } while (status == ASKCAM_OK && watch->requests == 0 && !watch->is_over &&

@@ -51,7 +51,6 @@ enum {
     ASKCAM_WATCH_BACKOFF_MS = 1000,
     ASKCAM_WATCH_BACKOFF_MOST_MS = 15 * 60 * 1000,
     ASKCAM_WATCH_REQUEST_MS = 200, /* a request is seen this late while a stream is read */
-    ASKCAM_WATCH_ALIVE_MS = 1000,  /* alive() is called at least this often while it waits */
 };
 
 /* What may be asked of a running loop; bits. */
@@ -100,9 +99,6 @@ struct askcam_watch_work {
      * requests() never has ASKCAM_WATCH_RELOAD.
      */
     enum askcam_status (*reload)(void *ctx, struct askcam_error *err);
-
-    /* The loop waits and has not hung; NULL: not reported. */
-    void (*alive)(void *ctx);
 };
 
 /* All borrowed until askcam_watch_run() has returned. */

@@ -20,7 +20,7 @@
 #include "random_bytes.h"
 #include "wall_clock.h"
 
-enum { RANDOM_RETRY_MS = 50 };
+enum { RANDOM_RETRY_MS = 50, ON_WAIT_MS = 1000 };
 
 static int signal_write_fd = -1; /* a handler can reach nothing else */
 static int request_write_fd = -1;
@@ -107,7 +107,12 @@ static enum askcam_status wait_for(void *ctx, int fd, unsigned wanted, uint64_t 
     enum askcam_status status = ASKCAM_ERR_TIMEOUT;
 
     do {
-        status = poll_once(linux_host, fds, deadline_ms, ready);
+        const uint64_t piece_ms = now_ms(NULL) + ON_WAIT_MS;
+        const bool is_cut = linux_host->on_wait != NULL && piece_ms < deadline_ms;
+        if (linux_host->on_wait != NULL && deadline_ms != ASKCAM_NEVER) {
+            linux_host->on_wait(linux_host->on_wait_ctx);
+        }
+        status = poll_once(linux_host, fds, is_cut ? piece_ms : deadline_ms, ready);
     } while (status == ASKCAM_ERR_TIMEOUT && now_ms(NULL) < deadline_ms);
     return status;
 }
@@ -154,7 +159,7 @@ static void log_line(void *ctx, enum askcam_log_level level, const char *line)
     (void)snprintf(whole, sizeof whole, "%s%s%s", linux_host->log_prefix,
                    level == ASKCAM_LOG_WARNING ? "warning: " : "note: ", shown);
     if (linux_host->log_write != NULL) {
-        linux_host->log_write(linux_host->log_write_ctx, whole);
+        linux_host->log_write(linux_host->log_write_ctx, level, whole);
     } else {
         (void)fprintf(stderr, "%s\n", whole); /* nowhere to report to */
     }

@@ -27,8 +27,12 @@ struct askcam_host_linux {
     void *log_edit_ctx;
     /* Writes a whole line without line end; NULL: stdio, which a reader that does not read blocks.
      */
-    void (*log_write)(void *ctx, const char *line);
+    void (*log_write)(void *ctx, enum askcam_log_level level, const char *line);
     void *log_write_ctx;
+    /* Called before and, at intervals of a second, in each wait that has a deadline: the program
+     * has not hung; NULL: not called. */
+    void (*on_wait)(void *ctx);
+    void *on_wait_ctx;
 };
 
 /*
