@@ -206,7 +206,21 @@ static enum askcam_status on_request(void *ctx, const struct askcam_ask_request 
     return ask_lines_request(&printer->config.lines, request);
 }
 
-static void on_progress(void *ctx, enum askcam_ask_stage stage, uint64_t stage_ms)
+/* " 120 of 450 KB" of the request; "" in another stage, or where its size is not known. */
+static void sent_text(const struct printer *printer, const struct askcam_ask_progress *progress,
+                      char *text, size_t text_bytes)
+{
+    const uint64_t sent_bytes =
+        progress->sent_bytes < printer->body_bytes ? progress->sent_bytes : printer->body_bytes;
+
+    text[0] = '\0';
+    if (progress->stage == ASKCAM_STAGE_SENDING && printer->body_bytes > 0) {
+        (void)snprintf(text, text_bytes, " %" PRIu64 " of %" PRIu64 " KB", sent_bytes / 1000,
+                       printer->body_bytes / 1000);
+    }
+}
+
+static void on_progress(void *ctx, const struct askcam_ask_progress *progress)
 {
     static const char *const words[] = {
         [ASKCAM_STAGE_CAPTURING] = "taking a picture",
@@ -216,13 +230,16 @@ static void on_progress(void *ctx, enum askcam_ask_stage stage, uint64_t stage_m
         [ASKCAM_STAGE_READING] = "the model is thinking",
     };
     struct printer *printer = ctx;
-    char text[PROGRESS_BYTES];
+    char text[2 * PROGRESS_BYTES]; /* progress_show() cuts it */
+    char sent[PROGRESS_BYTES];
 
-    printer->waits = printer->waits || stage_ms >= PROGRESS_AFTER_MS;
+    printer->waits = printer->waits || progress->stage_ms >= PROGRESS_AFTER_MS;
     if (!printer->shows_progress || printer->text_shown || !printer->waits) {
         return;
     }
-    (void)snprintf(text, sizeof text, "%s %" PRIu64 " s", words[stage], stage_ms / 1000);
+    sent_text(printer, progress, sent, sizeof sent);
+    (void)snprintf(text, sizeof text, "%s%s %" PRIu64 " s", words[progress->stage], sent,
+                   progress->stage_ms / 1000);
     progress_show(printer->config.progress, text);
 }
 

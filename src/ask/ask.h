@@ -54,6 +54,13 @@ enum askcam_ask_stage {
     ASKCAM_STAGE_READING,
 };
 
+/* Where an ask is. */
+struct askcam_ask_progress {
+    enum askcam_ask_stage stage;
+    uint64_t stage_ms;   /* since the stage began */
+    uint64_t sent_bytes; /* of the request, head and body, in the stage of sending */
+};
+
 /*
  * What the flow reports while it runs; every function must be set.  Any status but ASKCAM_OK ends
  * the ask with that status; the callback keeps the cause.
@@ -66,7 +73,7 @@ struct askcam_ask_callbacks {
     /* No more text is there for now: buffered text is written out. */
     enum askcam_status (*flush)(void *ctx);
     /* Where it is; called when the stage changes, and about once a second while it lasts. */
-    void (*progress)(void *ctx, enum askcam_ask_stage stage, uint64_t stage_ms);
+    void (*progress)(void *ctx, const struct askcam_ask_progress *progress);
 };
 
 /* What an ask is made of; all borrowed until askcam_ask_run() has returned. */

@@ -122,6 +122,7 @@ struct askcam_client {
     bool has_begun;          /* the reply's first byte has come */
     bool is_stale;           /* the kept connection was of no use for this request */
     bool is_enough;          /* the callback wants no more */
+    uint64_t sent_bytes;     /* of the request, head and body */
     uint64_t sent_ms;        /* when a byte of the request moved last */
     uint64_t received_ms;    /* when a byte of the reply came last */
     uint64_t content_ms;     /* when content came last */

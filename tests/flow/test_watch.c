@@ -636,11 +636,10 @@ static enum askcam_status on_flush(void *ctx)
     return ASKCAM_OK;
 }
 
-static void on_progress(void *ctx, enum askcam_ask_stage stage, uint64_t stage_ms)
+static void on_progress(void *ctx, const struct askcam_ask_progress *progress)
 {
     (void)ctx;
-    (void)stage;
-    (void)stage_ms;
+    (void)progress;
 }
 
 static enum askcam_status open_live(void *ctx, struct askcam_error *err)

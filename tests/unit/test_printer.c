@@ -600,22 +600,35 @@ static void quiet_hides_thinking_unless_it_is_asked_for(void **state)
     }
 }
 
+static void show_progress(struct bench *bench, enum askcam_ask_stage stage, uint64_t stage_ms)
+{
+    const struct askcam_ask_progress progress = {
+        .stage = stage, .stage_ms = stage_ms, .sent_bytes = 120500};
+
+    bench->callbacks.progress(bench->callbacks.ctx, &progress);
+}
+
 static void progress_is_shown_after_a_second_and_wiped(void **state)
 {
     struct bench *bench = *state;
 
     begin(bench, true);
-    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_SENDING, 999);
-    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 1000);
-    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_READING, 3000);
-    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 2100);
+    show_progress(bench, ASKCAM_STAGE_SENDING, 999);
+    show_progress(bench, ASKCAM_STAGE_WAITING, 1000);
+    const struct askcam_ask_request request = {
+        .attempt = 1, .images = 1, .has_lengths = true, .body_bytes = 205000};
+    assert_int_equal(bench->callbacks.request(bench->callbacks.ctx, &request), ASKCAM_OK);
+    show_progress(bench, ASKCAM_STAGE_SENDING, 2000);
+    show_progress(bench, ASKCAM_STAGE_READING, 3000);
+    show_progress(bench, ASKCAM_STAGE_WAITING, 2100);
     (void)answer(bench, "73");
     (void)bench->callbacks.flush(bench->callbacks.ctx);
-    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 5000); /* amid text */
+    show_progress(bench, ASKCAM_STAGE_WAITING, 5000); /* amid text */
     assert_int_equal(finish(bench), ASKCAM_OK);
     assert_string_equal(bench->out_text, "| waiting for the model 1 s\r\033[K"
-                                         "/ the model is thinking 3 s\r\033[K"
-                                         "- waiting for the model 2 s\r\033[K73\n");
+                                         "/ sending 120 of 205 KB 2 s\r\033[K"
+                                         "- the model is thinking 3 s\r\033[K"
+                                         "\\ waiting for the model 2 s\r\033[K73\n");
 }
 
 static void progress_is_not_for_files_nor_for_the_quiet(void **state)
@@ -625,7 +638,7 @@ static void progress_is_not_for_files_nor_for_the_quiet(void **state)
     for (int quiet = 0; quiet < 2; quiet++) {
         bench->config.quiet = quiet == 1;
         begin(bench, quiet == 1);
-        bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 5000);
+        show_progress(bench, ASKCAM_STAGE_WAITING, 5000);
         look(bench);
         forget(bench);
         assert_string_equal(bench->out_text, "");
@@ -652,7 +665,7 @@ static void no_colour_is_not_dimmed_and_dumb_gets_no_escape(void **state)
 
     (void)setenv("NO_COLOR", "1", 1);
     begin(bench, true);
-    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 1000);
+    show_progress(bench, ASKCAM_STAGE_WAITING, 1000);
     (void)think(bench, "hm");
     (void)answer(bench, "73");
     (void)finish(bench);
@@ -661,7 +674,7 @@ static void no_colour_is_not_dimmed_and_dumb_gets_no_escape(void **state)
     assert_string_equal(bench->out_text, "| waiting for the model 1 s\r\033[Khm\n73\n");
     (void)setenv("TERM", "dumb", 1);
     begin(bench, true);
-    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 1000);
+    show_progress(bench, ASKCAM_STAGE_WAITING, 1000);
     (void)think(bench, "hm");
     (void)answer(bench, "73");
     (void)finish(bench);
@@ -677,7 +690,7 @@ static void nothing_wraps_on_a_narrow_terminal(void **state)
 
     begin(bench, true);
     const int set = ioctl(STDERR_FILENO, TIOCSWINSZ, &narrow);
-    bench->callbacks.progress(bench->callbacks.ctx, ASKCAM_STAGE_WAITING, 1000);
+    show_progress(bench, ASKCAM_STAGE_WAITING, 1000);
     (void)think(bench, "Let me look at the ");
     (void)think(bench, "gauge again.");
     (void)answer(bench, "The answer is as long as it comes.");

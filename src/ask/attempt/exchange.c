@@ -22,8 +22,10 @@ void askcam_stage(struct askcam_ask *ask, enum askcam_ask_stage stage)
         return;
     }
     ask->reported_ms = now_ms;
-    ask->config->callbacks.progress(ask->config->callbacks.ctx, stage,
-                                    now_ms - ask->stage_since_ms);
+    const struct askcam_ask_progress progress = {.stage = stage,
+                                                 .stage_ms = now_ms - ask->stage_since_ms,
+                                                 .sent_bytes = ask->client.sent_bytes};
+    ask->config->callbacks.progress(ask->config->callbacks.ctx, &progress);
 }
 
 static enum askcam_status on_head(void *ctx, const struct askcam_http_head *head)

@@ -35,6 +35,7 @@ static enum askcam_status upload(void *ctx, const void *bytes, size_t bytes_len)
         if (status == ASKCAM_OK) {
             status = send_some(client, at, bytes_len, &sent_bytes);
         }
+        client->sent_bytes += sent_bytes;
         if (status == ASKCAM_OK && sent_bytes > 0) {
             client->sent_ms = askcam_now_ms(client->config.host);
         }
@@ -71,6 +72,7 @@ enum askcam_status askcam_client_send_request(struct askcam_client *client)
     const uint64_t began_ms = askcam_now_ms(client->config.host);
 
     client->is_sent = false;
+    client->sent_bytes = 0;
     client->is_sending = true;
     client->sent_ms = began_ms;
     enum askcam_status status =
