@@ -2,10 +2,12 @@
 /* store.c - see store.h: the system's calls. */
 #include "store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -118,6 +120,38 @@ static char *call_realpath(void *ctx, const char *path, char *real)
     return realpath(path, real);
 }
 
+/* A descriptor of its own: reading moves the position of the one that is shared. */
+static int call_names(void *ctx, int fd, bool (*take)(void *take_ctx, const char *name),
+                      void *take_ctx)
+{
+    const int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *const dir = own >= 0 ? fdopendir(own) : NULL;
+
+    (void)ctx;
+    if (dir == NULL) {
+        const int number = errno;
+        if (own >= 0) {
+            (void)close(own);
+        }
+        errno = number;
+        return -1;
+    }
+    errno = 0;
+    const struct dirent *entry = readdir(dir); // NOLINT(concurrency-mt-unsafe): a stream of its own
+    bool goes_on = true;
+    while (entry != NULL && goes_on) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            goes_on = take(take_ctx, entry->d_name);
+        }
+        errno = 0;
+        entry = goes_on ? readdir(dir) : NULL; // NOLINT(concurrency-mt-unsafe)
+    }
+    const int number = errno;
+    (void)closedir(dir);
+    errno = number;
+    return number == 0 ? 0 : -1;
+}
+
 static int call_free_bytes(void *ctx, int fd, uint64_t *bytes)
 {
     struct statvfs info;
@@ -147,6 +181,7 @@ static const struct askcam_store_calls SYSTEM = {
     .unlink = call_unlink,
     .mkdir = call_mkdir,
     .realpath = call_realpath,
+    .names = call_names,
     .free_bytes = call_free_bytes,
 };
 

@@ -42,6 +42,11 @@ struct askcam_store_calls {
     int (*unlink)(void *ctx, int folder, const char *path, int flags);
     int (*mkdir)(void *ctx, int folder, const char *path, mode_t mode);
     char *(*realpath)(void *ctx, const char *path, char *real); /* real: PATH_MAX bytes */
+    /*
+     * Hands on each name in a folder but . and .., in no order, until take() says false; what is
+     * added or removed meanwhile may be among them or not.  -1 with errno.
+     */
+    int (*names)(void *ctx, int fd, bool (*take)(void *take_ctx, const char *name), void *take_ctx);
     /* Bytes that an unprivileged user may still write below fd. */
     int (*free_bytes)(void *ctx, int fd, uint64_t *bytes);
 };

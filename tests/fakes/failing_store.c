@@ -139,6 +139,13 @@ static char *fake_realpath(void *ctx, const char *path, char *real)
     return fails(failing, "realpath") ? NULL : failing->system.realpath(NULL, path, real);
 }
 
+static int fake_names(void *ctx, int fd, bool (*take)(void *take_ctx, const char *name),
+                      void *take_ctx)
+{
+    struct failing_store *const failing = ctx;
+    return fails(failing, "names") ? -1 : failing->system.names(NULL, fd, take, take_ctx);
+}
+
 static int fake_free_bytes(void *ctx, int fd, uint64_t *bytes)
 {
     struct failing_store *const failing = ctx;
@@ -165,6 +172,7 @@ struct askcam_store failing_store_init(struct failing_store *failing,
                                                 .unlink = fake_unlink,
                                                 .mkdir = fake_mkdir,
                                                 .realpath = fake_realpath,
+                                                .names = fake_names,
                                                 .free_bytes = fake_free_bytes},
                                       .system = *askcam_store_init(NULL).calls};
     return (struct askcam_store){.host = host, .calls = &failing->calls};

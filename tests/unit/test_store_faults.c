@@ -300,12 +300,12 @@ static enum askcam_status read_lines(const struct askcam_store *store, struct as
 
 static bool was_moved;
 
-static enum askcam_status put_entry(const struct askcam_store *store, struct askcam_error *err)
+static enum askcam_status put_into(const struct askcam_folder *tmp,
+                                   const struct askcam_folder *target, struct askcam_error *err)
 {
     struct askcam_entry_folder entry;
 
-    was_moved = false;
-    enum askcam_status status = askcam_entry_folder_open(&entry, store, folder_path, "7", err);
+    enum askcam_status status = askcam_entry_folder_open(&entry, tmp, target, "7", err);
     if (status == ASKCAM_OK) {
         status = askcam_entry_folder_put(&entry, "picture", "jpeg", 4, err);
     }
@@ -316,6 +316,28 @@ static enum askcam_status put_entry(const struct askcam_store *store, struct ask
         status = askcam_entry_folder_commit(&entry, &was_moved, err);
     }
     askcam_entry_folder_close(&entry);
+    return status;
+}
+
+static enum askcam_status put_entry(const struct askcam_store *store, struct askcam_error *err)
+{
+    char tmp_path[sizeof folder_path + 8];
+    char target_path[sizeof folder_path + 8];
+    struct askcam_folder tmp;
+    struct askcam_folder target = {.fd = -1};
+
+    was_moved = false;
+    (void)snprintf(tmp_path, sizeof tmp_path, "%s/tmp", folder_path);
+    (void)snprintf(target_path, sizeof target_path, "%s/new", folder_path);
+    enum askcam_status status = askcam_folder_open(&tmp, store, tmp_path, err);
+    if (status == ASKCAM_OK) {
+        status = askcam_folder_open(&target, store, target_path, err);
+    }
+    if (status == ASKCAM_OK) {
+        status = put_into(&tmp, &target, err);
+    }
+    askcam_folder_close(&target);
+    askcam_folder_close(&tmp);
     return status;
 }
 
@@ -336,7 +358,8 @@ static void check_entry(enum askcam_status status, const char *failed)
         assert_string_equal(text_of(path), "question");
     }
     (void)snprintf(path, sizeof path, "%s/tmp", folder_path);
-    assert_true(files_in(path) == 0 || strcmp(failed, "unlink") == 0 || !was_moved);
+    assert_true(files_in(path) == 0 || strcmp(failed, "unlink") == 0 ||
+                strcmp(failed, "names") == 0 || !was_moved);
 }
 
 static enum askcam_status work_space(struct askcam_folder *folder, struct askcam_error *err)
