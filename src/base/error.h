@@ -32,6 +32,8 @@ struct askcam_error {
     enum askcam_status kind;            /* ASKCAM_OK while nothing has failed */
     int http_status;                    /* the reply's, 0 if there was none */
     bool retryable;                     /* the same request may succeed later */
+    bool is_of_account;                 /* refused for the account's or the model's sake: any other
+                                           request would be, too */
     uint64_t retry_after_ms;            /* what the server asked for; 0 if it did not */
     char code[ASKCAM_ERROR_CODE_BYTES]; /* the service's own code, or "" */
     char request_id[ASKCAM_REQUEST_ID_BYTES];

@@ -426,6 +426,7 @@ enum askcam_status askcam_api_error_report(struct askcam_api_error *api_error,
     record(row, at, what, why, err);
     err->http_status = status != 0 ? status : at->http_status;
     err->retryable = row->retryable;
+    err->is_of_account = row->is_of_account;
     err->retry_after_ms = at->retry_after_ms;
     memcpy(err->code, code, sizeof err->code);
     return row->kind;

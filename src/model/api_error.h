@@ -109,6 +109,7 @@ struct askcam_api_error_row {
     enum askcam_status kind;
     bool retryable;
     const char *hint;
+    bool is_of_account; /* or of the model or the address: any other request would fail, too */
 };
 
 /* The first row for a code and a message, or NULL. */
