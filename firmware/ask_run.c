@@ -317,6 +317,7 @@ static void fill_config(struct ask_run *run, const struct program *program)
         .starts_in_thinking = askcam_model_starts_in_thinking(&run->model) ||
                               (!run->model.known && options->thinking == ASKCAM_THINKING_ON),
         .keeps_connection = run->keeps_connection,
+        .takes_offline = run->takes_offline,
         .looks_first = run->checks_early && run->has_filter,
         .spending = fill_spending(run),
         .callbacks = printer_callbacks(&run->printer),
@@ -463,6 +464,7 @@ enum askcam_status ask_run_take(struct ask_run *run, const char *question,
     const enum askcam_status status =
         askcam_ask_take(&run->ask, &run->config, shot, &run->result, err);
     if (status == ASKCAM_OK) {
+        run->taken = shot->taken;
         return status;
     }
     askcam_ask_end(&run->ask);
@@ -474,7 +476,10 @@ enum askcam_status ask_run_deliver(struct ask_run *run, struct askcam_error *err
     struct request_check check = {.run = run, .err = err};
 
     run->printer.config.check_ctx = &check;
-    const enum askcam_status status = askcam_ask_deliver(&run->ask, &run->result, err);
+    enum askcam_status status = askcam_ask_deliver(&run->ask, &run->result, err);
+    if (status != ASKCAM_OK && run->keeper != NULL) {
+        status = run->keeper->keep(run->keeper->ctx, run, status, err);
+    }
     askcam_ask_end(&run->ask);
     return finish(run, status);
 }

@@ -16,6 +16,19 @@
 #include "setup.h"
 #include "spool_file.h"
 
+struct ask_run;
+
+/*
+ * Keeps the pictures of an ask that failed; called before they are given back.  Its status becomes
+ * that of the ask: ASKCAM_ERR_QUEUED once they are kept.  err holds the cause of the failure, and
+ * is replaced.
+ */
+struct ask_run_keeper {
+    void *ctx;
+    enum askcam_status (*keep)(void *ctx, struct ask_run *run, enum askcam_status failure,
+                               struct askcam_error *err);
+};
+
 /* In static memory, zeroed: it is too large for a small board's stack.  Zeroed is closed. */
 struct ask_run {
     struct program *program;
@@ -24,8 +37,11 @@ struct ask_run {
     bool rereads_key;      /* before each ask; without a new one the old one stays */
     bool lacks_new_key;    /* … which has been reported */
     bool says_size;        /* of each first picture, on stderr */
+    bool takes_offline;    /* pictures are taken without a connection */
     bool hides_answer;     /* in text mode: it goes to the listener alone */
-    struct stamp stamp;    /* of what is printed */
+    const struct ask_run_keeper *keeper; /* borrowed; NULL: nothing is kept */
+    struct askcam_wall taken;            /* when the pictures were */
+    struct stamp stamp;                  /* of what is printed */
     struct askcam_chat chat;
     struct askcam_model model;
     struct askcam_url url;

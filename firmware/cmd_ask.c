@@ -6,6 +6,7 @@
 #include "ask_run.h"
 #include "program.h"
 #include "question.h"
+#include "queue_keep.h"
 
 /* Without a camera and without a key both are reported, the camera last: it sets the exit code. */
 static void warn_of_key(struct ask_run *run)
@@ -49,6 +50,9 @@ static enum askcam_status ask(struct ask_run *run, const char *question, struct 
 {
     enum askcam_status status = ask_run_open_pictures(run, err);
 
+    if (status == ASKCAM_OK && run->keeper != NULL) {
+        status = queue_keep_check(run, run->program->options, err);
+    }
     if (status == ASKCAM_ERR_SOURCE) {
         warn_of_key(run);
     }
@@ -63,9 +67,29 @@ static enum askcam_status ask(struct ask_run *run, const char *question, struct 
                                           : ask_run_send(run, question, NULL, err);
 }
 
+/* The queue of --queue, opened before anything is asked; path "": there is none. */
+static enum askcam_status open_queue(struct askcam_queue *queue, struct ask_run *run,
+                                     struct ask_run_keeper *keeper, struct askcam_error *err)
+{
+    const struct program *const program = run->program;
+
+    if (program->options->queue == NULL || program->options->dry_run) {
+        return ASKCAM_OK;
+    }
+    const enum askcam_status status = queue_keep_open(queue, program, err);
+    if (status == ASKCAM_OK) {
+        *keeper = queue_keeper(queue);
+        run->keeper = keeper;
+        run->takes_offline = true; /* the picture is needed though no connection can be made */
+    }
+    return status;
+}
+
 enum askcam_status cmd_ask(struct program *program, struct askcam_error *err)
 {
     static struct ask_run run;
+    static struct askcam_queue queue;
+    struct ask_run_keeper keeper;
     struct question question = {.text = NULL};
 
     run.deadline_ms = askcam_deadline(program->host, program->options->total_timeout_ms);
@@ -74,9 +98,13 @@ enum askcam_status cmd_ask(struct program *program, struct askcam_error *err)
         status = ask_run_open(&run, program, err);
     }
     if (status == ASKCAM_OK) {
+        status = open_queue(&queue, &run, &keeper, err);
+    }
+    if (status == ASKCAM_OK) {
         status = ask(&run, question.text, err);
     }
     ask_run_close(&run);
+    askcam_queue_close(&queue);
     question_close(&question);
     return status;
 }

@@ -48,6 +48,19 @@ static const char MODELS_NOTES[] =
     "  need a price, and the size of a token (\"token_side_px\", \"extra_tokens\") of\n"
     "  a model that is not known.\n";
 
+static const char QUEUE_NOTES[] =
+    "\nThe queue\n"
+    "  ls           list the entries: place, ID, attempts, last error\n"
+    "  show ID      print the job of an entry\n"
+    "  add          take a picture and keep it with the question; prints its ID\n"
+    "  send         ask about all that wait, oldest first\n"
+    "  retry ID     put an entry of dead/ back\n"
+    "  drop ID      remove an entry\n"
+    "  An entry is a folder in new/, done/ or dead/. It is asked about at least once:\n"
+    "  only a crash between a reply and its record may ask again. Exit codes of\n"
+    "  send: 0 all sent, 69 some kept, 65 none kept but some in dead/, 77 or 79 the\n"
+    "  key or the certificate keeps all, 75 another sender is at work.\n";
+
 static const char CONFIG_NOTES[] =
     "\nWhere settings come from\n"
     "  An option wins over its variable (ASKCAM_MAX_SIDE), and that over the file\n"
@@ -67,6 +80,9 @@ static const struct command COMMANDS[] = {
      "list V4L2 capture devices with formats, sizes and rates", NULL, false},
     {"models", FOR_MODELS, cmd_models, "askcam models [OPTIONS] [NAME...]",
      "list known models: thinking, budget, prices and their sources", MODELS_NOTES, true},
+    {"queue", FOR_QUEUE, cmd_queue,
+     "askcam queue ls|show ID|add \"QUESTION\"|send|retry ID|drop ID [OPTIONS]",
+     "pictures that wait on disk until they can be sent", QUEUE_NOTES, true},
     {"usage", FOR_USAGE, cmd_usage, "askcam usage [OPTIONS]",
      "show tokens and money used, by day and month", NULL, false},
     {"config", FOR_CONFIG, cmd_config, "askcam config [OPTIONS]",
@@ -94,7 +110,7 @@ static const char EXIT_CODES[] =
     "   69  the service cannot be reached, or is not able to answer now\n"
     "   70  internal error, or out of memory or file descriptors\n"
     "   73  the output cannot be written\n"
-    "   75  a limit of the day or month is used up (--max-cost-day, ...)\n"
+    "   75  kept in the queue, or a limit of the day or month is used up\n"
     "   76  the reply is not what its protocol allows, or broke off\n"
     "   77  the key is missing or was refused\n"
     "   78  a settings file, variable or CA file is wrong\n"

@@ -34,6 +34,7 @@ command_run cmd_snap;
 command_run cmd_chat;
 command_run cmd_cameras;
 command_run cmd_models;
+command_run cmd_queue;
 command_run cmd_usage;
 command_run cmd_config;
 

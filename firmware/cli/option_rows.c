@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "option_setters.h"
+#include "queue.h"
 
 #define TO(member)       .offset = offsetof(struct options, member)
 #define RANGE(low, high) .least = (low), .most = (high)
@@ -12,11 +13,12 @@
 #define YEAR_MS          (UINT64_C(366) * 24 * 3600 * 1000)
 
 enum {
-    ASK = FOR_ASK | FOR_CHAT | FOR_WATCH | FOR_CONFIG,
-    SHOT = FOR_ASK | FOR_CHAT | FOR_WATCH | FOR_SNAP | FOR_CONFIG,
+    ASK = FOR_ASK | FOR_CHAT | FOR_WATCH | FOR_QUEUE | FOR_CONFIG,
+    SHOT = FOR_ASK | FOR_CHAT | FOR_WATCH | FOR_SNAP | FOR_QUEUE | FOR_CONFIG,
     ALL = FOR_ASK | FOR_CHAT | FOR_WATCH | FOR_SNAP | FOR_CAMERAS | FOR_MODELS | FOR_CONFIG |
-          FOR_USAGE,
+          FOR_USAGE | FOR_QUEUE,
     WATCH = FOR_WATCH | FOR_CONFIG,
+    QUEUE = FOR_QUEUE | FOR_CONFIG,
 };
 
 static const struct option_choice AS[] = {{"images", 0}, {"video", 1}, {NULL, 0}};
@@ -30,6 +32,10 @@ static const struct option_choice BODIES[] = {{"auto", ASKCAM_BODY_AUTO},
                                               {"length", ASKCAM_BODY_LENGTH},
                                               {"chunked", ASKCAM_BODY_CHUNKED},
                                               {NULL, 0}};
+static const struct option_choice WHEN_FULL[] = {{"drop-oldest", ASKCAM_QUEUE_DROP_OLDEST},
+                                                 {"drop-newest", ASKCAM_QUEUE_DROP_NEWEST},
+                                                 {"thin", ASKCAM_QUEUE_THIN},
+                                                 {NULL, 0}};
 static const struct option_choice OUTPUTS[] = {{"text", 0}, {"json", 1}, {NULL, 0}};
 
 /* In the order of the help. */
@@ -62,7 +68,8 @@ const struct option_row OPTION_TABLE[] = {
              "(default: run until interrupted)"},
 
     {.help = "Question", .commands = FOR_ASK | FOR_WATCH | FOR_CONFIG},
-    {"question-file", 0, "FILE", FOR_ASK | FOR_WATCH | FOR_CONFIG, option_text, TO(question_file),
+    {"question-file", 0, "FILE", FOR_ASK | FOR_WATCH | FOR_QUEUE | FOR_CONFIG, option_text,
+     TO(question_file),
      .help = "read the question from a file, in UTF-8, at most 256 KiB (as an argument, - reads it "
              "from standard input)"},
 
@@ -232,6 +239,34 @@ const struct option_row OPTION_TABLE[] = {
     {"max-cost-month", 0, "AMOUNT", ASK, option_number, TO(max_cost_month), RANGE(0, 1000000000),
      .expected = "an amount such as 20",
      .help = "refuse an ask that exceeds it with all asks of the month (exit code 75)"},
+
+    {.help = "Queue", .commands = QUEUE},
+    {"queue", 0, "DIR", FOR_ASK | QUEUE, option_text, TO(queue),
+     .help = "where pictures wait (default: askcam/queue in the state folder); with ask: keep the "
+             "picture and the question there if the service cannot be reached (exit code 75)"},
+    {"max-entries", 0, "N", FOR_ASK | QUEUE, option_integer, TO(max_entries),
+     RANGE(1, UINT64_C(1000000000)), .expected = "a whole number, at least 1",
+     .help = "entries that may wait (default 10000)"},
+    {"max-bytes", 0, "BYTES", FOR_ASK | QUEUE, option_integer, TO(max_bytes),
+     RANGE(1000, UINT64_C(1000000000000000)), .expected = "a whole number of bytes, at least 1000",
+     .help = "size of all that wait (default: no limit)"},
+    {"max-age", 0, "DURATION", FOR_ASK | QUEUE, option_duration, TO(max_age_ms), RANGE(1000, 0),
+     .help = "remove entries older than this (default: none)"},
+    {"min-free", 0, "BYTES", FOR_ASK | QUEUE, option_integer, TO(min_free),
+     RANGE(0, UINT64_C(1000000000000000)), .expected = "a whole number of bytes",
+     .help = "space to leave free on the disk (default 50000000)"},
+    {"when-full", 0, "drop-oldest|drop-newest|thin", FOR_ASK | QUEUE, option_choice, TO(when_full),
+     .choices = WHEN_FULL, .expected = "drop-oldest, drop-newest or thin",
+     .help =
+         "what makes space in a full queue: the oldest go (default), the new one goes, or every "
+         "second one of the oldest half; those in dead/ go first"},
+    {"newest-first", 0, NULL, QUEUE, option_flag, TO(newest_first),
+     .help = "send and list the newest first"},
+    {"per-minute", 0, "N", QUEUE, option_integer, TO(per_minute), RANGE(1, 60000),
+     .expected = "a whole number from 1 to 60000",
+     .help = "entries sent in a minute at most (default: no limit)"},
+    {"keep-done", 0, "N", QUEUE, option_integer, TO(keep_done), RANGE(0, UINT64_C(1000000000)),
+     .expected = "a whole number", .help = "replies kept in done/ (default 1000)"},
 
     {.help = "Output", .commands = ALL},
     {"output-file", 'o', "FILE", FOR_ASK | FOR_SNAP, option_text, TO(output_file), .is_act = true,

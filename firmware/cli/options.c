@@ -26,6 +26,10 @@ void options_init(struct options *options)
         .idle_timeout_ms = 300000,
         .total_timeout_ms = ASKCAM_NEVER,
         .retries = 2,
+        .max_entries = 10000,
+        .max_age_ms = ASKCAM_NEVER,
+        .min_free = 50000000,
+        .keep_done = 1000,
     };
 }
 

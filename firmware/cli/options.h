@@ -23,7 +23,7 @@
 enum {
     OPTION_SOURCES = ASKCAM_CHAT_IMAGES,
     OPTION_WORDS = 8,
-    OPTION_ROWS = 84,
+    OPTION_ROWS = 94,
     OPTION_CONTROLS = 64
 };
 
@@ -37,6 +37,7 @@ enum option_commands {
     FOR_USAGE = 32,
     FOR_WATCH = 64,
     FOR_CHAT = 128,
+    FOR_QUEUE = 256,
 };
 
 /* Where a value came from; a later one wins. */
@@ -116,6 +117,17 @@ struct options {
     struct askcam_chat_number max_cost;
     struct askcam_chat_number max_cost_day;
     struct askcam_chat_number max_cost_month;
+
+    /* queue */
+    const char *queue;    /* its folder; NULL: that of the state folder */
+    uint64_t max_entries; /* bounds; 0: none */
+    uint64_t max_bytes;
+    uint64_t max_age_ms; /* ASKCAM_NEVER: none */
+    uint64_t min_free;
+    uint64_t when_full; /* enum askcam_queue_when_full */
+    uint64_t per_minute;
+    uint64_t keep_done;
+    bool newest_first;
 
     /* output */
     uint64_t output_json;

@@ -254,7 +254,8 @@ class Secrecy(CliTest):
         process = subprocess.Popen(
             argv, cwd=folder, env=environment(**self.ENV), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, unlimited))
+            preexec_fn=lambda: (resource.setrlimit(resource.RLIMIT_CORE, unlimited),
+                                signal.signal(signal.SIGQUIT, signal.SIG_DFL)))
         started()
         process.send_signal(signal.SIGQUIT)
         self.assertEqual(process.wait(10), -signal.SIGQUIT)

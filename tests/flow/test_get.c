@@ -85,7 +85,7 @@ static struct fake_connection *reply(struct bench *bench, size_t i, const char *
                                      unsigned whole, size_t part_bytes)
 {
     struct fake_connection *row = &bench->net.rows[i];
-    char *text = malloc(REPLY_BYTES);
+    char *text = calloc(1, REPLY_BYTES); /* without a length it ends with '\0' */
     size_t bytes = strlen(head);
 
     assert_non_null(text);

@@ -8,8 +8,8 @@ import tempfile
 import unittest
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-LIBRARIES = {"mbedtls": "net", "psa": "net", "jpeglib.h": "image", "jerror.h": "image",
-             "cjson": ("model", "ledger"), "libv4lconvert.h": "camera", "libv4l2.h": "camera",
+LIBRARIES = {"mbedtls": ("net", "queue"), "psa": "net", "jpeglib.h": "image", "jerror.h": "image",
+             "cjson": ("model", "ledger", "queue"), "libv4lconvert.h": "camera", "libv4l2.h": "camera",
              "linux": "camera"}
 
 
