@@ -85,7 +85,7 @@ static void text_control(void *ctx, const struct askcam_camera_control *control)
 /* The JSON line of a device stays open while its modes and then its controls are added. */
 struct json_cameras {
     struct out *out;
-    struct json_line line;
+    struct askcam_json_line line;
     bool lists_controls;
     bool is_open;
     bool is_at_controls;
@@ -94,8 +94,8 @@ struct json_cameras {
 static void json_begin_controls(struct json_cameras *cameras)
 {
     if (cameras->lists_controls && !cameras->is_at_controls) {
-        json_line_array_end(&cameras->line);
-        json_line_array_begin(&cameras->line, "controls");
+        askcam_json_line_array_end(&cameras->line);
+        askcam_json_line_array_begin(&cameras->line, "controls");
         cameras->is_at_controls = true;
     }
 }
@@ -104,8 +104,8 @@ static void json_close(struct json_cameras *cameras)
 {
     if (cameras->is_open) {
         json_begin_controls(cameras); /* a camera without any has an empty list */
-        json_line_array_end(&cameras->line);
-        (void)json_line_end(&cameras->line); /* stays in out->status */
+        askcam_json_line_array_end(&cameras->line);
+        (void)askcam_json_line_end(&cameras->line); /* stays in out->status */
     }
     cameras->is_open = false;
 }
@@ -115,15 +115,15 @@ static void json_device(void *ctx, const struct askcam_camera_device *device)
     struct json_cameras *cameras = ctx;
 
     json_close(cameras);
-    json_line_begin(&cameras->line, out_sink(cameras->out), "camera");
-    json_line_text(&cameras->line, "path", device->path);
-    json_line_text(&cameras->line, "card", device->card);
-    json_line_text(&cameras->line, "driver", device->driver);
-    json_line_text(&cameras->line, "bus", device->bus);
-    json_line_text(&cameras->line, "by_id", device->by_id);
-    json_line_bool(&cameras->line, "multiplanar", device->multiplanar);
-    json_line_text(&cameras->line, "problem", device->problem);
-    json_line_array_begin(&cameras->line, "modes");
+    askcam_json_line_begin(&cameras->line, out_sink(cameras->out), "camera");
+    askcam_json_line_text(&cameras->line, "path", device->path);
+    askcam_json_line_text(&cameras->line, "card", device->card);
+    askcam_json_line_text(&cameras->line, "driver", device->driver);
+    askcam_json_line_text(&cameras->line, "bus", device->bus);
+    askcam_json_line_text(&cameras->line, "by_id", device->by_id);
+    askcam_json_line_bool(&cameras->line, "multiplanar", device->multiplanar);
+    askcam_json_line_text(&cameras->line, "problem", device->problem);
+    askcam_json_line_array_begin(&cameras->line, "modes");
     cameras->is_open = true;
     cameras->is_at_controls = false;
 }
@@ -131,67 +131,67 @@ static void json_device(void *ctx, const struct askcam_camera_device *device)
 static void json_mode(void *ctx, const struct askcam_camera_mode *mode)
 {
     struct json_cameras *cameras = ctx;
-    struct json_line *line = &cameras->line;
+    struct askcam_json_line *line = &cameras->line;
 
-    json_line_item_begin(line);
-    json_line_text(line, "format", mode->fourcc);
-    json_line_text(line, "description", mode->description);
-    json_line_bool(line, "direct", mode->direct);
-    json_line_integer(line, "width", mode->width_px);
-    json_line_integer(line, "height", mode->height_px);
+    askcam_json_line_item_begin(line);
+    askcam_json_line_text(line, "format", mode->fourcc);
+    askcam_json_line_text(line, "description", mode->description);
+    askcam_json_line_bool(line, "direct", mode->direct);
+    askcam_json_line_integer(line, "width", mode->width_px);
+    askcam_json_line_integer(line, "height", mode->height_px);
     if (mode->max_width_px != mode->width_px || mode->max_height_px != mode->height_px) {
-        json_line_integer(line, "max_width", mode->max_width_px);
-        json_line_integer(line, "max_height", mode->max_height_px);
-        json_line_integer(line, "step_width", mode->step_width_px);
-        json_line_integer(line, "step_height", mode->step_height_px);
+        askcam_json_line_integer(line, "max_width", mode->max_width_px);
+        askcam_json_line_integer(line, "max_height", mode->max_height_px);
+        askcam_json_line_integer(line, "step_width", mode->step_width_px);
+        askcam_json_line_integer(line, "step_height", mode->step_height_px);
     }
-    json_line_array_begin(line, "fps");
+    askcam_json_line_array_begin(line, "fps");
     for (uint32_t i = 0; i < mode->rates_count; i++) {
-        json_line_element(line, mode->rates_mhz[i] / 1000.0);
+        askcam_json_line_element(line, mode->rates_mhz[i] / 1000.0);
     }
-    json_line_array_end(line);
-    json_line_item_end(line);
+    askcam_json_line_array_end(line);
+    askcam_json_line_item_end(line);
 }
 
-static void json_items(struct json_line *line, const struct askcam_camera_control *control)
+static void json_items(struct askcam_json_line *line, const struct askcam_camera_control *control)
 {
-    json_line_array_begin(line, "items");
+    askcam_json_line_array_begin(line, "items");
     for (uint32_t i = 0; i < control->items_count; i++) {
-        json_line_item_begin(line);
-        json_line_integer(line, "value", control->items[i].index);
-        json_line_text(line, "name", control->items[i].name);
-        json_line_item_end(line);
+        askcam_json_line_item_begin(line);
+        askcam_json_line_integer(line, "value", control->items[i].index);
+        askcam_json_line_text(line, "name", control->items[i].name);
+        askcam_json_line_item_end(line);
     }
-    json_line_array_end(line);
+    askcam_json_line_array_end(line);
 }
 
 static void json_control(void *ctx, const struct askcam_camera_control *control)
 {
     struct json_cameras *cameras = ctx;
-    struct json_line *line = &cameras->line;
+    struct askcam_json_line *line = &cameras->line;
 
     json_begin_controls(cameras);
-    json_line_item_begin(line);
-    json_line_text(line, "name", control->name);
-    json_line_text(line, "title", control->title);
-    json_line_text(line, "type", control->type);
+    askcam_json_line_item_begin(line);
+    askcam_json_line_text(line, "name", control->name);
+    askcam_json_line_text(line, "title", control->title);
+    askcam_json_line_text(line, "type", control->type);
     if (control->has_range) {
-        json_line_integer(line, "minimum", control->minimum);
-        json_line_integer(line, "maximum", control->maximum);
-        json_line_integer(line, "step", (int64_t)control->step);
-        json_line_integer(line, "default", control->default_value);
+        askcam_json_line_integer(line, "minimum", control->minimum);
+        askcam_json_line_integer(line, "maximum", control->maximum);
+        askcam_json_line_integer(line, "step", (int64_t)control->step);
+        askcam_json_line_integer(line, "default", control->default_value);
     }
     if (control->text != NULL) {
-        json_line_bytes(line, "value", control->text, strlen(control->text));
+        askcam_json_line_bytes(line, "value", control->text, strlen(control->text));
     } else if (control->has_value) {
-        json_line_integer(line, "value", control->value);
+        askcam_json_line_integer(line, "value", control->value);
     }
-    json_line_bool(line, "read_only", control->read_only);
-    json_line_bool(line, "inactive", control->inactive);
+    askcam_json_line_bool(line, "read_only", control->read_only);
+    askcam_json_line_bool(line, "inactive", control->inactive);
     if (control->items_count > 0) {
         json_items(line, control);
     }
-    json_line_item_end(line);
+    askcam_json_line_item_end(line);
 }
 
 enum askcam_status cmd_cameras(struct program *program, struct askcam_error *err)

@@ -71,17 +71,17 @@ static void key_origin_text(const struct program *program, char *text, size_t te
 
 static void show(struct program *program, const char *name, const char *value, const char *origin)
 {
-    struct json_line line;
+    struct askcam_json_line line;
 
     if (program->options->output_json == 0) {
         print_text(program->out, "%-20s %-28s %s\n", name, value, origin);
         return;
     }
-    json_line_begin(&line, out_sink(program->out), "setting");
-    json_line_text(&line, "name", name);
-    json_line_text(&line, "value", value);
-    json_line_text(&line, "from", origin);
-    (void)json_line_end(&line); /* stays in out->status */
+    askcam_json_line_begin(&line, out_sink(program->out), "setting");
+    askcam_json_line_text(&line, "name", name);
+    askcam_json_line_text(&line, "value", value);
+    askcam_json_line_text(&line, "from", origin);
+    (void)askcam_json_line_end(&line); /* stays in out->status */
 }
 
 enum askcam_status cmd_config(struct program *program, struct askcam_error *err)

@@ -19,39 +19,39 @@ static const char *origin_word(const struct askcam_model *model)
     return model->from_file != 0 ? "your file" : "built in";
 }
 
-static void known_member(struct json_line *line, const char *name, enum askcam_known known)
+static void known_member(struct askcam_json_line *line, const char *name, enum askcam_known known)
 {
     if (known != ASKCAM_UNKNOWN) {
-        json_line_bool(line, name, known == ASKCAM_YES);
+        askcam_json_line_bool(line, name, known == ASKCAM_YES);
     }
 }
 
-static void number_member(struct json_line *line, const char *name, int64_t number)
+static void number_member(struct askcam_json_line *line, const char *name, int64_t number)
 {
     if (number >= 0) {
-        json_line_integer(line, name, number);
+        askcam_json_line_integer(line, name, number);
     }
 }
 
-static void json_price(struct json_line *line, const struct askcam_price *price)
+static void json_price(struct askcam_json_line *line, const struct askcam_price *price)
 {
     if (price == NULL || price->tiers_count == 0) {
         return;
     }
-    json_line_number(line, "price_input", price->tiers[0].input);
-    json_line_number(line, "price_output", price->tiers[0].output);
-    json_line_text(line, "currency", price->currency);
-    json_line_text(line, "price_dated", price->dated);
+    askcam_json_line_number(line, "price_input", price->tiers[0].input);
+    askcam_json_line_number(line, "price_output", price->tiers[0].output);
+    askcam_json_line_text(line, "currency", price->currency);
+    askcam_json_line_text(line, "price_dated", price->dated);
 }
 
 static void json_row(struct program *program, const struct askcam_model *model, const char *region)
 {
-    struct json_line line;
+    struct askcam_json_line line;
 
-    json_line_begin(&line, out_sink(program->out), "model");
-    json_line_text(&line, "model", model->name);
-    json_line_text(&line, "family", model->family);
-    json_line_text(&line, "thinking", models_thinking_word(model));
+    askcam_json_line_begin(&line, out_sink(program->out), "model");
+    askcam_json_line_text(&line, "model", model->name);
+    askcam_json_line_text(&line, "family", model->family);
+    askcam_json_line_text(&line, "thinking", models_thinking_word(model));
     known_member(&line, "thinking_default", model->thinking_default);
     known_member(&line, "thinking_budget", model->thinking_budget);
     known_member(&line, "stream_only", model->stream_only);
@@ -60,10 +60,10 @@ static void json_row(struct program *program, const struct askcam_model *model, 
     number_member(&line, "token_side_px", model->token_side_px);
     number_member(&line, "body_max_bytes", model->body_max_bytes);
     json_price(&line, askcam_model_price_in(model, region));
-    json_line_text(&line, "retired", model->retired);
-    json_line_text(&line, "note", model->note);
-    json_line_text(&line, "from", origin_word(model));
-    (void)json_line_end(&line); /* stays in out->status */
+    askcam_json_line_text(&line, "retired", model->retired);
+    askcam_json_line_text(&line, "note", model->note);
+    askcam_json_line_text(&line, "from", origin_word(model));
+    (void)askcam_json_line_end(&line); /* stays in out->status */
 }
 
 static void list(struct program *program, const struct askcam_catalogue *catalogue,

@@ -53,18 +53,19 @@ static enum askcam_status print_entry(const struct program *program,
     const bool is_good = askcam_job_open(&job, &folder, NULL) == ASKCAM_OK;
     enum askcam_status status = ASKCAM_OK;
     if (as_json(program)) {
-        struct json_line json;
-        json_line_begin(&json, out_sink(program->out), "entry");
-        json_line_text(&json, "id", item->id);
-        json_line_text(&json, "place", where);
-        json_line_integer(&json, "captured_ms", item->taken_ms);
-        json_line_bool(&json, "clock_right", item->is_right);
-        json_line_integer(&json, "pictures", (int64_t)job.pictures_count);
-        json_line_integer(&json, "attempts", (int64_t)job.attempts);
-        json_line_text(&json, "source", job.source);
-        json_line_text(&json, "question", job.question);
-        json_line_text(&json, "last_error", is_good ? job.last_error : "its job cannot be read");
-        status = json_line_end(&json);
+        struct askcam_json_line json;
+        askcam_json_line_begin(&json, out_sink(program->out), "entry");
+        askcam_json_line_text(&json, "id", item->id);
+        askcam_json_line_text(&json, "place", where);
+        askcam_json_line_integer(&json, "captured_ms", item->taken_ms);
+        askcam_json_line_bool(&json, "clock_right", item->is_right);
+        askcam_json_line_integer(&json, "pictures", (int64_t)job.pictures_count);
+        askcam_json_line_integer(&json, "attempts", (int64_t)job.attempts);
+        askcam_json_line_text(&json, "source", job.source);
+        askcam_json_line_text(&json, "question", job.question);
+        askcam_json_line_text(&json, "last_error",
+                              is_good ? job.last_error : "its job cannot be read");
+        status = askcam_json_line_end(&json);
     } else {
         (void)snprintf(line, sizeof line, "%-4s %s %" PRIu64 " %.300s", where, item->id,
                        job.attempts, is_good ? job.last_error : "its job cannot be read");
@@ -310,11 +311,11 @@ static void report_entry(void *ctx, const struct askcam_queue_entry *entry,
     const struct program *const program = sending->program;
 
     if (as_json(program)) {
-        struct json_line line;
-        json_line_begin(&line, out_sink(program->out), words[event]);
-        json_line_text(&line, "id", entry->id);
-        json_line_text(&line, "message", cause != NULL ? cause->why : NULL);
-        (void)json_line_end(&line); /* stays in out->status */
+        struct askcam_json_line line;
+        askcam_json_line_begin(&line, out_sink(program->out), words[event]);
+        askcam_json_line_text(&line, "id", entry->id);
+        askcam_json_line_text(&line, "message", cause != NULL ? cause->why : NULL);
+        (void)askcam_json_line_end(&line); /* stays in out->status */
     } else if (event == ASKCAM_QUEUE_DIED) {
         askcam_log(program->host, ASKCAM_LOG_WARNING, "%s: moved to dead/: %s: %s", entry->id,
                    cause->what, cause->why);

@@ -71,19 +71,19 @@ static enum askcam_status write_picture(struct program *program, struct askcam_p
 
 static enum askcam_status report(struct program *program, const struct askcam_picture *picture)
 {
-    struct json_line line;
+    struct askcam_json_line line;
 
     if (program->options->output_json == 0) {
         askcam_log(program->host, ASKCAM_LOG_INFO, "%" PRIu32 " x %" PRIu32 ", %" PRIu64 " bytes",
                    picture->width_px, picture->height_px, picture->size_bytes);
         return ASKCAM_OK;
     }
-    json_line_begin(&line, out_sink(program->out), "picture");
-    json_line_text(&line, "file", program->options->output_file);
-    json_line_integer(&line, "image_bytes", (int64_t)picture->size_bytes);
-    json_line_integer(&line, "width", picture->width_px);
-    json_line_integer(&line, "height", picture->height_px);
-    return json_line_end(&line);
+    askcam_json_line_begin(&line, out_sink(program->out), "picture");
+    askcam_json_line_text(&line, "file", program->options->output_file);
+    askcam_json_line_integer(&line, "image_bytes", (int64_t)picture->size_bytes);
+    askcam_json_line_integer(&line, "width", picture->width_px);
+    askcam_json_line_integer(&line, "height", picture->height_px);
+    return askcam_json_line_end(&line);
 }
 
 static void print_measure(const char *name, unsigned thousandths)

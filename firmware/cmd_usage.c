@@ -30,17 +30,17 @@ static void show_text(struct program *program, const struct askcam_ledger_sum *s
     print_text(program->out, "\n");
 }
 
-static void put_cost(struct json_line *line, const struct askcam_ledger_cost *cost)
+static void put_cost(struct askcam_json_line *line, const struct askcam_ledger_cost *cost)
 {
-    json_line_number(line, "cost", cost_of(cost));
-    json_line_text(line, "currency", cost->currency);
+    askcam_json_line_number(line, "cost", cost_of(cost));
+    askcam_json_line_text(line, "currency", cost->currency);
     if (cost->reserved > 0) {
-        json_line_number(line, "reserved", cost->reserved);
+        askcam_json_line_number(line, "reserved", cost->reserved);
     }
 }
 
 /* Money of several currencies is a list: it has no sum. */
-static void put_costs(struct json_line *line, const struct askcam_ledger_sum *sum)
+static void put_costs(struct askcam_json_line *line, const struct askcam_ledger_sum *sum)
 {
     if (sum->costs_count == 1) {
         put_cost(line, &sum->costs[0]);
@@ -48,30 +48,30 @@ static void put_costs(struct json_line *line, const struct askcam_ledger_sum *su
     if (sum->costs_count < 2) {
         return;
     }
-    json_line_array_begin(line, "costs");
+    askcam_json_line_array_begin(line, "costs");
     for (size_t i = 0; i < sum->costs_count; i++) {
-        json_line_item_begin(line);
+        askcam_json_line_item_begin(line);
         put_cost(line, &sum->costs[i]);
-        json_line_item_end(line);
+        askcam_json_line_item_end(line);
     }
-    json_line_array_end(line);
+    askcam_json_line_array_end(line);
 }
 
 static void show(struct program *program, const char *type, const struct askcam_ledger_sum *sum)
 {
-    struct json_line line;
+    struct askcam_json_line line;
 
     if (program->options->output_json == 0) {
         show_text(program, sum);
         return;
     }
-    json_line_begin(&line, out_sink(program->out), type);
-    json_line_text(&line, "date", sum->date);
-    json_line_integer(&line, "asks", (int64_t)sum->asks);
-    json_line_integer(&line, "input_tokens", (int64_t)sum->input_tokens);
-    json_line_integer(&line, "output_tokens", (int64_t)sum->output_tokens);
+    askcam_json_line_begin(&line, out_sink(program->out), type);
+    askcam_json_line_text(&line, "date", sum->date);
+    askcam_json_line_integer(&line, "asks", (int64_t)sum->asks);
+    askcam_json_line_integer(&line, "input_tokens", (int64_t)sum->input_tokens);
+    askcam_json_line_integer(&line, "output_tokens", (int64_t)sum->output_tokens);
     put_costs(&line, sum);
-    (void)json_line_end(&line); /* stays in out->status */
+    (void)askcam_json_line_end(&line); /* stays in out->status */
 }
 
 static enum askcam_status read_month(struct program *program, time_t at,

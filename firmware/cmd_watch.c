@@ -160,16 +160,16 @@ static void print_event(struct watching *watching, enum askcam_watch_event event
 {
     const struct program *program = watching->run.program;
     const struct stamp stamp = stamp_of(tick, (time_t)askcam_wall_s(program->host));
-    struct json_line line;
+    struct askcam_json_line line;
 
     stamp_begin(&line, out_sink(program->out), REPORTERS[event].type, &stamp, true);
     if (event == ASKCAM_WATCH_REJECTED) {
-        json_line_text(&line, "verdict", askcam_verdict_text(watching->rejected));
+        askcam_json_line_text(&line, "verdict", askcam_verdict_text(watching->rejected));
     } else {
-        json_line_text(&line, "source", watching->lost);
+        askcam_json_line_text(&line, "source", watching->lost);
     }
-    json_line_text(&line, "message", cause != NULL ? cause->why : NULL);
-    (void)json_line_end(&line); /* stays in out->status */
+    askcam_json_line_text(&line, "message", cause != NULL ? cause->why : NULL);
+    (void)askcam_json_line_end(&line); /* stays in out->status */
 }
 
 static enum askcam_status report(void *ctx, enum askcam_watch_event event, uint64_t tick,

@@ -65,21 +65,21 @@ static void text_row(struct program *program, const struct askcam_model *model,
 static void json_row(struct program *program, const struct askcam_model *model,
                      const struct suggestion *made)
 {
-    struct json_line line;
+    struct askcam_json_line line;
 
-    json_line_begin(&line, out_sink(program->out), "suggestion");
-    json_line_text(&line, "for", model->suggested_for);
-    json_line_text(&line, "model", model->name);
+    askcam_json_line_begin(&line, out_sink(program->out), "suggestion");
+    askcam_json_line_text(&line, "for", model->suggested_for);
+    askcam_json_line_text(&line, "model", model->name);
     if (made->has_price) {
-        json_line_number(&line, "price_per_1000", made->off.amount);
-        json_line_number(&line, "price_per_1000_thinking", made->on.amount);
-        json_line_text(&line, "currency", made->off.currency);
-        json_line_text(&line, "price_dated", made->dated);
-        json_line_integer(&line, "input_tokens", made->input_tokens);
-        json_line_integer(&line, "answer_tokens", ANSWER_TOKENS);
-        json_line_integer(&line, "thinking_tokens", THINKING_TOKENS);
+        askcam_json_line_number(&line, "price_per_1000", made->off.amount);
+        askcam_json_line_number(&line, "price_per_1000_thinking", made->on.amount);
+        askcam_json_line_text(&line, "currency", made->off.currency);
+        askcam_json_line_text(&line, "price_dated", made->dated);
+        askcam_json_line_integer(&line, "input_tokens", made->input_tokens);
+        askcam_json_line_integer(&line, "answer_tokens", ANSWER_TOKENS);
+        askcam_json_line_integer(&line, "thinking_tokens", THINKING_TOKENS);
     }
-    (void)json_line_end(&line); /* stays in out->status */
+    (void)askcam_json_line_end(&line); /* stays in out->status */
 }
 
 static void assumptions(struct program *program)

@@ -74,23 +74,24 @@ static enum askcam_status put_members(void *ctx, const void *bytes, size_t bytes
 enum askcam_status queue_reply_commit(struct queue_reply *reply, const struct ask_run *run)
 {
     const struct askcam_ask_result *const result = &run->result;
-    struct json_line line = {.out = {.write = put_members, .ctx = reply}, .has_member = true};
+    struct askcam_json_line line = {.out = {.write = put_members, .ctx = reply},
+                                    .has_member = true};
 
     put_text(reply, "\"");
-    json_line_text(&line, "model", run->model.name);
-    json_line_text(&line, "finish_reason", result->chat.finish_reason);
-    json_line_text(&line, "request_id", result->chat.request_id);
-    json_line_integer(&line, "attempts", (int64_t)result->attempts);
+    askcam_json_line_text(&line, "model", run->model.name);
+    askcam_json_line_text(&line, "finish_reason", result->chat.finish_reason);
+    askcam_json_line_text(&line, "request_id", result->chat.request_id);
+    askcam_json_line_integer(&line, "attempts", (int64_t)result->attempts);
     if (result->chat.usage.input >= 0 && result->chat.usage.output >= 0) {
-        json_line_integer(&line, "input_tokens", result->chat.usage.input);
-        json_line_integer(&line, "output_tokens", result->chat.usage.output);
+        askcam_json_line_integer(&line, "input_tokens", result->chat.usage.input);
+        askcam_json_line_integer(&line, "output_tokens", result->chat.usage.output);
     }
     if (result->cost.amount >= 0) {
-        json_line_number(&line, "cost", result->cost.amount);
-        json_line_text(&line, "currency", result->cost.currency);
+        askcam_json_line_number(&line, "cost", result->cost.amount);
+        askcam_json_line_text(&line, "currency", result->cost.currency);
     }
-    json_line_integer(&line, "total_ms", (int64_t)result->times.total_ms);
-    json_line_integer(&line, "answered_ms", askcam_wall_s(run->program->host) * 1000);
+    askcam_json_line_integer(&line, "total_ms", (int64_t)result->times.total_ms);
+    askcam_json_line_integer(&line, "answered_ms", askcam_wall_s(run->program->host) * 1000);
     put_text(reply, "}\n");
     return reply->status == ASKCAM_OK ? askcam_atomic_file_commit(&reply->file) : reply->status;
 }

@@ -4,7 +4,7 @@
 
 #include "json_line.h"
 
-static void begin(const struct ask_lines *lines, struct json_line *line, const char *type,
+static void begin(const struct ask_lines *lines, struct askcam_json_line *line, const char *type,
                   bool reports_time)
 {
     stamp_begin(line, out_sink(lines->out), type, &lines->stamp, reports_time);
@@ -13,49 +13,49 @@ static void begin(const struct ask_lines *lines, struct json_line *line, const c
 enum askcam_status ask_lines_request(const struct ask_lines *lines,
                                      const struct askcam_ask_request *request)
 {
-    struct json_line line;
+    struct askcam_json_line line;
 
     begin(lines, &line, "request", true);
-    json_line_text(&line, "model", lines->model);
-    json_line_text(&line, "api", lines->api);
-    json_line_integer(&line, "images", request->images);
+    askcam_json_line_text(&line, "model", lines->model);
+    askcam_json_line_text(&line, "api", lines->api);
+    askcam_json_line_integer(&line, "images", request->images);
     if (request->has_lengths && request->image_bytes > 0) {
-        json_line_integer(&line, "image_bytes", (int64_t)request->image_bytes);
+        askcam_json_line_integer(&line, "image_bytes", (int64_t)request->image_bytes);
     }
     if (request->width_px > 0) {
-        json_line_integer(&line, "width", request->width_px);
-        json_line_integer(&line, "height", request->height_px);
+        askcam_json_line_integer(&line, "width", request->width_px);
+        askcam_json_line_integer(&line, "height", request->height_px);
     }
     if (request->has_lengths) {
-        json_line_integer(&line, "body_bytes", (int64_t)request->body_bytes);
+        askcam_json_line_integer(&line, "body_bytes", (int64_t)request->body_bytes);
     }
     if (request->attempt > 1) {
-        json_line_integer(&line, "attempt", request->attempt);
+        askcam_json_line_integer(&line, "attempt", request->attempt);
     }
-    return json_line_end(&line);
+    return askcam_json_line_end(&line);
 }
 
 enum askcam_status ask_lines_text(const struct ask_lines *lines, const char *type, const char *text,
                                   size_t text_bytes)
 {
-    struct json_line line;
+    struct askcam_json_line line;
 
     begin(lines, &line, type, false);
-    json_line_bytes(&line, "text", text, text_bytes);
-    return json_line_end(&line);
+    askcam_json_line_bytes(&line, "text", text, text_bytes);
+    return askcam_json_line_end(&line);
 }
 
-static void add_tokens(struct json_line *line, const char *name, int64_t tokens)
+static void add_tokens(struct askcam_json_line *line, const char *name, int64_t tokens)
 {
     if (tokens >= 0) {
-        json_line_integer(line, name, tokens);
+        askcam_json_line_integer(line, name, tokens);
     }
 }
 
 void ask_lines_usage(const struct ask_lines *lines, const struct askcam_usage *usage,
                      struct ask_cost cost)
 {
-    struct json_line line;
+    struct askcam_json_line line;
 
     begin(lines, &line, "usage", false);
     add_tokens(&line, "input_tokens", usage->input);
@@ -65,16 +65,16 @@ void ask_lines_usage(const struct ask_lines *lines, const struct askcam_usage *u
     add_tokens(&line, "cached_tokens", usage->cached);
     add_tokens(&line, "total_tokens", usage->total);
     if (cost.amount >= 0) {
-        json_line_number(&line, "cost", cost.amount);
-        json_line_text(&line, "currency", cost.currency);
+        askcam_json_line_number(&line, "cost", cost.amount);
+        askcam_json_line_text(&line, "currency", cost.currency);
     }
-    (void)json_line_end(&line); /* stays in out->status */
+    (void)askcam_json_line_end(&line); /* stays in out->status */
 }
 
-static void add_time(struct json_line *line, const char *name, uint64_t ms)
+static void add_time(struct askcam_json_line *line, const char *name, uint64_t ms)
 {
     if (ms != ASKCAM_NEVER) {
-        json_line_integer(line, name, (int64_t)ms);
+        askcam_json_line_integer(line, name, (int64_t)ms);
     }
 }
 
@@ -82,19 +82,19 @@ void ask_lines_done(const struct ask_lines *lines, const struct askcam_ask_resul
                     const struct answer_text *answer)
 {
     const struct askcam_ask_times *times = &result->times;
-    struct json_line line;
+    struct askcam_json_line line;
 
     begin(lines, &line, "done", false);
     if (!answer->is_too_long) {
-        json_line_bytes(&line, "answer", answer->text, answer->bytes);
+        askcam_json_line_bytes(&line, "answer", answer->text, answer->bytes);
     }
-    json_line_text(&line, "finish_reason", result->chat.finish_reason);
-    json_line_text(&line, "request_id", result->chat.request_id);
+    askcam_json_line_text(&line, "finish_reason", result->chat.finish_reason);
+    askcam_json_line_text(&line, "request_id", result->chat.request_id);
     add_time(&line, "capture_ms", times->capture_ms);
     add_time(&line, "connect_ms", times->connect_ms);
     add_time(&line, "upload_ms", times->upload_ms);
     add_time(&line, "first_thinking_ms", times->first_thinking_ms);
     add_time(&line, "first_answer_ms", times->first_answer_ms);
     add_time(&line, "total_ms", times->total_ms);
-    (void)json_line_end(&line); /* stays in out->status */
+    (void)askcam_json_line_end(&line); /* stays in out->status */
 }

@@ -47,21 +47,22 @@ static void print_json(const struct askcam_error *err, enum askcam_status kind,
                        struct askcam_sink out, const struct stamp *stamp)
 {
     char message[ASKCAM_ERROR_WHAT_BYTES + ASKCAM_ERROR_WHY_BYTES + 2];
-    struct json_line line;
+    struct askcam_json_line line;
 
     (void)snprintf(message, sizeof message, "%s%s%s", err->what, err->what[0] != '\0' ? ": " : "",
                    err->why);
     stamp_begin(&line, out, "error", stamp, true);
-    json_line_text(&line, "kind", askcam_status_text(kind));
+    askcam_json_line_text(&line, "kind", askcam_status_text(kind));
     if (err->http_status != 0) {
-        json_line_integer(&line, "status", err->http_status);
+        askcam_json_line_integer(&line, "status", err->http_status);
     }
-    json_line_text(&line, "code", err->code);
-    json_line_text(&line, "message", message);
-    json_line_text(&line, "hint", err->hint);
-    json_line_text(&line, "request_id", err->request_id);
-    json_line_bool(&line, "retryable", err->retryable);
-    (void)json_line_end(&line); /* if stdout is gone, the line on stderr and the exit code stay */
+    askcam_json_line_text(&line, "code", err->code);
+    askcam_json_line_text(&line, "message", message);
+    askcam_json_line_text(&line, "hint", err->hint);
+    askcam_json_line_text(&line, "request_id", err->request_id);
+    askcam_json_line_bool(&line, "retryable", err->retryable);
+    (void)askcam_json_line_end(
+        &line); /* if stdout is gone, the line on stderr and the exit code stay */
 }
 
 /* Gathers what is written as one piece, so that it is shown whole or not at all. */

@@ -21,15 +21,15 @@ struct stamp stamp_of(uint64_t tick, time_t now)
     return stamp;
 }
 
-void stamp_begin(struct json_line *line, struct askcam_sink out, const char *type,
+void stamp_begin(struct askcam_json_line *line, struct askcam_sink out, const char *type,
                  const struct stamp *stamp, bool with_time)
 {
-    json_line_begin(line, out, type);
+    askcam_json_line_begin(line, out, type);
     if (stamp == NULL || stamp->tick == 0) {
         return;
     }
-    json_line_integer(line, "tick", (int64_t)stamp->tick);
+    askcam_json_line_integer(line, "tick", (int64_t)stamp->tick);
     if (with_time) {
-        json_line_text(line, "time", stamp->time);
+        askcam_json_line_text(line, "time", stamp->time);
     }
 }

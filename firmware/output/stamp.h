@@ -26,7 +26,7 @@ struct stamp {
 struct stamp stamp_of(uint64_t tick, time_t now);
 
 /* Begins a line with its tick, and with the time where with_time says so; stamp may be NULL. */
-void stamp_begin(struct json_line *line, struct askcam_sink out, const char *type,
+void stamp_begin(struct askcam_json_line *line, struct askcam_sink out, const char *type,
                  const struct stamp *stamp, bool with_time);
 
 #endif

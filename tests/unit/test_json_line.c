@@ -32,16 +32,16 @@ static void every_byte_of_a_text_comes_back(void **state)
 {
     char all[128];
     struct text text = {.bytes = 0};
-    struct json_line line;
+    struct askcam_json_line line;
 
     (void)state;
     for (size_t i = 0; i < 127; i++) {
         all[i] = (char)(i + 1);
     }
     all[127] = '\0';
-    json_line_begin(&line, (struct askcam_sink){append, &text}, "answer");
-    json_line_bytes(&line, "text", all, 127);
-    assert_int_equal(json_line_end(&line), ASKCAM_OK);
+    askcam_json_line_begin(&line, (struct askcam_sink){append, &text}, "answer");
+    askcam_json_line_bytes(&line, "text", all, 127);
+    assert_int_equal(askcam_json_line_end(&line), ASKCAM_OK);
     assert_ptr_equal(strchr(text.text, '\n'), text.text + text.bytes - 1); /* one line */
     cJSON *json = cJSON_Parse(text.text);
     assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(json, "text")), all);
@@ -51,27 +51,27 @@ static void every_byte_of_a_text_comes_back(void **state)
 static void members_and_arrays_nest(void **state)
 {
     struct text text = {.bytes = 0};
-    struct json_line line;
+    struct askcam_json_line line;
 
     (void)state;
-    json_line_begin(&line, (struct askcam_sink){append, &text}, "camera");
-    json_line_text(&line, "left_out", "");
-    json_line_text(&line, "left_out_too", NULL);
-    json_line_integer(&line, "n", -5);
-    json_line_number(&line, "x", 0.25);
-    json_line_bool(&line, "yes", true);
-    json_line_array_begin(&line, "modes");
+    askcam_json_line_begin(&line, (struct askcam_sink){append, &text}, "camera");
+    askcam_json_line_text(&line, "left_out", "");
+    askcam_json_line_text(&line, "left_out_too", NULL);
+    askcam_json_line_integer(&line, "n", -5);
+    askcam_json_line_number(&line, "x", 0.25);
+    askcam_json_line_bool(&line, "yes", true);
+    askcam_json_line_array_begin(&line, "modes");
     for (int i = 0; i < 2; i++) {
-        json_line_item_begin(&line);
-        json_line_array_begin(&line, "fps");
-        json_line_element(&line, 30);
-        json_line_element(&line, 7.5);
-        json_line_array_end(&line);
-        json_line_integer(&line, "i", i);
-        json_line_item_end(&line);
+        askcam_json_line_item_begin(&line);
+        askcam_json_line_array_begin(&line, "fps");
+        askcam_json_line_element(&line, 30);
+        askcam_json_line_element(&line, 7.5);
+        askcam_json_line_array_end(&line);
+        askcam_json_line_integer(&line, "i", i);
+        askcam_json_line_item_end(&line);
     }
-    json_line_array_end(&line);
-    assert_int_equal(json_line_end(&line), ASKCAM_OK);
+    askcam_json_line_array_end(&line);
+    assert_int_equal(askcam_json_line_end(&line), ASKCAM_OK);
     assert_string_equal(text.text,
                         "{\"type\":\"camera\",\"n\":-5,\"x\":0.25,\"yes\":true,\"modes\":["
                         "{\"fps\":[30,7.5],\"i\":0},{\"fps\":[30,7.5],\"i\":1}]}\n");

@@ -8,14 +8,14 @@
 
 #include "utf8.h"
 
-static void put(struct json_line *line, const char *bytes, size_t bytes_len)
+static void put(struct askcam_json_line *line, const char *bytes, size_t bytes_len)
 {
     if (line->status == ASKCAM_OK) {
         line->status = askcam_sink_write(line->out, bytes, bytes_len);
     }
 }
 
-static void puts_plain(struct json_line *line, const char *text)
+static void puts_plain(struct askcam_json_line *line, const char *text)
 {
     put(line, text, strlen(text));
 }
@@ -45,7 +45,7 @@ static const char *escape_of(unsigned char byte, char buf[8])
 }
 
 /* Bytes that stand for themselves; what is not UTF-8 (a file's name may be anything) is U+FFFD. */
-static void put_text(struct json_line *line, const char *text, size_t text_bytes)
+static void put_text(struct askcam_json_line *line, const char *text, size_t text_bytes)
 {
     if (askcam_utf8_valid(text, text_bytes)) {
         put(line, text, text_bytes);
@@ -61,7 +61,7 @@ static void put_text(struct json_line *line, const char *text, size_t text_bytes
     }
 }
 
-static void put_string(struct json_line *line, const char *text, size_t text_bytes)
+static void put_string(struct askcam_json_line *line, const char *text, size_t text_bytes)
 {
     size_t done = 0;
     char buf[8];
@@ -79,7 +79,7 @@ static void put_string(struct json_line *line, const char *text, size_t text_byt
     put(line, "\"", 1);
 }
 
-static void put_name(struct json_line *line, const char *name)
+static void put_name(struct askcam_json_line *line, const char *name)
 {
     puts_plain(line, line->has_member ? ",\"" : "\"");
     puts_plain(line, name);
@@ -87,27 +87,28 @@ static void put_name(struct json_line *line, const char *name)
     line->has_member = true;
 }
 
-void json_line_begin(struct json_line *line, struct askcam_sink out, const char *type)
+void askcam_json_line_begin(struct askcam_json_line *line, struct askcam_sink out, const char *type)
 {
-    *line = (struct json_line){.out = out};
+    *line = (struct askcam_json_line){.out = out};
     put(line, "{", 1);
-    json_line_text(line, "type", type);
+    askcam_json_line_text(line, "type", type);
 }
 
-void json_line_text(struct json_line *line, const char *name, const char *text)
+void askcam_json_line_text(struct askcam_json_line *line, const char *name, const char *text)
 {
     if (text != NULL && text[0] != '\0') {
-        json_line_bytes(line, name, text, strlen(text));
+        askcam_json_line_bytes(line, name, text, strlen(text));
     }
 }
 
-void json_line_bytes(struct json_line *line, const char *name, const char *text, size_t text_bytes)
+void askcam_json_line_bytes(struct askcam_json_line *line, const char *name, const char *text,
+                            size_t text_bytes)
 {
     put_name(line, name);
     put_string(line, text, text_bytes);
 }
 
-void json_line_integer(struct json_line *line, const char *name, int64_t value)
+void askcam_json_line_integer(struct askcam_json_line *line, const char *name, int64_t value)
 {
     char buf[24];
 
@@ -116,7 +117,7 @@ void json_line_integer(struct json_line *line, const char *name, int64_t value)
     puts_plain(line, buf);
 }
 
-static void put_number(struct json_line *line, double value)
+static void put_number(struct askcam_json_line *line, double value)
 {
     char buf[40];
 
@@ -124,38 +125,38 @@ static void put_number(struct json_line *line, double value)
     puts_plain(line, buf);
 }
 
-void json_line_number(struct json_line *line, const char *name, double value)
+void askcam_json_line_number(struct askcam_json_line *line, const char *name, double value)
 {
     put_name(line, name);
     put_number(line, value);
 }
 
-void json_line_bool(struct json_line *line, const char *name, bool value)
+void askcam_json_line_bool(struct askcam_json_line *line, const char *name, bool value)
 {
     put_name(line, name);
     puts_plain(line, value ? "true" : "false");
 }
 
-void json_line_array_begin(struct json_line *line, const char *name)
+void askcam_json_line_array_begin(struct askcam_json_line *line, const char *name)
 {
     put_name(line, name);
     put(line, "[", 1);
     line->has_member = false;
 }
 
-void json_line_item_begin(struct json_line *line)
+void askcam_json_line_item_begin(struct askcam_json_line *line)
 {
     puts_plain(line, line->has_member ? ",{" : "{");
     line->has_member = false;
 }
 
-void json_line_item_end(struct json_line *line)
+void askcam_json_line_item_end(struct askcam_json_line *line)
 {
     put(line, "}", 1);
     line->has_member = true;
 }
 
-void json_line_element(struct json_line *line, double value)
+void askcam_json_line_element(struct askcam_json_line *line, double value)
 {
     if (line->has_member) {
         put(line, ",", 1);
@@ -164,13 +165,13 @@ void json_line_element(struct json_line *line, double value)
     line->has_member = true;
 }
 
-void json_line_array_end(struct json_line *line)
+void askcam_json_line_array_end(struct askcam_json_line *line)
 {
     put(line, "]", 1);
     line->has_member = true;
 }
 
-enum askcam_status json_line_end(struct json_line *line)
+enum askcam_status askcam_json_line_end(struct askcam_json_line *line)
 {
     put(line, "}\n", 2);
     return line->status;
