@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -141,13 +142,15 @@ void notes_line_at(enum notes_priority priority, const char *format, ...)
 
 void notes_set_journal(const char *journal_stream)
 {
-    unsigned long long device = 0;
-    unsigned long long inode = 0;
     struct stat info;
+    char *end = NULL;
 
-    notes.is_journal = journal_stream != NULL &&
-                       sscanf(journal_stream, "%llu:%llu", &device, &inode) ==
-                           2 && // NOLINT(cert-err34-c): the manager's own numbers
-                       fstat(STDERR_FILENO, &info) == 0 &&
-                       info.st_dev == device && info.st_ino == inode;
+    if (journal_stream == NULL || fstat(STDERR_FILENO, &info) != 0) {
+        notes.is_journal = false;
+        return;
+    }
+    const unsigned long long device = strtoull(journal_stream, &end, 10);
+    const bool has_both = *end == ':';
+    const unsigned long long inode = has_both ? strtoull(end + 1, &end, 10) : 0;
+    notes.is_journal = has_both && *end == '\0' && info.st_dev == device && info.st_ino == inode;
 }

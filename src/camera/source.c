@@ -26,12 +26,11 @@ static enum askcam_status open_fetched(struct askcam_source *source, const struc
                                        const struct askcam_source_options *options,
                                        struct askcam_error *err)
 {
-    struct askcam_net net;
-    const enum askcam_status status = askcam_tls_new(&net, host, err);
+    struct askcam_get_net net = {.release = askcam_tls_free};
+    const enum askcam_status status = askcam_tls_new(&net.net, host, err);
 
-    return status == ASKCAM_OK
-               ? askcam_get_source_open(source, host, net, askcam_tls_free, spec, options, err)
-               : status;
+    return status == ASKCAM_OK ? askcam_get_source_open(source, host, &net, spec, options, err)
+                               : status;
 }
 
 enum askcam_status askcam_source_open(struct askcam_source *source, const struct askcam_host *host,

@@ -28,7 +28,7 @@ static int digest(mbedtls_md_context_t *context, const mbedtls_md_info_t *info,
 bool askcam_net_hash(enum askcam_hash_kind kind, const char *const *texts,
                      char hex[ASKCAM_HASH_HEX_BYTES])
 {
-    static const char DIGITS[] = "0123456789abcdef";
+    static const char digits[] = "0123456789abcdef";
     const mbedtls_md_info_t *info =
         mbedtls_md_info_from_type(kind == ASKCAM_HASH_MD5 ? MBEDTLS_MD_MD5 : MBEDTLS_MD_SHA256);
     unsigned char out[MBEDTLS_MD_MAX_SIZE];
@@ -42,8 +42,8 @@ bool askcam_net_hash(enum askcam_hash_kind kind, const char *const *texts,
     mbedtls_md_free(&context);
     const size_t bytes = code == 0 ? mbedtls_md_get_size(info) : 0;
     for (size_t i = 0; i < bytes; i++) {
-        hex[2 * i] = DIGITS[out[i] >> 4U];
-        hex[2 * i + 1] = DIGITS[out[i] & 15U];
+        hex[2 * i] = digits[out[i] >> 4U];
+        hex[2 * i + 1] = digits[out[i] & 15U];
     }
     hex[2 * bytes] = '\0';
     mbedtls_platform_zeroize(out, sizeof out);

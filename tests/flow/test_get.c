@@ -72,9 +72,10 @@ static int tear_down(void **state)
 
 static void open_get(struct bench *bench)
 {
-    const struct askcam_net net = fake_net_init(&bench->net, &bench->fake_host);
+    const struct askcam_get_net net = {.net = fake_net_init(&bench->net, &bench->fake_host),
+                                       .release = release_net};
 
-    assert_int_equal(askcam_get_source_open(&bench->source, &bench->host, net, release_net,
+    assert_int_equal(askcam_get_source_open(&bench->source, &bench->host, &net,
                                             "get:http://camera.test/a", &bench->options,
                                             &bench->err),
                      ASKCAM_OK);

@@ -99,13 +99,13 @@ static const struct askcam_source_ops GET_OPS = {.start = get_start,
 
 static void make_cnonce(struct askcam_get *get)
 {
-    static const char DIGITS[] = "0123456789abcdef";
+    static const char digits[] = "0123456789abcdef";
     uint8_t bytes[(ASKCAM_AUTH_CNONCE_BYTES - 1) / 2];
 
     get->host->quick_random(get->host->ctx, bytes, sizeof bytes); /* it need only differ */
     for (size_t i = 0; i < sizeof bytes; i++) {
-        get->cnonce[2 * i] = DIGITS[bytes[i] >> 4U];
-        get->cnonce[2 * i + 1] = DIGITS[bytes[i] & 15U];
+        get->cnonce[2 * i] = digits[bytes[i] >> 4U];
+        get->cnonce[2 * i + 1] = digits[bytes[i] & 15U];
     }
 }
 
@@ -155,21 +155,21 @@ static enum askcam_status prepare(struct askcam_get *get, const struct askcam_ho
 }
 
 enum askcam_status askcam_get_source_open(struct askcam_source *source,
-                                          const struct askcam_host *host, struct askcam_net net,
-                                          void (*release_net)(struct askcam_net *net),
-                                          const char *spec,
+                                          const struct askcam_host *host,
+                                          const struct askcam_get_net *net, const char *spec,
                                           const struct askcam_source_options *options,
                                           struct askcam_error *err)
 {
     struct askcam_get *get = calloc(1, sizeof *get);
 
     if (get == NULL) {
-        release_net(&net);
+        struct askcam_net unused = net->net;
+        net->release(&unused);
         return askcam_fail(err, ASKCAM_ERR_INTERNAL,
                            (struct askcam_error_context){"get:", "free memory"}, "out of memory");
     }
-    get->net = net;
-    get->release_net = release_net;
+    get->net = net->net;
+    get->release_net = net->release;
     const enum askcam_status status = prepare(get, host, spec, options, err);
     if (status != ASKCAM_OK) {
         get_close(get);

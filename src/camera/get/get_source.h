@@ -24,6 +24,12 @@ enum {
     ASKCAM_GET_BURST_MS = 1000,        /* a stream that never pauses: the newest after this time */
 };
 
+/* The connection of a source, and what frees it; the source takes both, also if it fails. */
+struct askcam_get_net {
+    struct askcam_net net;
+    void (*release)(struct askcam_net *net);
+};
+
 /*
  * net is taken over, whatever the outcome, and released by release_net.  The state is one
  * allocation of 60 KB.  The picture is kept in a second one, as it is sent only after the whole of
@@ -36,9 +42,8 @@ enum {
  * password or a query in them.
  */
 enum askcam_status askcam_get_source_open(struct askcam_source *source,
-                                          const struct askcam_host *host, struct askcam_net net,
-                                          void (*release_net)(struct askcam_net *net),
-                                          const char *spec,
+                                          const struct askcam_host *host,
+                                          const struct askcam_get_net *net, const char *spec,
                                           const struct askcam_source_options *options,
                                           struct askcam_error *err);
 

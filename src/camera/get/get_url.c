@@ -21,10 +21,10 @@ static const char HINT[] = "use get:http://HOST/PATH or get:https://HOST/PATH";
 /* The value of a hexadecimal digit, or -1. */
 static int hex_value(char c)
 {
-    static const char DIGITS[] = "0123456789abcdef0123456789ABCDEF";
-    const char *at = c != '\0' ? strchr(DIGITS, c) : NULL;
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *at = c != '\0' ? strchr(digits, c) : NULL;
 
-    return at != NULL ? (int)(at - DIGITS) % 16 : -1;
+    return at != NULL ? (int)(at - digits) % 16 : -1;
 }
 
 /* Decodes %XX; false if it does not fit, is malformed, or becomes a control character. */
@@ -147,6 +147,18 @@ static bool is_same_server(const struct askcam_url *a, const struct askcam_url *
     return a->tls == b->tls && a->port == b->port && strcmp(a->host, b->host) == 0;
 }
 
+/* Where the last segment before `out` begins. */
+static char *segment_before(char *target, char *out)
+{
+    while (out > target) {
+        out--;
+        if (*out == '/') {
+            break;
+        }
+    }
+    return out;
+}
+
 /* RFC 3986 section 5.2.4, in place; the query, behind '?', stays. */
 static void remove_dot_segments(char *target)
 {
@@ -159,18 +171,11 @@ static void remove_dot_segments(char *target)
         const size_t bytes = strcspn(segment, "/?");
         const bool is_last = segment + bytes >= query;
         const bool is_up = bytes == 2 && segment[0] == '.' && segment[1] == '.';
-        if (is_up) {
-            while (out > target && *--out != '/') {
-            }
-        }
-        if (is_up || (bytes == 1 && segment[0] == '.')) {
-            if (is_last) {
-                *out++ = '/';
-            }
-        } else {
-            memmove(out, in, bytes + 1);
-            out += bytes + 1;
-        }
+        const bool is_dot = is_up || (bytes == 1 && segment[0] == '.');
+        const size_t kept_bytes = !is_dot ? bytes + 1 : is_last ? 1 : 0; /* its '/' included */
+        out = is_up ? segment_before(target, out) : out;
+        memmove(out, in, kept_bytes);
+        out += kept_bytes;
         in = segment + bytes;
     }
     memmove(out, query, strlen(query) + 1);

@@ -76,17 +76,18 @@ const uint8_t *askcam_json_unescape(const uint8_t *at, const uint8_t *end,
         end = at + ASKCAM_JSON_TEXT_BYTES; /* the text is never longer than what is written */
     }
     for (; at < end && *at != '"'; at++) {
-        *out = (char)*at;
-        if (*at == '\\') {
-            at++;
-            *out = at < end ? ESCAPED[*at] : 0;
-            if (*out == 0) {
-                return NULL;
-            }
-        } else if (*at < 0x20U || *at >= 0x80U) {
+        const bool is_escape = *at == '\\';
+        at += is_escape ? 1 : 0;
+        char byte = '\0';
+        if (!is_escape) {
+            byte = (char)*at;
+        } else if (at < end) {
+            byte = ESCAPED[*at];
+        }
+        if (byte == '\0' || (!is_escape && (*at < 0x20U || *at >= 0x80U))) {
             return NULL;
         }
-        out++;
+        *out++ = byte;
     }
     *text_bytes = (size_t)(out - text);
     return at < end ? at + 1 : NULL;

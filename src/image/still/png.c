@@ -159,14 +159,27 @@ static enum askcam_status take_header(struct askcam_still_reader *reader,
     return ASKCAM_OK;
 }
 
+/* One of up to 256 colours, before the data. */
+static bool is_palette_valid(const struct askcam_still_reader *reader,
+                             const struct askcam_still_chunk *chunk)
+{
+    return !reader->has_data && !reader->has_palette && chunk->payload_bytes > 0 &&
+           chunk->payload_bytes <= 3 * 256 && chunk->payload_bytes % 3 == 0;
+}
+
+static const char *data_error(const struct askcam_still_reader *reader)
+{
+    return reader->data_ended                                   ? "IDAT in two places"
+           : reader->colours == PALETTE && !reader->has_palette ? "no palette before IDAT"
+                                                                : NULL;
+}
+
 /* Section 5.6: one run of IDAT, behind the palette if there must be one; IEND is empty. */
 static const char *order_error(const struct askcam_still_reader *reader,
                                const struct askcam_still_chunk *chunk)
 {
     if (is_type(chunk, "IDAT")) {
-        return reader->data_ended                                   ? "IDAT in two places"
-               : reader->colours == PALETTE && !reader->has_palette ? "no palette before IDAT"
-                                                                    : NULL;
+        return data_error(reader);
     }
     if (is_type(chunk, "IEND")) {
         return !reader->has_data          ? "no picture before IEND"
@@ -174,10 +187,7 @@ static const char *order_error(const struct askcam_still_reader *reader,
                                           : NULL;
     }
     if (is_type(chunk, "PLTE")) {
-        return reader->has_data || reader->has_palette || chunk->payload_bytes == 0 ||
-                       chunk->payload_bytes > 3 * 256 || chunk->payload_bytes % 3 != 0
-                   ? "an invalid PLTE"
-                   : NULL;
+        return is_palette_valid(reader, chunk) ? NULL : "an invalid PLTE";
     }
     /* An upper-case first letter: a decoder must know it (section 5.4). */
     return chunk->type[0] < 'a' ? "a chunk that decoders do not know" : NULL;
