@@ -75,10 +75,11 @@ const struct option_row OPTION_TABLE[] = {
 
     {.help = "Picture", .commands = SHOT},
     {"source", 's', "SPEC", SHOT, option_source, TO(sources_count), .is_list = true,
-     .help = "/dev/videoN, a JPEG file, - (standard input: one JPEG or an MJPEG stream), "
-             "get:http://… or get:https://… (a camera's JPEG or MJPEG, fetched here), "
-             "pattern:gauge[=0..100], pattern:bars; ask also takes a URL, which is passed on, and "
-             "several sources, sent in order (default: the first camera)"},
+     .help =
+         "/dev/videoN, a JPEG, PNG or WebP file, - (standard input: one JPEG or an MJPEG stream), "
+         "get:http://… or get:https://… (a camera's JPEG or MJPEG, fetched here), "
+         "pattern:gauge[=0..100], pattern:bars; ask also takes a URL, which is passed on, and "
+         "several sources, sent in order (default: the first camera)"},
     {"source-auth-file", 0, "FILE", SHOT, option_text, TO(source_auth_file),
      .help = "file or pipe with the USER:PASSWORD of get: sources on one line (Basic or Digest, as "
              "the camera asks)"},

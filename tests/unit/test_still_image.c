@@ -218,6 +218,23 @@ static void a_file_cut_anywhere_is_refused(void **state)
     }
 }
 
+/* Every size that is smaller than the chunks need, those below the head of the file too. */
+static void a_riff_size_that_is_too_small_is_refused(void **state)
+{
+    struct bytes webp = webp_start();
+    (void)state;
+
+    put_webp_chunk(&webp, "VP8 ", VP8_640, 10);
+    webp_end(&webp);
+    for (uint8_t size = 0; size + 8U < webp.len; size++) {
+        struct askcam_still_info info;
+        struct askcam_error err = {.kind = ASKCAM_OK};
+        webp.at[4] = size;
+        assert_int_equal(walk(&webp, &info, &err), ASKCAM_ERR_SOURCE);
+        assert_string_not_equal(err.why, "");
+    }
+}
+
 static void a_flipped_bit_in_a_png_is_found(void **state)
 {
     struct bytes file = png_of((const char *const[]){"tEXt", "IDAT", "IEND", NULL});
@@ -497,13 +514,14 @@ static void a_png_that_does_not_fit_is_refused(void **state)
 int main(void)
 {
     enum {
-        SINGLE = 13,
+        SINGLE = 14,
         ROWS = sizeof bad_pngs / sizeof bad_pngs[0] + sizeof bad_headers / sizeof bad_headers[0] +
                sizeof bad_webps / sizeof bad_webps[0] + sizeof changes / sizeof changes[0],
     };
     static const struct CMUnitTest single[SINGLE] = {
         cmocka_unit_test(the_size_of_a_png_is_in_its_header),
         cmocka_unit_test(the_size_of_each_kind_of_webp_is_known),
+        cmocka_unit_test(a_riff_size_that_is_too_small_is_refused),
         cmocka_unit_test(what_follows_the_end_is_not_counted),
         cmocka_unit_test(a_file_cut_anywhere_is_refused),
         cmocka_unit_test(a_flipped_bit_in_a_png_is_found),

@@ -44,6 +44,9 @@ enum askcam_status askcam_webp_start(struct askcam_still_reader *reader, struct 
     }
     reader->at = sizeof head;
     reader->end_bytes = (uint64_t)little_endian(head + 4, 4) + 8;
+    if (reader->end_bytes < sizeof head) {
+        return askcam_still_broken(reader, "an invalid RIFF size", 4, err);
+    }
     return reader->end_bytes > reader->bytes->size_bytes ? askcam_still_truncated(reader, err)
                                                          : ASKCAM_OK;
 }
