@@ -227,31 +227,37 @@ static enum askcam_status fill(struct line_edit *edit, bool *is_cut)
     return ASKCAM_OK;
 }
 
-static enum askcam_status read_plainly(struct line_edit *edit, char line[LINE_BYTES])
+static void start_prompt(const struct line_edit *edit)
 {
-    bool is_cut = false;
-
     if (edit->is_terminal) {
         (void)fputs(edit->config.prompt, stdout);
         (void)fflush(stdout); /* a terminal */
     }
-    while (!take_held(edit, line)) {
-        if (edit->ended) {
-            if (edit->is_terminal) {
-                end_prompt();
-            }
-            return is_cut ? ASKCAM_ERR_TOO_LARGE : ASKCAM_ERR_CLOSED;
-        }
-        const enum askcam_status status = fill(edit, &is_cut);
-        if (status != ASKCAM_OK && edit->is_terminal) {
-            edit->held_bytes = 0;
-            end_prompt();
-        }
-        if (status != ASKCAM_OK) {
-            return status;
-        }
+}
+
+/* Without a line; what was typed of one is forgotten. */
+static void leave_prompt(struct line_edit *edit)
+{
+    if (edit->is_terminal) {
+        edit->held_bytes = 0;
+        end_prompt();
     }
-    return is_cut ? ASKCAM_ERR_TOO_LARGE : ASKCAM_OK;
+}
+
+static enum askcam_status read_plainly(struct line_edit *edit, char line[LINE_BYTES])
+{
+    enum askcam_status status = ASKCAM_OK;
+    bool is_cut = false;
+
+    start_prompt(edit);
+    while (status == ASKCAM_OK && !take_held(edit, line)) {
+        status = edit->ended ? ASKCAM_ERR_CLOSED : fill(edit, &is_cut);
+    }
+    if (status != ASKCAM_OK) {
+        leave_prompt(edit);
+    }
+    return is_cut && (status == ASKCAM_OK || status == ASKCAM_ERR_CLOSED) ? ASKCAM_ERR_TOO_LARGE
+                                                                          : status;
 }
 
 enum askcam_status line_edit_read(struct line_edit *edit, char line[LINE_BYTES])

@@ -102,40 +102,56 @@ static void put_wrapped(struct program *program, const char *text, size_t column
     print_text(program->out, "\n");
 }
 
+/* A text of an object, or `missing`. */
+static const char *text_of(const cJSON *object, const char *name, const char *missing)
+{
+    const char *const text = cJSON_GetStringValue(cJSON_GetObjectItem(object, name));
+
+    return text != NULL ? text : missing;
+}
+
+/* Appends the texts of a list with commas between them; cut is fine, it is for people. */
+static void join_texts(const cJSON *list, char *text, size_t text_bytes)
+{
+    const cJSON *item = NULL;
+
+    cJSON_ArrayForEach(item, list)
+    {
+        const char *const next = cJSON_GetStringValue(item);
+        const size_t at = strlen(text);
+        (void)snprintf(text + at, text_bytes - at, "%s%s", at > 0 ? ", " : "",
+                       next != NULL ? next : "");
+    }
+}
+
+static void put_tier(struct program *program, const cJSON *tier, const char *currency)
+{
+    const cJSON *const up_to = cJSON_GetObjectItem(tier, "up_to");
+
+    print_text(program->out, "      %g in, %g out %s",
+               cJSON_GetNumberValue(cJSON_GetObjectItem(tier, "input")),
+               cJSON_GetNumberValue(cJSON_GetObjectItem(tier, "output")), currency);
+    if (up_to != NULL) {
+        print_text(program->out, ", up to %.0f input tokens", cJSON_GetNumberValue(up_to));
+    }
+    print_text(program->out, "\n");
+}
+
 static void put_price(struct program *program, const cJSON *price)
 {
-    const cJSON *place = cJSON_GetObjectItem(price, "base_url");
-    const char *const currency = cJSON_GetStringValue(cJSON_GetObjectItem(price, "currency"));
-    const char *const dated = cJSON_GetStringValue(cJSON_GetObjectItem(price, "dated"));
-    const char *const source = cJSON_GetStringValue(cJSON_GetObjectItem(price, "source"));
     const cJSON *item = NULL;
     char text[1024];
 
-    size_t at =
-        (size_t)snprintf(text, sizeof text, "%s", cJSON_IsString(place) ? place->valuestring : "");
-    cJSON_ArrayForEach(item, cJSON_GetObjectItem(price, "regions"))
-    {
-        if (at < sizeof text) {
-            at += (size_t)snprintf(text + at, sizeof text - at, "%s%s", at > 0 ? ", " : "",
-                                   item->valuestring);
-        }
-    }
+    (void)snprintf(text, sizeof text, "%s", text_of(price, "base_url", ""));
+    join_texts(cJSON_GetObjectItem(price, "regions"), text, sizeof text);
     print_text(program->out, "    ");
     put_wrapped(program, text, 4, 4);
     cJSON_ArrayForEach(item, cJSON_GetObjectItem(price, "tiers"))
     {
-        const cJSON *const up_to = cJSON_GetObjectItem(item, "up_to");
-        print_text(program->out, "      %g in, %g out %s",
-                   cJSON_GetNumberValue(cJSON_GetObjectItem(item, "input")),
-                   cJSON_GetNumberValue(cJSON_GetObjectItem(item, "output")),
-                   currency != NULL ? currency : "");
-        if (up_to != NULL) {
-            print_text(program->out, ", up to %.0f input tokens", cJSON_GetNumberValue(up_to));
-        }
-        print_text(program->out, "\n");
+        put_tier(program, item, text_of(price, "currency", ""));
     }
-    (void)snprintf(text, sizeof text, "(%s; %s)", dated != NULL ? dated : "no date",
-                   source != NULL ? source : "no source");
+    (void)snprintf(text, sizeof text, "(%s; %s)", text_of(price, "dated", "no date"),
+                   text_of(price, "source", "no source"));
     print_text(program->out, "      ");
     put_wrapped(program, text, 6, 7);
 }
@@ -154,24 +170,19 @@ static void put_prices(struct program *program, const cJSON *prices, const char 
 /* A value without JSON's marks; an object stays JSON. */
 static void value_word(const cJSON *value, const char *json, char *word, size_t word_bytes)
 {
-    const cJSON *item = NULL;
-    size_t at = 0;
+    const char *const text = cJSON_GetStringValue(value);
 
-    (void)snprintf(word, word_bytes, "%.*s", (int)word_bytes - 1, json);
-    if (cJSON_IsString(value)) {
-        (void)snprintf(word, word_bytes, "%s", value->valuestring);
-    } else if (cJSON_IsBool(value)) {
-        (void)snprintf(word, word_bytes, "%s", cJSON_IsTrue(value) ? "yes" : "no");
-    } else if (cJSON_IsArray(value)) {
-        (void)snprintf(word, word_bytes, "none");
-        cJSON_ArrayForEach(item, value)
-        {
-            if (at < word_bytes && cJSON_IsString(item)) {
-                at += (size_t)snprintf(word + at, word_bytes - at, "%s%s", at > 0 ? ", " : "",
-                                       item->valuestring);
-            }
-        }
+    if (cJSON_IsArray(value) && cJSON_GetArraySize(value) > 0) {
+        word[0] = '\0';
+        join_texts(value, word, word_bytes);
+        return;
     }
+    (void)snprintf(word, word_bytes, "%.*s", (int)word_bytes - 1,
+                   text != NULL           ? text
+                   : cJSON_IsTrue(value)  ? "yes"
+                   : cJSON_IsFalse(value) ? "no"
+                   : cJSON_IsArray(value) ? "none"
+                                          : json);
 }
 
 static void put_member(struct program *program, const char *name, const char *word,

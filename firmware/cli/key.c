@@ -78,9 +78,10 @@ static enum askcam_status read_secret(struct key *key, const char *path,
     if (fd < 0) {
         return file_error(err, kind->failure, path, kind->action, errno);
     }
+    const struct askcam_input input = {
+        .host = host, .fd = fd, .deadline_ms = askcam_deadline(host, ASKCAM_INPUT_WAIT_MS)};
     const enum askcam_status status =
-        askcam_input_read(host, fd, askcam_deadline(host, ASKCAM_INPUT_WAIT_MS), key->text,
-                          KEY_BYTES, &bytes, &number);
+        askcam_input_read(&input, key->text, KEY_BYTES, &bytes, &number);
     if (kind->warning != NULL) {
         warn_if_open(fd, path, kind->warning, host);
     }

@@ -110,17 +110,16 @@ static void end_text(char *text, size_t bytes)
     text[bytes] = '\0';
 }
 
-static enum askcam_status read_fd(struct question *question, int fd, const char *what,
-                                  uint64_t deadline_ms, const struct askcam_host *host,
-                                  struct askcam_error *err)
+static enum askcam_status read_input(struct question *question, const struct askcam_input *input,
+                                     const char *what, struct askcam_error *err)
 {
     size_t bytes = 0;
     int number = ENOMEM;
     char *text = malloc((size_t)QUESTION_MOST_BYTES + 2);
 
     question->owned = text;
-    if (text != NULL && askcam_input_read(host, fd, deadline_ms, text, QUESTION_MOST_BYTES + 1,
-                                          &bytes, &number) == ASKCAM_ERR_INTERRUPTED) {
+    if (text != NULL && askcam_input_read(input, text, QUESTION_MOST_BYTES + 1, &bytes, &number) ==
+                            ASKCAM_ERR_INTERRUPTED) {
         return ASKCAM_ERR_INTERRUPTED;
     }
     if (bytes > QUESTION_MOST_BYTES) {
@@ -145,8 +144,9 @@ static enum askcam_status read_file(struct question *question, const char *path,
     if (fd < 0) {
         return file_error(err, ASKCAM_ERR_USAGE, path, "cannot read the question", errno);
     }
-    const enum askcam_status status =
-        read_fd(question, fd, path, askcam_deadline(host, ASKCAM_INPUT_WAIT_MS), host, err);
+    const struct askcam_input input = {
+        .host = host, .fd = fd, .deadline_ms = askcam_deadline(host, ASKCAM_INPUT_WAIT_MS)};
+    const enum askcam_status status = read_input(question, &input, path, err);
     (void)close(fd); /* only read from */
     return status;
 }
@@ -154,11 +154,13 @@ static enum askcam_status read_file(struct question *question, const char *path,
 static enum askcam_status read_stdin(struct question *question, const struct options *options,
                                      const struct askcam_host *host, struct askcam_error *err)
 {
+    const struct askcam_input input = {
+        .host = host, .fd = STDIN_FILENO, .deadline_ms = stdin_deadline(options, host)};
+
     return takes_picture_from_stdin(options)
                ? fail("standard input", "used for the picture and for the question",
                       "use --question-file FILE", err)
-               : read_fd(question, STDIN_FILENO, "standard input", stdin_deadline(options, host),
-                         host, err);
+               : read_input(question, &input, "standard input", err);
 }
 
 static enum askcam_status read_text(struct question *question, const struct options *options,

@@ -52,7 +52,8 @@ static int64_t reading_of(int64_t instant_s)
 {
     const struct tm local = local_of(instant_s);
 
-    return days_of_tm(&local) * DAY_S + local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec;
+    return days_of_tm(&local) * DAY_S + (int64_t)local.tm_hour * 3600 + (int64_t)local.tm_min * 60 +
+           local.tm_sec;
 }
 
 static int64_t zone_offset(int64_t instant_s)

@@ -17,13 +17,20 @@
 
 enum { ASKCAM_INPUT_WAIT_MS = 10000 }; /* for a file that the user named */
 
+/* What is read. */
+struct askcam_input {
+    const struct askcam_host *host; /* NULL: nothing is waited for */
+    int fd;
+    uint64_t deadline_ms;
+};
+
 /*
  * Reads a descriptor to its end, or until buf is full.  *bytes is what was read.
  * ASKCAM_OK; ASKCAM_ERR_INTERRUPTED; ASKCAM_ERR_TIMEOUT, with ETIMEDOUT in *number;
- * ASKCAM_ERR_STORAGE with the errno in *number.  host NULL: nothing is waited for.
+ * ASKCAM_ERR_STORAGE with the errno in *number.
  */
-enum askcam_status askcam_input_read(const struct askcam_host *host, int fd, uint64_t deadline_ms,
-                                     char *buf, size_t cap, size_t *bytes, int *number);
+enum askcam_status askcam_input_read(const struct askcam_input *input, char *buf, size_t cap,
+                                     size_t *bytes, int *number);
 
 /* Opens a file for that: never waits, and makes no terminal its own.  -1 with errno. */
 int askcam_input_open(const char *path);

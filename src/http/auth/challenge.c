@@ -22,22 +22,30 @@ struct reader {
     bool is_sha256;
 };
 
+/* A digest challenge that has what an answer needs. */
+static bool is_whole_digest(const struct reader *reader)
+{
+    const bool has_our_qop = reader->found.has_qop || !reader->has_other_qop;
+
+    return reader->is_digest && !reader->is_bad && reader->found.nonce[0] != '\0' && has_our_qop;
+}
+
 static enum askcam_auth_scheme scheme_of(const struct reader *reader)
 {
-    const bool lacks = reader->is_bad || reader->found.nonce[0] == '\0' ||
-                       (reader->has_other_qop && !reader->found.has_qop);
-
     return reader->is_basic                     ? ASKCAM_AUTH_BASIC
-           : !reader->is_digest || lacks        ? ASKCAM_AUTH_NONE
-           : reader->found.algorithm[0] == '\0' ? ASKCAM_AUTH_DIGEST_MD5
+           : !is_whole_digest(reader)           ? ASKCAM_AUTH_NONE
            : reader->is_md5                     ? ASKCAM_AUTH_DIGEST_MD5
            : reader->is_sha256                  ? ASKCAM_AUTH_DIGEST_SHA256
+           : reader->found.algorithm[0] == '\0' ? ASKCAM_AUTH_DIGEST_MD5
                                                 : ASKCAM_AUTH_NONE;
 }
 
-/* The challenge is over. */
-static void finish(struct reader *reader)
+/* The challenge is over, if one was begun. */
+static void finish(struct reader *reader, bool has_scheme)
 {
+    if (!has_scheme) {
+        return;
+    }
     reader->found.scheme = scheme_of(reader);
     if (reader->found.scheme > reader->best->scheme) {
         *reader->best = reader->found;
@@ -184,14 +192,10 @@ void askcam_challenge_read(struct askcam_challenge *best, const char *value, siz
         } else if (rest.bytes > 0 && rest.text[0] == '=') {
             read_parameter(&reader, token, &rest);
         } else {
-            if (has_scheme) {
-                finish(&reader);
-            }
+            finish(&reader, has_scheme);
             start(&reader, token);
             has_scheme = true;
         }
     }
-    if (has_scheme) {
-        finish(&reader);
-    }
+    finish(&reader, has_scheme);
 }
