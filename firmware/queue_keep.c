@@ -25,14 +25,19 @@ static enum askcam_status write_picture(void *ctx, uint32_t i, struct askcam_sin
     return askcam_picture_set_write(keeping->shot->set, i, out, err);
 }
 
+/* Frames of a camera are JPEGs; a still file keeps its kind. */
 static const char *extension(void *ctx, uint32_t i)
 {
     const struct keeping *const keeping = ctx;
-    const char *const media = askcam_media_text(
-        keeping->run->chat.images[i < keeping->run->pictures.count ? i : 0].media);
-    const char *const slash = strchr(media, '/');
+    const struct askcam_picture_set *const set = keeping->shot->set;
 
-    return slash == NULL || strcmp(slash, "/jpeg") == 0 ? "jpg" : slash + 1;
+    for (size_t g = 0; g < set->groups_count; g++) {
+        const struct askcam_picture_set_group *const group = &set->groups[g];
+        if (i >= group->first && i - group->first < group->count) {
+            return askcam_media_ending(askcam_picture_media(&group->picture));
+        }
+    }
+    return askcam_media_ending(ASKCAM_MEDIA_JPEG);
 }
 
 enum askcam_status queue_keep_open(struct askcam_queue *queue, const struct program *program,

@@ -25,12 +25,19 @@ const char *askcam_media_text(enum askcam_media media)
     return texts[media];
 }
 
+const char *askcam_media_ending(enum askcam_media media)
+{
+    static const char *const endings[ASKCAM_MEDIA_COUNT] = {"jpg", "png", "webp"};
+
+    assert(media < ASKCAM_MEDIA_COUNT);
+    return endings[media];
+}
+
 /* Whether text is lower-case `word` in any case of its letters. */
 static bool is_word(const char *text, const char *word)
 {
     for (; *word != '\0'; text++, word++) {
-        const char lower = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
-        if (lower != *word) {
+        if (*text != *word && *text != *word - 'a' + 'A') {
             return false;
         }
     }

@@ -20,6 +20,9 @@ enum askcam_media {
 /* "a JPEG", "a PNG", "a WebP".  Never NULL. */
 const char *askcam_media_text(enum askcam_media media);
 
+/* The ending of a file's name, without its dot: "jpg", "png", "webp".  Never NULL. */
+const char *askcam_media_ending(enum askcam_media media);
+
 /* Whether a file's name promises another kind of picture; false for endings that are not known. */
 bool askcam_media_is_misnamed(enum askcam_media media, const char *path);
 

@@ -147,6 +147,14 @@ enum askcam_status askcam_queue_next(const struct askcam_queue *queue,
                                      struct askcam_queue_walk *walk,
                                      struct askcam_queue_batch *batch, struct askcam_error *err);
 
+/* Takes one entry; ASKCAM_ERR_STOPPED ends the walk, and is not a failure. */
+typedef enum askcam_status askcam_queue_visit(void *ctx, const struct askcam_queue_item *item);
+
+/* Hands on every entry in order; an entry may be moved or removed meanwhile. */
+enum askcam_status askcam_queue_each(const struct askcam_queue *queue,
+                                     struct askcam_queue_walk walk, askcam_queue_visit *visit,
+                                     void *ctx, struct askcam_error *err);
+
 /* Entries in a place; names that are not IDs are counted in *foreign, if not NULL. */
 enum askcam_status askcam_queue_count(const struct askcam_queue *queue,
                                       enum askcam_queue_place place, uint64_t *entries,

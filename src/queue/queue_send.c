@@ -24,6 +24,7 @@ struct run {
     size_t suspects_count;
     char suspects[ASKCAM_QUEUE_BATCH][ASKCAM_QUEUE_ID_BYTES];
     bool ends;
+    struct askcam_error *err;
 };
 
 /* An open entry. */
@@ -275,23 +276,15 @@ static enum askcam_status send_locked(struct run *run, const struct askcam_queue
     return status;
 }
 
-static enum askcam_status send_all(struct run *run, struct askcam_error *err)
+static enum askcam_status send_next(void *ctx, const struct askcam_queue_item *item)
 {
-    struct askcam_queue_walk walk = {.place = ASKCAM_QUEUE_NEW,
-                                     .newest_first = run->config->newest_first};
-    struct askcam_queue_batch batch = {.count = ASKCAM_QUEUE_BATCH};
-    enum askcam_status status = ASKCAM_OK;
+    struct run *const run = ctx;
+    enum askcam_status status = wait_for_turn(run);
 
-    while (status == ASKCAM_OK && !run->ends && batch.count > 0) {
-        status = askcam_queue_next(run->queue, &walk, &batch, err);
-        for (size_t i = 0; i < batch.count && status == ASKCAM_OK && !run->ends; i++) {
-            status = wait_for_turn(run);
-            if (status == ASKCAM_OK) {
-                status = send_locked(run, &batch.items[i], err);
-            }
-        }
+    if (status == ASKCAM_OK) {
+        status = send_locked(run, item, run->err);
     }
-    return status;
+    return status == ASKCAM_OK && run->ends ? ASKCAM_ERR_STOPPED : status;
 }
 
 enum askcam_status askcam_queue_send(struct askcam_queue *queue,
@@ -299,7 +292,7 @@ enum askcam_status askcam_queue_send(struct askcam_queue *queue,
                                      struct askcam_queue_send_result *result,
                                      struct askcam_error *err)
 {
-    struct run run = {.queue = queue, .config = config, .result = result};
+    struct run run = {.queue = queue, .config = config, .result = result, .err = err};
 
     *result = (struct askcam_queue_send_result){0};
     run.state = askcam_queue_state_read(queue);
@@ -308,5 +301,7 @@ enum askcam_status askcam_queue_send(struct askcam_queue *queue,
     }
     const enum askcam_status status =
         askcam_queue_count(queue, ASKCAM_QUEUE_NEW, &run.count, NULL, err);
-    return status == ASKCAM_OK ? send_all(&run, err) : status;
+    const struct askcam_queue_walk walk = {.place = ASKCAM_QUEUE_NEW,
+                                           .newest_first = config->newest_first};
+    return status == ASKCAM_OK ? askcam_queue_each(queue, walk, send_next, &run, err) : status;
 }

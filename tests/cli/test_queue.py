@@ -4,12 +4,25 @@ import fcntl
 import json
 import os
 import signal
+import struct
 import subprocess
+import zlib
 
 from harness import (ASKCAM, KEY, CliTest, ask, base_url, environment, execute, key_hash, new_tag,
                      records, world, write)
 
 DEAD = "http://127.0.0.1:1/v1"
+
+
+def png(width, height):
+    """A red picture."""
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data +
+                struct.pack(">I", zlib.crc32(kind + data)))
+    rows = (b"\0" + b"\xc8\x1e\x1e" * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) +
+            chunk(b"IEND", b""))
 
 
 class Queue(CliTest):
@@ -54,6 +67,23 @@ class Queue(CliTest):
         self.assertEqual(job["options"], {"model": "qwen3-vl-plus", "thinking-budget": "99"})
         picture = os.path.join(self.folder, "new", entry, job["pictures"][0]["file"])
         self.assertEqual(os.path.getsize(picture), job["pictures"][0]["bytes"])
+
+    def test_a_png_is_kept_as_it_is(self):
+        path = write("red.png", png(64, 48))
+        run = self.call("add", "-s", path, "What colour?")
+        self.assertEqual(run.code, 0, run.reported())
+        job = self.job("new", run.text.strip())
+        self.assertEqual(job["pictures"][0]["file"], "1.png")
+        sent = self.send()
+        self.assertEqual(sent.code, 0, sent.reported())
+        self.assertEqual(sent.record["pictures"][0]["bytes"], job["pictures"][0]["bytes"])
+
+    def test_frames_are_kept_in_order(self):
+        entry = self.add(5, "--frames", "3", "--interval", "1ms")
+        names = [picture["file"] for picture in self.job("new", entry)["pictures"]]
+        self.assertEqual(names, ["1.jpg", "2.jpg", "3.jpg"])
+        run = self.send()
+        self.assertEqual(len(run.record["pictures"]), 3, run.reported())
 
     def test_no_key_is_kept(self):
         run = ask("--queue", self.folder, url=DEAD, env={"ASKCAM_API_KEY": KEY})

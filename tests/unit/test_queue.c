@@ -7,7 +7,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,6 +25,7 @@
 #include "queue.h"
 #include "queue_id.h"
 #include "queue_send.h"
+#include "temp_folder.h"
 
 enum { CALLS_MOST = 400, NOW_S = 1796000000 };
 
@@ -41,24 +41,10 @@ static struct askcam_host host;
 static struct failing_store failing;
 static struct askcam_store store;
 
-static int remove_one(const char *name, const struct stat *info, int type, struct FTW *at)
-{
-    (void)info;
-    (void)type;
-    (void)at;
-    return remove(name);
-}
-
-static void remove_all(void)
-{
-    (void)nftw(base, remove_one, 8, FTW_DEPTH | FTW_PHYS); /* a folder that this test made */
-}
-
 static int set_up(void **state)
 {
     (void)state;
-    memcpy(base + strlen(base) - 6, "XXXXXX", 6);
-    if (mkdtemp(base) == NULL) {
+    if (!temp_folder_create(base)) {
         return 1;
     }
     (void)snprintf(path, sizeof path, "%s/q", base);
@@ -72,8 +58,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    remove_all();
-    return 0;
+    return temp_folder_remove(base);
 }
 
 /* -- entries ----------------------------------------------------------------------------------- */
@@ -456,6 +441,24 @@ static void bytes_are_bounded(void **state)
     fill(&queue, 5); /* some 700 bytes each */
     assert_int_equal(add(&queue, INT64_C(1796000009000), &bounds, id, NULL), ASKCAM_OK);
     assert_in_range(count_in("new"), 2, 4);
+    askcam_queue_close(&queue);
+}
+
+/* A picture that is larger than the bound, or a disk that is full of other things. */
+static void nothing_is_dropped_where_it_would_not_help(void **state)
+{
+    const struct askcam_queue_bounds rows[] = {{.bytes = 1000}, {.free_bytes = UINT64_MAX / 2}};
+    char id[ASKCAM_QUEUE_ID_BYTES];
+    struct askcam_queue queue = opened();
+
+    (void)state;
+    fill(&queue, 5);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(add(&queue, INT64_C(1796000009000), &rows[i], id, NULL),
+                         ASKCAM_ERR_STORAGE);
+        assert_int_equal(count_in("new"), 5);
+        assert_int_equal(fake.warnings, 0);
+    }
     askcam_queue_close(&queue);
 }
 
@@ -859,7 +862,7 @@ static size_t entries_in_all(void)
 /* False once the operation has fewer calls than that. */
 static bool fail_call(const struct operation *operation, unsigned at, int number)
 {
-    remove_all();
+    assert_int_equal(temp_folder_remove(base), 0);
     assert_int_equal(mkdir(base, 0700), 0);
     added = 0;
     struct askcam_queue queue = opened();
@@ -916,7 +919,7 @@ static void an_entry_is_synced_before_it_is_reported(void **state)
 
     (void)state;
     for (unsigned at = 1; at < CALLS_MOST; at++) {
-        remove_all();
+        assert_int_equal(temp_folder_remove(base), 0);
         assert_int_equal(mkdir(base, 0700), 0);
         struct askcam_queue queue = opened();
         failing_store_arm(&failing, at, EIO);
@@ -952,6 +955,7 @@ int main(void)
         WITH(a_full_queue_may_refuse_the_newest),
         WITH(a_full_queue_may_be_thinned),
         WITH(bytes_are_bounded),
+        WITH(nothing_is_dropped_where_it_would_not_help),
         WITH(the_dead_go_first),
         WITH(what_is_too_old_goes_by_a_clock_that_is_right),
         WITH(an_entry_is_dropped_or_tried_again_by_its_id),

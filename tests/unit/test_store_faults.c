@@ -8,7 +8,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,6 +25,7 @@
 #include "failing_store.h"
 #include "folder.h"
 #include "line_file.h"
+#include "temp_folder.h"
 
 enum { CALLS_MOST = 120, TEXT_BYTES = 256 };
 
@@ -34,24 +34,10 @@ static char base[] = "/dev/shm/askcam-faults-XXXXXX";
 static char folder_path[sizeof base + 32];
 static char file_path[sizeof base + 48];
 
-static int remove_one(const char *path, const struct stat *info, int type, struct FTW *at)
-{
-    (void)info;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
-static void remove_all(void)
-{
-    (void)nftw(base, remove_one, 8, FTW_DEPTH | FTW_PHYS); /* a folder that this test made */
-}
-
 static int set_up(void **state)
 {
     (void)state;
-    memcpy(base + strlen(base) - 6, "XXXXXX", 6);
-    if (mkdtemp(base) == NULL) {
+    if (!temp_folder_create(base)) {
         return 1;
     }
     (void)snprintf(folder_path, sizeof folder_path, "%s/a/b", base);
@@ -62,8 +48,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    remove_all();
-    return 0;
+    return temp_folder_remove(base);
 }
 
 /* The text of a file, "-" if there is none. */
@@ -401,7 +386,7 @@ static void start_anew(const struct operation *operation)
 {
     char parent[sizeof folder_path];
 
-    remove_all();
+    assert_int_equal(temp_folder_remove(base), 0);
     assert_int_equal(mkdir(base, 0700), 0);
     if (!operation->without_folder) {
         (void)snprintf(parent, sizeof parent, "%s/a", base);

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* queue_bounds.c - see queue_bounds.h, and queue.h: expiry and done/. */
+/*
+ * queue_bounds.c - see queue_bounds.h, and queue.h: expiry and done/.
+ *
+ * Nothing is dropped where it would not help: for a picture that is larger than the bound, or on a
+ * disk that is full of other things.
+ */
 #include "queue_bounds.h"
 
 #include <inttypes.h>
@@ -8,150 +13,175 @@
 #include "queue_tmp.h"
 #include "subfolder.h"
 
-/* What the bounds are compared with. */
-struct totals {
-    uint64_t entries;
+/* One fitting of a new entry. */
+struct fitting {
+    struct askcam_queue *queue;
+    const struct askcam_queue_bounds *bounds;
+    uint64_t new_bytes;
+    uint64_t entries; /* what the queue holds, new/ and dead/ together */
     uint64_t bytes;
     uint64_t free_bytes;
+    enum askcam_queue_place place; /* that is walked over */
+    uint64_t step;                 /* every so many-th entry goes */
+    uint64_t most;                 /* of so many */
+    uint64_t seen;
+    uint64_t dropped;
+    struct askcam_error *err;
 };
 
-static enum askcam_status entry_bytes(const struct askcam_queue *queue,
-                                      enum askcam_queue_place place, const char *id,
-                                      uint64_t *bytes, struct askcam_error *err)
+static enum askcam_status entry_bytes(const struct fitting *fitting, const char *id,
+                                      uint64_t *bytes)
 {
     struct askcam_folder folder;
     bool exists = false;
 
     *bytes = 0;
-    enum askcam_status status = askcam_queue_open_entry(queue, place, id, &folder, &exists, err);
+    enum askcam_status status =
+        askcam_queue_open_entry(fitting->queue, fitting->place, id, &folder, &exists, fitting->err);
     if (status == ASKCAM_OK && exists) {
-        status = askcam_folder_bytes(&folder, bytes, err);
+        status = askcam_folder_bytes(&folder, bytes, fitting->err);
     }
     askcam_folder_close(&folder);
     return status;
 }
 
-/* Only for a bound of bytes: it looks at every file. */
-static enum askcam_status add_place_bytes(const struct askcam_queue *queue,
-                                          enum askcam_queue_place place, uint64_t *sum,
-                                          struct askcam_error *err)
+static enum askcam_status add_entry(void *ctx, const struct askcam_queue_item *item)
 {
-    struct askcam_queue_walk walk = {.place = place};
-    struct askcam_queue_batch batch;
+    struct fitting *const fitting = ctx;
+    uint64_t bytes = 0;
+    const enum askcam_status status = entry_bytes(fitting, item->id, &bytes);
 
-    enum askcam_status status = askcam_queue_next(queue, &walk, &batch, err);
-    while (status == ASKCAM_OK && batch.count > 0) {
-        for (size_t i = 0; i < batch.count && status == ASKCAM_OK; i++) {
-            uint64_t bytes = 0;
-            status = entry_bytes(queue, place, batch.items[i].id, &bytes, err);
-            *sum += bytes;
-        }
-        if (status == ASKCAM_OK) {
-            status = askcam_queue_next(queue, &walk, &batch, err);
-        }
-    }
+    fitting->entries++;
+    fitting->bytes += bytes;
     return status;
 }
 
-static enum askcam_status find_totals(const struct askcam_queue *queue,
-                                      const struct askcam_queue_bounds *bounds,
-                                      struct totals *totals, struct askcam_error *err)
+/* The sizes are needed where a bound is about bytes: every file is looked at. */
+static enum askcam_status add_place(struct fitting *fitting, enum askcam_queue_place place)
 {
-    static const enum askcam_queue_place counted[] = {ASKCAM_QUEUE_NEW, ASKCAM_QUEUE_DEAD};
+    const struct askcam_queue_walk walk = {.place = place};
+    uint64_t entries = 0;
+
+    fitting->place = place;
+    if (fitting->bounds->bytes != 0) {
+        return askcam_queue_each(fitting->queue, walk, add_entry, fitting, fitting->err);
+    }
+    const enum askcam_status status =
+        askcam_queue_count(fitting->queue, place, &entries, NULL, fitting->err);
+    fitting->entries += entries;
+    return status;
+}
+
+static enum askcam_status find_free(struct fitting *fitting)
+{
+    fitting->free_bytes = UINT64_MAX;
+    return fitting->bounds->free_bytes == 0
+               ? ASKCAM_OK
+               : askcam_folder_free_bytes(&fitting->queue->root, &fitting->free_bytes,
+                                          fitting->err);
+}
+
+static enum askcam_status find_totals(struct fitting *fitting)
+{
+    enum askcam_status status = add_place(fitting, ASKCAM_QUEUE_NEW);
+
+    if (status == ASKCAM_OK) {
+        status = add_place(fitting, ASKCAM_QUEUE_DEAD);
+    }
+    return status == ASKCAM_OK ? find_free(fitting) : status;
+}
+
+static bool has_space(const struct fitting *fitting)
+{
+    return fitting->bounds->free_bytes == 0 ||
+           (fitting->free_bytes >= fitting->new_bytes &&
+            fitting->free_bytes - fitting->new_bytes >= fitting->bounds->free_bytes);
+}
+
+static bool fits(const struct fitting *fitting)
+{
+    const struct askcam_queue_bounds *const bounds = fitting->bounds;
+
+    return (bounds->entries == 0 || fitting->entries < bounds->entries) &&
+           (bounds->bytes == 0 || fitting->bytes + fitting->new_bytes <= bounds->bytes) &&
+           has_space(fitting);
+}
+
+/* Whether it would fit with all others gone. */
+static enum askcam_status check_hope(struct fitting *fitting, bool *can_fit)
+{
+    struct fitting all = *fitting;
+    const struct askcam_queue_walk walks[] = {{.place = ASKCAM_QUEUE_NEW},
+                                              {.place = ASKCAM_QUEUE_DEAD}};
     enum askcam_status status = ASKCAM_OK;
 
-    *totals = (struct totals){.free_bytes = UINT64_MAX};
-    for (size_t i = 0; i < sizeof counted / sizeof counted[0] && status == ASKCAM_OK; i++) {
-        uint64_t entries = 0;
-        status = askcam_queue_count(queue, counted[i], &entries, NULL, err);
-        totals->entries += entries;
-        if (status == ASKCAM_OK && bounds->bytes != 0) {
-            status = add_place_bytes(queue, counted[i], &totals->bytes, err);
-        }
+    all.bytes = 0;
+    for (size_t i = 0; i < 2 && status == ASKCAM_OK && !has_space(fitting); i++) {
+        all.place = walks[i].place;
+        status = askcam_queue_each(fitting->queue, walks[i], add_entry, &all, fitting->err);
     }
-    if (status == ASKCAM_OK && bounds->free_bytes != 0) {
-        status = askcam_folder_free_bytes(&queue->root, &totals->free_bytes, err);
-    }
+    all.free_bytes += fitting->bounds->free_bytes != 0 ? all.bytes : 0;
+    all.entries = 0;
+    all.bytes = 0;
+    *can_fit = fits(&all);
     return status;
 }
 
-static bool fits(const struct totals *totals, const struct askcam_queue_bounds *bounds,
-                 uint64_t new_bytes)
-{
-    return (bounds->entries == 0 || totals->entries < bounds->entries) &&
-           (bounds->bytes == 0 || totals->bytes + new_bytes <= bounds->bytes) &&
-           (bounds->free_bytes == 0 || (totals->free_bytes >= new_bytes &&
-                                        totals->free_bytes - new_bytes >= bounds->free_bytes));
-}
-
-/* One that is being sent stays: *dropped says whether it went. */
-static enum askcam_status drop(struct askcam_queue *queue, const struct askcam_queue_bounds *bounds,
-                               enum askcam_queue_place place, const char *id, struct totals *totals,
-                               bool *dropped, struct askcam_error *err)
+/* One that is being sent stays. */
+static enum askcam_status drop(struct fitting *fitting, const char *id)
 {
     uint64_t bytes = 0;
+    enum askcam_status status =
+        fitting->bounds->bytes != 0 ? entry_bytes(fitting, id, &bytes) : ASKCAM_OK;
 
-    *dropped = false;
-    if (bounds->bytes != 0) {
-        const enum askcam_status status = entry_bytes(queue, place, id, &bytes, err);
-        if (status != ASKCAM_OK) {
-            return status;
-        }
+    if (status == ASKCAM_OK) {
+        status = askcam_queue_tmp_discard(fitting->queue, fitting->place, id, NULL);
     }
-    const enum askcam_status status = askcam_queue_tmp_discard(queue, place, id, NULL);
-    *dropped = status == ASKCAM_OK;
-    if (*dropped) {
-        totals->entries -= totals->entries > 0;
-        totals->bytes -= bytes < totals->bytes ? bytes : totals->bytes;
+    if (status != ASKCAM_OK) {
+        return status == ASKCAM_ERR_USAGE ? ASKCAM_OK : status;
     }
-    if (*dropped && bounds->free_bytes != 0) {
-        return askcam_folder_free_bytes(&queue->root, &totals->free_bytes, err);
-    }
-    return status == ASKCAM_ERR_USAGE ? ASKCAM_OK : status;
+    fitting->dropped++;
+    fitting->entries -= fitting->entries > 0;
+    fitting->bytes -= bytes < fitting->bytes ? bytes : fitting->bytes;
+    return find_free(fitting);
 }
 
-/* Drops every step-th entry of a place, oldest first, at most `most`, until the new one fits. */
-static enum askcam_status drop_some(struct askcam_queue *queue,
-                                    const struct askcam_queue_bounds *bounds, uint64_t new_bytes,
-                                    struct askcam_queue_walk walk, uint64_t step, uint64_t most,
-                                    struct totals *totals, uint64_t *dropped_count,
-                                    struct askcam_error *err)
+static enum askcam_status drop_if_due(void *ctx, const struct askcam_queue_item *item)
 {
-    struct askcam_queue_batch batch = {.count = ASKCAM_QUEUE_BATCH};
-    enum askcam_status status = ASKCAM_OK;
-    uint64_t seen = 0;
+    struct fitting *const fitting = ctx;
 
-    while (status == ASKCAM_OK && batch.count > 0 && seen < most) {
-        status = askcam_queue_next(queue, &walk, &batch, err);
-        for (size_t i = 0; i < batch.count && status == ASKCAM_OK && seen < most; i++) {
-            bool dropped = false;
-            if (step == 1 && fits(totals, bounds, new_bytes)) {
-                return ASKCAM_OK;
-            }
-            if (seen++ % step == step - 1) {
-                status = drop(queue, bounds, walk.place, batch.items[i].id, totals, &dropped, err);
-                *dropped_count += dropped;
-            }
-        }
+    if (fitting->seen == fitting->most || (fitting->step == 1 && fits(fitting))) {
+        return ASKCAM_ERR_STOPPED;
     }
-    return status;
+    return fitting->seen++ % fitting->step == fitting->step - 1 ? drop(fitting, item->id)
+                                                                : ASKCAM_OK;
 }
 
-static enum askcam_status drop_new(struct askcam_queue *queue,
-                                   const struct askcam_queue_bounds *bounds, uint64_t new_bytes,
-                                   struct totals *totals, uint64_t *dropped,
-                                   struct askcam_error *err)
+/* Oldest first; with step 1 until the new one fits. */
+static enum askcam_status drop_some(struct fitting *fitting, enum askcam_queue_place place,
+                                    uint64_t step, uint64_t most)
 {
-    const struct askcam_queue_walk walk = {.place = ASKCAM_QUEUE_NEW};
+    const struct askcam_queue_walk walk = {.place = place};
 
-    if (bounds->when_full == ASKCAM_QUEUE_THIN && totals->entries >= 4) {
-        const enum askcam_status status =
-            drop_some(queue, bounds, new_bytes, walk, 2, totals->entries / 2, totals, dropped, err);
-        if (status != ASKCAM_OK) {
-            return status;
-        }
+    fitting->place = place;
+    fitting->step = step;
+    fitting->most = most;
+    fitting->seen = 0;
+    return askcam_queue_each(fitting->queue, walk, drop_if_due, fitting, fitting->err);
+}
+
+static enum askcam_status make_fit(struct fitting *fitting)
+{
+    const enum askcam_queue_when_full when_full = fitting->bounds->when_full;
+    enum askcam_status status = drop_some(fitting, ASKCAM_QUEUE_DEAD, 1, UINT64_MAX);
+
+    if (status != ASKCAM_OK || when_full == ASKCAM_QUEUE_DROP_NEWEST || fits(fitting)) {
+        return status;
     }
-    return drop_some(queue, bounds, new_bytes, walk, 1, UINT64_MAX, totals, dropped, err);
+    if (when_full == ASKCAM_QUEUE_THIN && fitting->entries >= 4) {
+        status = drop_some(fitting, ASKCAM_QUEUE_NEW, 2, fitting->entries / 2);
+    }
+    return status == ASKCAM_OK ? drop_some(fitting, ASKCAM_QUEUE_NEW, 1, UINT64_MAX) : status;
 }
 
 static void log_dropped(const struct askcam_queue *queue, uint64_t count, const char *why)
@@ -174,57 +204,54 @@ enum askcam_status askcam_queue_bounds_apply(struct askcam_queue *queue,
                                              const struct askcam_queue_bounds *bounds,
                                              uint64_t new_bytes, struct askcam_error *err)
 {
-    const struct askcam_queue_walk dead = {.place = ASKCAM_QUEUE_DEAD};
-    struct totals totals;
-    uint64_t dropped = 0;
+    struct fitting fitting = {.queue = queue, .bounds = bounds, .new_bytes = new_bytes, .err = err};
+    bool can_fit = true;
 
-    enum askcam_status status = find_totals(queue, bounds, &totals, err);
-    if (status == ASKCAM_OK && !fits(&totals, bounds, new_bytes)) {
-        status = drop_some(queue, bounds, new_bytes, dead, 1, UINT64_MAX, &totals, &dropped, err);
-        if (status == ASKCAM_OK && bounds->when_full != ASKCAM_QUEUE_DROP_NEWEST &&
-            !fits(&totals, bounds, new_bytes)) {
-            status = drop_new(queue, bounds, new_bytes, &totals, &dropped, err);
+    enum askcam_status status = find_totals(&fitting);
+    if (status == ASKCAM_OK && !fits(&fitting)) {
+        status = check_hope(&fitting, &can_fit);
+        if (status == ASKCAM_OK && can_fit) {
+            status = make_fit(&fitting);
         }
-        log_dropped(queue, dropped, "the queue was full");
+        log_dropped(queue, fitting.dropped, "the queue was full");
     }
     if (status != ASKCAM_OK) {
         return status;
     }
-    return fits(&totals, bounds, new_bytes) ? ASKCAM_OK : is_full(queue, err);
+    return can_fit && fits(&fitting) ? ASKCAM_OK : is_full(queue, err);
 }
 
-/* Removes those of a place that were taken before a time; an unsure time does not count. */
-static enum askcam_status expire_place(struct askcam_queue *queue, enum askcam_queue_place place,
-                                       int64_t before_ms, uint64_t *removed,
-                                       struct askcam_error *err)
-{
-    struct askcam_queue_walk walk = {.place = place};
-    struct askcam_queue_batch batch = {.count = ASKCAM_QUEUE_BATCH};
-    enum askcam_status status = ASKCAM_OK;
+/* What is removed for its age, or because enough newer ones are there. */
+struct removal {
+    struct askcam_queue *queue;
+    enum askcam_queue_place place;
+    int64_t before_ms; /* of expiry: taken before this */
+    uint64_t removed;
+    uint64_t left; /* of done/: so many are still to go */
+};
 
-    while (status == ASKCAM_OK && batch.count > 0) {
-        status = askcam_queue_next(queue, &walk, &batch, err);
-        for (size_t i = 0; i < batch.count && status == ASKCAM_OK; i++) {
-            const struct askcam_queue_item *const item = &batch.items[i];
-            if (item->taken_ms >= before_ms) {
-                return ASKCAM_OK; /* all that follow are younger */
-            }
-            if (item->is_right &&
-                askcam_queue_tmp_discard(queue, place, item->id, NULL) == ASKCAM_OK) {
-                (*removed)++;
-            }
-        }
+static enum askcam_status remove_old(void *ctx, const struct askcam_queue_item *item)
+{
+    struct removal *const removal = ctx;
+
+    if (item->taken_ms >= removal->before_ms) {
+        return ASKCAM_ERR_STOPPED; /* all that follow are younger */
     }
-    return status;
+    if (item->is_right &&
+        askcam_queue_tmp_discard(removal->queue, removal->place, item->id, NULL) == ASKCAM_OK) {
+        removal->removed++;
+    }
+    return ASKCAM_OK;
 }
 
 enum askcam_status askcam_queue_expire(struct askcam_queue *queue,
                                        const struct askcam_queue_bounds *bounds,
                                        struct askcam_error *err)
 {
+    static const struct askcam_queue_walk walks[] = {{.place = ASKCAM_QUEUE_DEAD},
+                                                     {.place = ASKCAM_QUEUE_NEW}};
     const struct askcam_host *const host = queue->store.host;
     struct askcam_wall wall = {.is_right = false};
-    uint64_t removed = 0;
 
     if (host != NULL) {
         host->wall(host->ctx, &wall);
@@ -232,25 +259,38 @@ enum askcam_status askcam_queue_expire(struct askcam_queue *queue,
     if (bounds->age_ms == 0 || !wall.is_right) {
         return ASKCAM_OK; /* a clock that may be wrong removes nothing */
     }
+    struct removal removal = {.queue = queue, .before_ms = wall.unix_ms - (int64_t)bounds->age_ms};
     enum askcam_status status = askcam_queue_tmp_lock(queue, err);
     if (status != ASKCAM_OK) {
         return status;
     }
-    const int64_t before_ms = wall.unix_ms - (int64_t)bounds->age_ms;
-    status = expire_place(queue, ASKCAM_QUEUE_DEAD, before_ms, &removed, err);
-    if (status == ASKCAM_OK) {
-        status = expire_place(queue, ASKCAM_QUEUE_NEW, before_ms, &removed, err);
+    for (size_t i = 0; i < 2 && status == ASKCAM_OK; i++) {
+        removal.place = walks[i].place;
+        status = askcam_queue_each(queue, walks[i], remove_old, &removal, err);
     }
     askcam_folder_unlock(&queue->root);
-    log_dropped(queue, removed, "older than --max-age");
+    log_dropped(queue, removal.removed, "older than --max-age");
     return status;
+}
+
+static enum askcam_status remove_oldest(void *ctx, const struct askcam_queue_item *item)
+{
+    struct removal *const removal = ctx;
+
+    if (removal->left == 0) {
+        return ASKCAM_ERR_STOPPED;
+    }
+    if (askcam_queue_tmp_discard(removal->queue, removal->place, item->id, NULL) == ASKCAM_OK) {
+        removal->left--;
+    }
+    return ASKCAM_OK;
 }
 
 enum askcam_status askcam_queue_trim_done(struct askcam_queue *queue, uint64_t keep,
                                           struct askcam_error *err)
 {
-    struct askcam_queue_walk walk = {.place = ASKCAM_QUEUE_DONE};
-    struct askcam_queue_batch batch = {.count = 0};
+    const struct askcam_queue_walk walk = {.place = ASKCAM_QUEUE_DONE};
+    struct removal removal = {.queue = queue, .place = ASKCAM_QUEUE_DONE};
     uint64_t entries = 0;
 
     enum askcam_status status = askcam_queue_count(queue, ASKCAM_QUEUE_DONE, &entries, NULL, err);
@@ -258,22 +298,10 @@ enum askcam_status askcam_queue_trim_done(struct askcam_queue *queue, uint64_t k
         return status;
     }
     status = askcam_queue_tmp_lock(queue, err);
-    if (status != ASKCAM_OK) {
-        return status;
+    if (status == ASKCAM_OK) {
+        removal.left = entries - keep;
+        status = askcam_queue_each(queue, walk, remove_oldest, &removal, err);
+        askcam_folder_unlock(&queue->root);
     }
-    for (size_t i = 0; entries > keep && status == ASKCAM_OK; i++) {
-        if (i == batch.count) {
-            status = askcam_queue_next(queue, &walk, &batch, err);
-            i = 0;
-        }
-        if (status != ASKCAM_OK || batch.count == 0) {
-            break;
-        }
-        if (askcam_queue_tmp_discard(queue, ASKCAM_QUEUE_DONE, batch.items[i].id, NULL) ==
-            ASKCAM_OK) {
-            entries--;
-        }
-    }
-    askcam_folder_unlock(&queue->root);
     return status;
 }

@@ -91,16 +91,16 @@ static bool parse_time(int64_t *unix_ms, const char *text)
     static const struct {
         unsigned char at, count;
         int64_t least, most;
-    } PARTS[] = {{0, 4, 1970, 9999}, {4, 2, 1, 12},  {6, 2, 1, 31},  {9, 2, 0, 23},
+    } parts[] = {{0, 4, 1970, 9999}, {4, 2, 1, 12},  {6, 2, 1, 31},  {9, 2, 0, 23},
                  {11, 2, 0, 59},     {13, 2, 0, 60}, {15, 3, 0, 999}};
-    int64_t values[sizeof PARTS / sizeof PARTS[0]];
+    int64_t values[sizeof parts / sizeof parts[0]];
 
     if (strlen(text) < TIME_BYTES || text[8] != 'T' || text[18] != 'Z') {
         return false;
     }
-    for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0]; i++) {
-        values[i] = digits(text + PARTS[i].at, PARTS[i].count);
-        if (values[i] < PARTS[i].least || values[i] > PARTS[i].most) {
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        values[i] = digits(text + parts[i].at, parts[i].count);
+        if (values[i] < parts[i].least || values[i] > parts[i].most) {
             return false;
         }
     }

@@ -34,15 +34,11 @@ void askcam_sha256_end(struct askcam_sha256 *sha, char text[ASKCAM_QUEUE_SHA_BYT
     static const char hex[] = "0123456789abcdef";
     unsigned char sum[SUM_BYTES] = {0};
 
-    if (text != NULL) {
-        text[0] = '\0';
-        if (mbedtls_md_finish(&sha->md, sum) == 0) {
-            for (size_t i = 0; i < SUM_BYTES; i++) {
-                text[2 * i] = hex[sum[i] >> 4];
-                text[2 * i + 1] = hex[sum[i] & 15];
-            }
-            text[2 * (size_t)SUM_BYTES] = '\0';
-        }
-    }
+    const bool is_whole = mbedtls_md_finish(&sha->md, sum) == 0;
     mbedtls_md_free(&sha->md);
+    for (size_t i = 0; i < SUM_BYTES && is_whole; i++) {
+        text[2 * i] = hex[sum[i] >> 4U];
+        text[2 * i + 1] = hex[sum[i] & 15U];
+    }
+    text[is_whole ? 2 * (size_t)SUM_BYTES : 0] = '\0';
 }

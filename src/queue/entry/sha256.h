@@ -23,7 +23,7 @@ bool askcam_sha256_init(struct askcam_sha256 *sha, struct askcam_sink next);
 
 struct askcam_sink askcam_sha256_sink(struct askcam_sha256 *sha);
 
-/* The sum in hexadecimal, and the end of it; text may be NULL. */
+/* The sum in hexadecimal, "" if it could not be made; and the end of it. */
 void askcam_sha256_end(struct askcam_sha256 *sha, char text[ASKCAM_QUEUE_SHA_BYTES]);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * queue_list.c - see queue.h: entries in the order of their capture.
+ * queue_walk.c - see queue.h: entries in the order of their capture.
  *
  * Each batch is one pass over the folder's names that keeps the ASKCAM_QUEUE_BATCH nearest behind
  * the last one, in a heap whose root is the farthest of them.
@@ -137,6 +137,33 @@ enum askcam_status askcam_queue_next(const struct askcam_queue *queue,
         memcpy(walk->last, last->id, sizeof walk->last);
     }
     return ASKCAM_OK;
+}
+
+static enum askcam_status visit_all(const struct askcam_queue_batch *batch,
+                                    askcam_queue_visit *visit, void *ctx)
+{
+    enum askcam_status status = ASKCAM_OK;
+
+    for (size_t i = 0; i < batch->count && status == ASKCAM_OK; i++) {
+        status = visit(ctx, &batch->items[i]);
+    }
+    return status;
+}
+
+enum askcam_status askcam_queue_each(const struct askcam_queue *queue,
+                                     struct askcam_queue_walk walk, askcam_queue_visit *visit,
+                                     void *ctx, struct askcam_error *err)
+{
+    struct askcam_queue_batch batch;
+
+    enum askcam_status status = askcam_queue_next(queue, &walk, &batch, err);
+    while (status == ASKCAM_OK && batch.count > 0) {
+        status = visit_all(&batch, visit, ctx);
+        if (status == ASKCAM_OK) {
+            status = askcam_queue_next(queue, &walk, &batch, err);
+        }
+    }
+    return status == ASKCAM_ERR_STOPPED ? ASKCAM_OK : status;
 }
 
 enum askcam_status askcam_queue_count(const struct askcam_queue *queue,
