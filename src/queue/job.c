@@ -256,7 +256,10 @@ enum askcam_status askcam_job_check_pictures(const struct askcam_job *job,
             return not_a_job(err, "names a picture outside the entry");
         }
         if (!sum_file(entry, picture.file, sum, &bytes)) {
-            return askcam_fail(err, ASKCAM_ERR_SOURCE, context, "cannot be read: %s",
+            /* For another cause the entry may be as good as ever: the disk, the process. */
+            const bool is_of_entry = errno == ENOENT || errno == ELOOP || errno == EISDIR;
+            return askcam_fail(err, is_of_entry ? ASKCAM_ERR_SOURCE : ASKCAM_ERR_STORAGE, context,
+                               "cannot be read: %s",
                                strerror(errno)); // NOLINT(concurrency-mt-unsafe): see store_io.c
         }
         if (bytes != picture.bytes || strcmp(sum, picture.sha256) != 0) {

@@ -70,7 +70,7 @@ enum askcam_status askcam_job_save(const struct askcam_job *job, const struct as
 
 /*
  * Compares the pictures with their sizes and checksums.  ASKCAM_ERR_SOURCE: one is not what was
- * kept.
+ * kept; ASKCAM_ERR_STORAGE: it cannot be read now.
  */
 enum askcam_status askcam_job_check_pictures(const struct askcam_job *job,
                                              const struct askcam_folder *entry,

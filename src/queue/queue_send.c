@@ -69,6 +69,8 @@ static enum askcam_status finish(struct run *run, struct opened *opened, struct 
     if (status != ASKCAM_OK) {
         return status;
     }
+    run->result->sent++;
+    report(run, &opened->entry, ASKCAM_QUEUE_SENT, NULL);
     (void)askcam_folder_names(&opened->folder, remove_picture, &opened->folder, NULL);
     return askcam_queue_trim_done(run->queue, run->config->keep_done, err);
 }
@@ -188,8 +190,6 @@ static enum askcam_status succeed(struct run *run, struct opened *opened, struct
     if (status != ASKCAM_OK) {
         return status;
     }
-    run->result->sent++;
-    report(run, &opened->entry, ASKCAM_QUEUE_SENT, NULL);
     status = askcam_queue_state_clear(run->queue, &run->state, err);
     return status == ASKCAM_OK ? settle_suspects(run, err) : status;
 }
@@ -249,7 +249,7 @@ static enum askcam_status send_entry(struct run *run, const struct askcam_queue_
     enum askcam_status status = open_entry(run, item, &opened, &skipped, err);
     if (status == ASKCAM_OK && !skipped) {
         if (has_file(&opened.folder, "reply.json")) {
-            status = succeed(run, &opened, err); /* answered before a crash */
+            status = finish(run, &opened, err); /* answered before a crash */
         } else {
             const enum askcam_status outcome = ask(run, &opened, &cause);
             status = outcome == ASKCAM_OK ? succeed(run, &opened, err)

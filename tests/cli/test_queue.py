@@ -177,6 +177,15 @@ class Queue(CliTest):
                 self.assertEqual(len(run.records), 1)
                 self.assertEqual(len(self.entries("new")), 2)
 
+    def test_a_mistake_on_the_command_line_costs_no_entry(self):
+        entry = self.add(1)
+        for words, code in ((("--ca-file", "/no/such/file"), 78), (("--base-url", "ftp://x"), 64),
+                            (("-m", "qvq-max", "--thinking", "off"), 64)):
+            with self.subTest(words):
+                run = self.send(*words)
+                self.assertEqual((run.code, run.records), (code, []), run.reported())
+                self.assertEqual(self.entries("new"), [entry])
+
     def test_what_is_wrong_with_an_entry_goes_to_dead_with_its_reason(self):
         entry = self.add(1)
         run = self.send(fault="status-400")

@@ -10,8 +10,6 @@ enum askcam_send_rule askcam_send_rule_of(enum askcam_status status,
         return cause->is_of_account ? ASKCAM_SEND_STOP : ASKCAM_SEND_DEAD;
     case ASKCAM_ERR_NO_ANSWER:
     case ASKCAM_ERR_SOURCE:
-    case ASKCAM_ERR_USAGE:
-    case ASKCAM_ERR_CONFIG: /* of the entry's own options: the settings were read before */
         return ASKCAM_SEND_DEAD;
     case ASKCAM_ERR_UNAVAILABLE:
     case ASKCAM_ERR_PROTOCOL:
@@ -19,6 +17,8 @@ enum askcam_send_rule askcam_send_rule_of(enum askcam_status status,
     case ASKCAM_ERR_CLOSED:
         return ASKCAM_SEND_RETRY;
     case ASKCAM_OK:
+    case ASKCAM_ERR_USAGE: /* an option of this run, or a setting that has changed since */
+    case ASKCAM_ERR_CONFIG:
     case ASKCAM_ERR_INTERNAL:
     case ASKCAM_ERR_STORAGE:
     case ASKCAM_ERR_QUEUED:
