@@ -14,6 +14,7 @@
 #include "proxy_route.h"
 #include "session_dir.h"
 #include "setup.h"
+#include "setup_pictures.h"
 #include "spool_file.h"
 
 struct ask_run;

@@ -12,7 +12,7 @@
 #include "preview.h"
 #include "program.h"
 #include "save_picture.h"
-#include "setup.h"
+#include "setup_pictures.h"
 #include "spool_file.h"
 
 /* NULL: standard output, also for a dash. */

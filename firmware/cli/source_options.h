@@ -9,7 +9,7 @@
 #define ASKCAM_SOURCE_OPTIONS_H
 
 #include "host.h"
-#include "setup.h"
+#include "setup_pictures.h"
 
 /* Warns of each; the pictures are open. */
 void source_options_warn(const struct setup_pictures *pictures, const struct options *options,
