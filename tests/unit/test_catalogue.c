@@ -94,6 +94,31 @@ static void the_vendors_models_are_known(void **state)
     }
 }
 
+/* One of its family that is not retired, by its own name; never a pattern. */
+static void a_retired_model_has_a_successor_of_its_family(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *successor; /* NULL: the whole family is retired, or it has none */
+    } rows[] = {{"qwen3-vl-plus-2025-09-23", "qwen3-vl-plus"},
+                {"qvq-max", NULL},
+                {"qwen-vl-max", NULL},
+                {"gpt-oss", NULL}};
+    struct askcam_catalogue catalogue;
+
+    (void)state;
+    assert_int_equal(askcam_catalogue_open(&catalogue, NULL, 0, NULL, NULL), ASKCAM_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct askcam_model model;
+        char name[ASKCAM_MODEL_NAME_BYTES] = "";
+        askcam_catalogue_find(&catalogue, rows[i].name, &model);
+        assert_int_equal(askcam_model_successor(&catalogue, &model, name),
+                         rows[i].successor != NULL);
+        assert_string_equal(name, rows[i].successor != NULL ? rows[i].successor : "");
+    }
+    askcam_catalogue_close(&catalogue);
+}
+
 static void an_exact_entry_is_not_retired_with_another(void **state)
 {
     (void)state;
@@ -873,6 +898,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_vendors_models_are_known),
+        cmocka_unit_test(a_retired_model_has_a_successor_of_its_family),
         cmocka_unit_test(an_exact_entry_is_not_retired_with_another),
         cmocka_unit_test(an_unknown_model_is_not_checked),
         cmocka_unit_test(the_built_in_text_is_held_to_the_users_rules),
